@@ -1,1 +1,30 @@
-//! To be written.
+//! Everything one service may say to another: facts, questions, commands, refusals and who is asking. Data only.
+//!
+//! A **fact** is something that has happened, with the full state after it and a version; it travels on JetStream as
+//! `phien.<service>.<fact>.v<n>`. A **question** or a **command** is asked on `phien.ask.<service>.<verb_noun>.v<n>` and
+//! answered, or refused with a stable code. Adding a field needs a serde default and keeps the version; changing a
+//! meaning needs a new type with the next version.
+//!
+//! To add a fact or an ask:
+//! 1. the type in the file of the service that says or answers it, with its `fact!` or `ask!` line;
+//! 2. a sample in `samples/`, which the golden test asks for;
+//! 3. a line in the service's `conversation.rs`.
+
+mod ask;
+mod caller;
+mod fact;
+mod page;
+mod product;
+
+pub mod accounts;
+pub mod analytics;
+pub mod imports;
+pub mod intake;
+pub mod onboarding;
+pub mod syndication;
+
+pub use ask::{Ask, FieldFault, Refusal, Repeat, Reply, code};
+pub use caller::{Actor, Caller, Role, Scope};
+pub use fact::{Fact, SERVICES, Service, ask_subject, fact_subject};
+pub use page::{Page, PageRequest};
+pub use product::{Grade, PRODUCTS, Product, ProductCode};

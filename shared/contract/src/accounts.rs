@@ -1,0 +1,93 @@
+//! What accounts answers: who may do what.
+
+use std::fmt;
+
+use ids::{Id, Person};
+use serde::{Deserialize, Serialize};
+
+use crate::{Role, Scope, ask::ask};
+
+/// Lets somebody in by login and password.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// Phone number or e-mail address.
+    pub login: String,
+    /// In clear; never stored or logged.
+    pub password: String,
+    /// SHA-256, in hex, of the session token the gateway has drawn. The token itself never leaves gateway and browser.
+    pub session_hash: String,
+}
+ask!(SignIn => Identity: Harmless "sign_in" v 1 of "accounts" for [Anonymous]);
+
+impl fmt::Debug for SignIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignIn").finish_non_exhaustive()
+    }
+}
+
+/// Whose session is this?
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WhoIs {
+    /// SHA-256 of the session token, in hex.
+    pub session_hash: String,
+}
+ask!(WhoIs => Identity: Harmless "who_is" v 1 of "accounts" for [Anonymous]);
+
+impl fmt::Debug for WhoIs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WhoIs").finish_non_exhaustive()
+    }
+}
+
+/// Ends a session.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOut {
+    /// SHA-256 of the session token, in hex.
+    pub session_hash: String,
+}
+ask!(SignOut => (): Harmless "sign_out" v 1 of "accounts" for [Anonymous]);
+
+/// A person who is signed in, and what they may be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Who.
+    pub person_id: Id<Person>,
+    /// The name to greet them by.
+    pub name: String,
+    /// At least one.
+    pub grants: Vec<Grant>,
+}
+
+/// A role with the scope it holds in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grant {
+    /// The role.
+    pub role: Role,
+    /// On whose things.
+    pub scope: Scope,
+}
+
+/// Adds a person with their grants.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AddPerson {
+    /// Phone number or e-mail address; unique.
+    pub login: String,
+    /// As others read it.
+    pub name: String,
+    /// At least 12 characters.
+    pub password: String,
+    /// At least one; the scope must fit the role.
+    pub grants: Vec<Grant>,
+}
+ask!(AddPerson => Id<Person>: Command "add_person" v 1 of "accounts" for [Operator]);
+
+impl fmt::Debug for AddPerson {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AddPerson").field("grants", &self.grants).finish_non_exhaustive()
+    }
+}

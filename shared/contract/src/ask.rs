@@ -1,0 +1,121 @@
+//! Questions, commands, and how they are refused.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{Role, Service};
+
+/// What it means to ask the same thing twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// It only reads.
+    Question,
+    /// It has an effect; the caller's idempotency key makes a repeat answer what the first one did.
+    Command,
+    /// It has an effect, and a repeat does no harm, such as signing out.
+    Harmless,
+}
+
+/// Something one service asks another.
+pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The service that answers.
+    const SERVICE: Service;
+    /// Verb and noun.
+    const NAME: &'static str;
+    /// Of the meaning, from 1.
+    const VERSION: u16;
+    /// Who may ask. Nobody else may.
+    const ALLOWED: &'static [Role];
+    /// What it means to ask twice.
+    const REPEAT: Repeat;
+    /// What comes back.
+    type Answer: Serialize + DeserializeOwned + Send + 'static;
+
+    /// The service that answers this very ask; for asks that several services answer alike.
+    fn service(&self) -> Service {
+        Self::SERVICE
+    }
+}
+
+/// An answer, or a refusal. A failure of the world (database, broker) is neither: the asker gets no reply or a transport
+/// error, does not know whether there was an effect, and asks again with the same key.
+pub type Reply<A> = Result<A, Refusal>;
+
+/// The domain says no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Stable, `snake_case`; has a text in each language and a page of its own.
+    pub code: String,
+    /// For the log and the developer, in English, without personal data.
+    pub detail: String,
+    /// Which fields are at fault, where some are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldFault>,
+}
+
+/// A field that is at fault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldFault {
+    /// The field's name in the ask.
+    pub field: String,
+    /// Stable, `snake_case`.
+    pub code: String,
+}
+
+impl Refusal {
+    /// A refusal about the whole ask.
+    pub fn new(code: &str, detail: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), detail: detail.into(), fields: Vec::new() }
+    }
+
+    /// A refusal because of some fields.
+    pub fn of_fields(fields: Vec<FieldFault>) -> Self {
+        Self { code: code::INVALID.to_owned(), detail: "some fields are at fault".to_owned(), fields }
+    }
+}
+
+/// Refusal codes that any service may give.
+pub mod code {
+    /// Some fields are at fault; they are named.
+    pub const INVALID: &str = "invalid";
+    /// The caller's role may not ask this.
+    pub const NOT_ALLOWED: &str = "not_allowed";
+    /// There is no such thing within the caller's scope.
+    pub const NOT_FOUND: &str = "not_found";
+    /// Another change came first, or the thing's state does not allow it.
+    pub const CONFLICT: &str = "conflict";
+    /// The key was used before with another body.
+    pub const KEY_REUSED: &str = "idempotency_key_reused";
+    /// A command came without a key.
+    pub const KEY_MISSING: &str = "idempotency_key_missing";
+    /// The ask could not be read.
+    pub const UNREADABLE: &str = "unreadable";
+    /// The login or the password is wrong. Which of them is not said.
+    pub const SIGN_IN_FAILED: &str = "sign_in_failed";
+    /// Too many attempts; wait.
+    pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
+    /// A file to import has faults and they were not waived.
+    pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
+    /// There is less to sell than this asks for.
+    pub const STOCK_SHORT: &str = "stock_short";
+    /// The channel is not set up in this house.
+    pub const CHANNEL_UNSUPPORTED: &str = "channel_unsupported";
+    /// The marketplace did not accept it; the detail has its words.
+    pub const CHANNEL_REFUSED: &str = "channel_refused";
+    /// The consent link is too old, used, or somebody else's.
+    pub const CONSENT_STATE: &str = "consent_state";
+}
+
+/// `ask!(FindOrders => Page<Order>: question "find_orders" v 1 of "intake" for [Operator, CooperativeManager]);`
+macro_rules! ask {
+    ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]) => {
+        impl $crate::Ask for $type {
+            const SERVICE: $crate::Service = $service;
+            const NAME: &'static str = $name;
+            const VERSION: u16 = $version;
+            const ALLOWED: &'static [$crate::Role] = &[$($crate::Role::$role),+];
+            const REPEAT: $crate::Repeat = $crate::Repeat::$repeat;
+            type Answer = $answer;
+        }
+    };
+}
+pub(crate) use ask;

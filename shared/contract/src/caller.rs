@@ -1,0 +1,179 @@
+//! Who is asking, in which role, and whose things they may touch.
+
+use std::{fmt, str::FromStr};
+
+use ids::{Cooperative, Event, Id, Person};
+use serde::{Deserialize, Serialize};
+
+/// Whose rows a transaction may see. Row-level security in Postgres reads it; nothing set means no rows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub enum Scope {
+    /// Workers of the house, and operators: every row.
+    System,
+    /// The whole province.
+    Province,
+    /// One commune, by its code of today.
+    Commune(String),
+    /// One cooperative's own things.
+    Cooperative(Id<Cooperative>),
+    /// Nobody's: before sign-in.
+    Nobody,
+}
+
+impl Scope {
+    /// The word row-level security compares with.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Province => "province",
+            Self::Commune(_) => "commune",
+            Self::Cooperative(_) => "cooperative",
+            Self::Nobody => "nobody",
+        }
+    }
+
+    /// Which one of its kind, as row-level security compares it: a bare UUID or a commune code.
+    pub fn of(&self) -> String {
+        match self {
+            Self::Commune(code) => code.clone(),
+            Self::Cooperative(id) => id.uuid().to_string(),
+            Self::System | Self::Province | Self::Nobody => String::new(),
+        }
+    }
+
+    /// The cooperative this scope is limited to, if it is limited to one.
+    pub const fn cooperative(&self) -> Option<Id<Cooperative>> {
+        match self {
+            Self::Cooperative(id) => Some(*id),
+            _ => None,
+        }
+    }
+}
+
+/// What somebody is to the house. An ask names the roles that may ask it; nobody else may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Not signed in.
+    Anonymous,
+    /// Runs one cooperative.
+    CooperativeManager,
+    /// Looks after one commune: reads figures and producers.
+    CommuneOfficial,
+    /// Looks after the province: reads figures and producers, verifies cooperatives.
+    ProvincialOfficial,
+    /// Keeps the house running.
+    Operator,
+    /// Another service of the house.
+    Service,
+}
+
+impl Role {
+    /// The word in tables and on the wire.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::CooperativeManager => "cooperative_manager",
+            Self::CommuneOfficial => "commune_official",
+            Self::ProvincialOfficial => "provincial_official",
+            Self::Operator => "operator",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl FromStr for Role {
+    type Err = String;
+
+    fn from_str(slug: &str) -> Result<Self, String> {
+        [
+            Self::Anonymous,
+            Self::CooperativeManager,
+            Self::CommuneOfficial,
+            Self::ProvincialOfficial,
+            Self::Operator,
+            Self::Service,
+        ]
+        .into_iter()
+        .find(|role| role.slug() == slug)
+        .ok_or_else(|| format!("there is no role `{slug}`"))
+    }
+}
+
+/// Who does something: a person, or a service by its name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// A person who signed in.
+    Person(Id<Person>),
+    /// A service acting by itself.
+    Service(String),
+    /// Nobody known.
+    Anonymous,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Person(id) => id.fmt(f),
+            Self::Service(name) => write!(f, "service:{name}"),
+            Self::Anonymous => f.write_str("anonymous"),
+        }
+    }
+}
+
+/// The one for whom a piece of work is done. Every transaction, ask and fact carries it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Caller {
+    /// Who acts.
+    pub actor: Actor,
+    /// In which role.
+    pub role: Role,
+    /// On whose things.
+    pub scope: Scope,
+    /// For whom the actor acts, where that is somebody else.
+    #[serde(default)]
+    pub on_behalf_of: Option<String>,
+    /// The caller's own key of a command: the same key has its effect once.
+    #[serde(default)]
+    pub idempotency_key: Option<String>,
+    /// The fact that led to this.
+    #[serde(default)]
+    pub cause: Option<Id<Event>>,
+    /// W3C trace context.
+    #[serde(default)]
+    pub traceparent: Option<String>,
+}
+
+impl Caller {
+    /// A service working by itself, on everybody's rows.
+    pub fn service(name: &str) -> Self {
+        Self {
+            actor: Actor::Service(name.to_owned()),
+            role: Role::Service,
+            scope: Scope::System,
+            on_behalf_of: None,
+            idempotency_key: None,
+            cause: None,
+            traceparent: None,
+        }
+    }
+
+    /// Somebody who has not signed in.
+    pub fn anonymous() -> Self {
+        Self { actor: Actor::Anonymous, role: Role::Anonymous, scope: Scope::Nobody, ..Self::service("") }
+    }
+
+    /// A person in a role.
+    pub fn person(person: Id<Person>, role: Role, scope: Scope) -> Self {
+        Self { actor: Actor::Person(person), role, scope, ..Self::service("") }
+    }
+
+    /// The same caller with a command's key.
+    #[must_use]
+    pub fn with_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+}

@@ -1,0 +1,220 @@
+//! What onboarding says and answers: a producer becomes a seller.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use ids::{Cooperative, Household, Id, Lot, Paper};
+use serde::{Deserialize, Serialize};
+
+use crate::{Grade, Page, PageRequest, ProductCode, ask::ask, fact::fact};
+
+/// How far a producer's or a paper's verification has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verification {
+    /// Being written.
+    Draft,
+    /// Handed in.
+    Submitted,
+    /// Looked at and found right.
+    Verified,
+    /// Looked at and sent back with a reason.
+    Rejected,
+}
+
+impl Verification {
+    /// The word in tables and URLs.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Submitted => "submitted",
+            Self::Verified => "verified",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// The state with this slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Draft, Self::Submitted, Self::Verified, Self::Rejected].into_iter().find(|state| state.slug() == slug)
+    }
+}
+
+/// A cooperative has come in or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CooperativeChanged {
+    /// Which one.
+    pub cooperative_id: Id<Cooperative>,
+    /// Counts its changes.
+    pub version: i64,
+    /// The short code its people use.
+    pub code: String,
+    /// Its legal name.
+    pub name: String,
+    /// Where it sits: commune code of today.
+    pub commune_code: String,
+    /// How far its verification has come.
+    pub state: Verification,
+    /// Households with a current membership.
+    pub households: u32,
+}
+fact!(CooperativeChanged: "onboarding" says "cooperative_changed" v 1, about cooperative_id);
+
+/// A lot was declared, or its declaration revised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotDeclared {
+    /// Which one.
+    pub lot_id: Id<Lot>,
+    /// Counts its revisions.
+    pub version: i64,
+    /// Printed on boxes, with a check character.
+    pub lot_code: String,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Where the cooperative sits: commune code of today.
+    pub commune_code: String,
+    /// What it is.
+    pub product: ProductCode,
+    /// How good it is.
+    pub grade: Grade,
+    /// Such as `CAM-2025-2026`.
+    pub season: String,
+    /// First day of picking.
+    pub picked_from: NaiveDate,
+    /// Last day of picking.
+    pub picked_to: NaiveDate,
+    /// Last day it should be sold.
+    pub sell_by: NaiveDate,
+    /// Declared weight in grams.
+    pub quantity_g: i64,
+    /// Households that picked for it.
+    pub households: u32,
+}
+fact!(LotDeclared: "onboarding" says "lot_declared" v 1, about lot_id);
+
+/// Which cooperatives are there?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindCooperatives {
+    /// Part of a name or code; diacritics do not matter.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// Only those in this state.
+    #[serde(default)]
+    pub state: Option<Verification>,
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindCooperatives => Page<CooperativeView>: Question "find_cooperatives" v 1 of "onboarding"
+    for [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+
+/// A cooperative, as a list shows it. No personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CooperativeView {
+    /// Which one.
+    pub cooperative_id: Id<Cooperative>,
+    /// The short code its people use.
+    pub code: String,
+    /// Its legal name.
+    pub name: String,
+    /// Ten or thirteen digits.
+    pub tax_code: String,
+    /// Commune code of today.
+    pub commune_code: String,
+    /// The address as it was given.
+    pub address_given: String,
+    /// How far its verification has come.
+    pub state: Verification,
+    /// Why it was sent back.
+    pub rejected_because: Option<String>,
+    /// Households with a current membership.
+    pub households: u32,
+    /// Lots declared.
+    pub lots: u32,
+    /// Declared weight in grams.
+    pub declared_g: i64,
+    /// Its papers.
+    pub papers: Vec<PaperView>,
+}
+
+/// A certificate or another paper.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperView {
+    /// Which one.
+    pub paper_id: Id<Paper>,
+    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic`, `gi`.
+    pub scheme: String,
+    /// The issuer's number.
+    pub number: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// First day it holds.
+    pub issued_on: NaiveDate,
+    /// Last day it holds.
+    pub valid_to: Option<NaiveDate>,
+    /// The product it speaks of, if of one.
+    pub product: Option<ProductCode>,
+    /// OCOP stars, 3 to 5.
+    pub stars: Option<u8>,
+}
+
+/// Which households are members?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindHouseholds {
+    /// Part of a name or code; diacritics do not matter.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindHouseholds => Page<HouseholdView>: Question "find_households" v 1 of "onboarding" for [CooperativeManager]);
+
+/// A household, as its cooperative sees it; numbers masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HouseholdView {
+    /// Which one.
+    pub household_id: Id<Household>,
+    /// The short code the cooperative uses.
+    pub code: String,
+    /// Head of the household.
+    pub name: String,
+    /// `•••••••••123`.
+    pub personal_id_masked: String,
+    /// `•••••••123`.
+    pub phone_masked: String,
+    /// Commune code of today.
+    pub commune_code: String,
+    /// Since when.
+    pub joined_on: NaiveDate,
+}
+
+/// Which lots were declared?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindDeclaredLots {
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
+    for [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator, Service]);
+
+/// Decides on cooperatives that were handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DecideCooperatives {
+    /// Which ones.
+    pub cooperative_ids: Vec<Id<Cooperative>>,
+    /// `None` verifies; a reason sends back.
+    pub rejected_because: Option<String>,
+}
+ask!(DecideCooperatives => Decided: Command "decide_cooperatives" v 1 of "onboarding" for [ProvincialOfficial]);
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Cooperatives whose state has changed.
+    pub changed: u32,
+    /// When.
+    pub at: DateTime<Utc>,
+}

@@ -1,0 +1,353 @@
+//! What syndication says and answers: a listing becomes an offer on every marketplace.
+
+use std::fmt;
+
+use amounts::Vnd;
+use chrono::{DateTime, Utc};
+use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer};
+use serde::{Deserialize, Serialize};
+
+use crate::{Grade, Page, PageRequest, ProductCode, ask::ask, fact::fact};
+
+/// A listing has come in or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingChanged {
+    /// Which one.
+    pub listing_id: Id<Listing>,
+    /// Counts its changes.
+    pub version: i64,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// What orders are matched by; unique within the cooperative.
+    pub sku: String,
+    /// As buyers read it.
+    pub title: String,
+    /// What is in the pack.
+    pub product: ProductCode,
+    /// How good it is.
+    pub grade: Grade,
+    /// Net weight of one pack in grams; above 0.
+    pub pack_g: i64,
+    /// For one pack.
+    pub price_vnd: Vnd,
+    /// Lots it draws on.
+    pub lots: Vec<Id<Lot>>,
+    /// It is on sale.
+    pub active: bool,
+}
+fact!(ListingChanged: "syndication" says "listing_changed" v 1, about listing_id);
+
+/// A cooperative's shop on a channel was connected or changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelAccountChanged {
+    /// Which one.
+    pub account_id: Id<ChannelAccount>,
+    /// Counts its changes.
+    pub version: i64,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// We may call for it.
+    pub connected: bool,
+}
+fact!(ChannelAccountChanged: "syndication" says "channel_account_changed" v 1, about account_id);
+
+/// An offer's state has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferChanged {
+    /// Which one.
+    pub offer_id: Id<Offer>,
+    /// Counts its changes.
+    pub version: i64,
+    /// Of which listing.
+    pub listing_id: Id<Listing>,
+    /// In which shop.
+    pub account_id: Id<ChannelAccount>,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Where.
+    pub channel: Channel,
+    /// How far it has come.
+    pub state: OfferState,
+}
+fact!(OfferChanged: "syndication" says "offer_changed" v 1, about offer_id);
+
+/// How far an offer has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferState {
+    /// Waits for its turn to be sent.
+    Queued,
+    /// Was sent; whether it is there is not known yet.
+    Submitted,
+    /// Buyers can see it.
+    Live,
+    /// The marketplace refused it; its words say why.
+    Rejected,
+    /// Hidden from buyers, by our wish.
+    Paused,
+}
+
+impl OfferState {
+    /// Every state, in the order of its life.
+    pub const ALL: [Self; 5] = [Self::Queued, Self::Submitted, Self::Live, Self::Rejected, Self::Paused];
+
+    /// The word in tables and URLs.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Queued => "queued",
+            Self::Submitted => "submitted",
+            Self::Live => "live",
+            Self::Rejected => "rejected",
+            Self::Paused => "paused",
+        }
+    }
+
+    /// The state with this slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.slug() == slug)
+    }
+}
+
+/// A listing as its cooperative writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListingForm {
+    /// `^[A-Z0-9][A-Z0-9-]{2,39}$`; cannot change later.
+    pub sku: String,
+    /// 10 to 120 characters.
+    pub title: String,
+    /// 25 to 3,000 characters.
+    pub description: String,
+    /// What is in the pack.
+    pub product: ProductCode,
+    /// How good it is.
+    pub grade: Grade,
+    /// How it is packed, in words: `Hộp 5 kg`.
+    pub pack_name: String,
+    /// Net weight of one pack in grams; above 0.
+    pub pack_g: i64,
+    /// Weight with its box in grams; at least the net weight.
+    pub gross_g: i64,
+    /// For one pack; above 0.
+    pub price_vnd: Vnd,
+    /// Lots it draws on; at least one, of the same product, grade and cooperative.
+    pub lots: Vec<Id<Lot>>,
+    /// It is on sale.
+    pub active: bool,
+}
+
+/// Writes a listing: a new one, or the next state of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SaveListing {
+    /// None for a new one.
+    pub listing_id: Option<Id<Listing>>,
+    /// The version the writer has seen; another one in between is a conflict.
+    pub seen_version: Option<i64>,
+    /// What it should say.
+    pub form: ListingForm,
+}
+ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager]);
+
+/// Which listings are there?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindListings {
+    /// Part of a title or SKU; diacritics do not matter.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// Only those with an offer in this state.
+    #[serde(default)]
+    pub offer_state: Option<OfferState>,
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindListings => Page<ListingView>: Question "find_listings" v 1 of "syndication"
+    for [CooperativeManager, ProvincialOfficial, Operator]);
+
+/// One listing with its offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetListing {
+    /// Which one.
+    pub listing_id: Id<Listing>,
+}
+ask!(GetListing => ListingView: Question "get_listing" v 1 of "syndication"
+    for [CooperativeManager, ProvincialOfficial, Operator]);
+
+/// A listing with its offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListingView {
+    /// Which one.
+    pub listing_id: Id<Listing>,
+    /// Counts its changes.
+    pub version: i64,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// What it says.
+    pub form: ListingForm,
+    /// Grams that may be sold, as intake last told; `None` before it has.
+    pub available_g: Option<i64>,
+    /// What each shop shows of it.
+    pub offers: Vec<OfferView>,
+}
+
+/// A listing as one shop shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferView {
+    /// Which one.
+    pub offer_id: Id<Offer>,
+    /// In which shop.
+    pub account_id: Id<ChannelAccount>,
+    /// Where.
+    pub channel: Channel,
+    /// How far it has come.
+    pub state: OfferState,
+    /// The listing's id there.
+    pub channel_item_id: Option<String>,
+    /// Stable code of what stands in the way.
+    pub reason_code: Option<String>,
+    /// The same in the channel's own words.
+    pub channel_words: Option<String>,
+    /// Packs the channel was last told may be sold, and confirmed.
+    pub confirmed_stock: Option<i64>,
+    /// Price the channel last confirmed.
+    pub confirmed_price_vnd: Option<Vnd>,
+    /// When the channel last confirmed anything.
+    pub confirmed_at: Option<DateTime<Utc>>,
+    /// When we try again by ourselves.
+    pub next_attempt_at: Option<DateTime<Utc>>,
+}
+
+/// Tries a rejected offer again, now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RetryOffer {
+    /// Which one.
+    pub offer_id: Id<Offer>,
+}
+ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator]);
+
+/// How many offers are in each state?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountOffers {}
+ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
+    for [CooperativeManager, ProvincialOfficial, Operator]);
+
+/// Listings, and offers by state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferCounts {
+    /// Listings there are.
+    pub listings: u64,
+    /// Offers waiting to be sent.
+    pub queued: u64,
+    /// Offers sent and not yet confirmed.
+    pub submitted: u64,
+    /// Offers buyers can see.
+    pub live: u64,
+    /// Offers the marketplace refused.
+    pub rejected: u64,
+    /// Offers hidden by our wish.
+    pub paused: u64,
+    /// Live offers whose wished stock or price the channel has not confirmed yet.
+    pub unconfirmed: u64,
+}
+
+/// Where does the owner go to let us act for their shop?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StartConsent {
+    /// Which marketplace.
+    pub channel: Channel,
+    /// Where it shall send the owner back to; `state` is added to its query.
+    pub redirect: String,
+}
+ask!(StartConsent => ConsentLink: Harmless "start_consent" v 1 of "syndication" for [CooperativeManager]);
+
+/// A link to a marketplace's consent page; works for some minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentLink {
+    /// Absolute.
+    pub link: String,
+}
+
+/// The owner is back with a code.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinishConsent {
+    /// Which marketplace.
+    pub channel: Channel,
+    /// Ours, from the redirect.
+    pub state: String,
+    /// Theirs; works once.
+    pub code: String,
+    /// The shop's id there.
+    pub shop_id: String,
+}
+ask!(FinishConsent => Id<ChannelAccount>: Harmless "finish_consent" v 1 of "syndication" for [CooperativeManager]);
+
+impl fmt::Debug for FinishConsent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FinishConsent").field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+/// Which shops are connected?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindChannelAccounts {}
+ask!(FindChannelAccounts => Vec<ChannelAccountView>: Question "find_channel_accounts" v 1 of "syndication"
+    for [CooperativeManager, Operator, Service]);
+
+/// A cooperative's shop on a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChannelAccountView {
+    /// Which one.
+    pub account_id: Id<ChannelAccount>,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// We may call for it.
+    pub connected: bool,
+    /// Stable code of what stands in the way.
+    pub reason_code: Option<String>,
+    /// When the owner must consent again.
+    pub consent_ends_at: Option<DateTime<Utc>>,
+}
+
+/// A fresh access token for a shop. Granted to intake alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccessToken {
+    /// Which marketplace.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// The token that was refused, so that it is not given out again; its SHA-256 in hex.
+    pub refused_hash: Option<String>,
+}
+ask!(AccessToken => FreshToken: Harmless "access_token" v 1 of "syndication" for [Service]);
+
+/// An access token and how long it is worth keeping.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FreshToken {
+    /// Never logged.
+    pub access_token: String,
+    /// Seconds it may be kept in memory: 70 % of what is left of its life.
+    pub keep_seconds: u64,
+}
+
+impl fmt::Debug for FreshToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FreshToken").field("keep_seconds", &self.keep_seconds).finish_non_exhaustive()
+    }
+}
