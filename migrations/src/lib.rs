@@ -1,1 +1,53 @@
-//! To be written.
+//! The schemas: a folder and a migrator for each service, run by one process at a time.
+//!
+//! A migration is a file of SQL whose name says what becomes true. The running code must survive the next schema: expand
+//! first, contract a release later. Services never migrate; they refuse to start on an old schema.
+//!
+//! To add one: the SQL file in the service's folder, and its line in that folder's list below.
+
+mod run;
+mod sql;
+
+pub use run::{Migrated, MigrationFault, migrate, migrate_all, pending};
+
+use sql::{Sql, schema};
+
+schema! {
+    /// People, sessions, roles.
+    accounts [
+        "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_100000_people_sign_in" = "accounts/m20261122_100000_people_sign_in.sql",
+    ]
+}
+
+schema! {
+    /// Producers, papers, harvests, lots.
+    onboarding [
+        "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
+    ]
+}
+
+schema! {
+    /// Listings, channel accounts, offers.
+    syndication [
+        "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
+    ]
+}
+
+schema! {
+    /// Webhooks, orders, stock.
+    intake [
+        "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
+    ]
+}
+
+schema! {
+    /// Events, facts, figures.
+    analytics [
+        "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
+    ]
+}

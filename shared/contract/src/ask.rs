@@ -28,7 +28,7 @@ pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// What it means to ask twice.
     const REPEAT: Repeat;
     /// What comes back.
-    type Answer: Serialize + DeserializeOwned + Send + 'static;
+    type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The service that answers this very ask; for asks that several services answer alike.
     fn service(&self) -> Service {

@@ -1,0 +1,24 @@
+# What one does with a checkout. `make` alone lists it.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help stack demo test need-cargo
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+stack: ## Bring pinned Postgres, nats-server and htmx into .stack/ (needs Python 3 and pip)
+	@services/all-in-one/stack/setup.sh
+
+demo: need-cargo stack ## Play a season: four marketplaces, four cooperatives, the portal (ARGS=… are passed on)
+	cargo build --release --locked -p chophien
+	target/release/chophien demo $(ARGS)
+
+test: need-cargo ## Check everything: format, lints, every test
+	@services/all-in-one/stack/setup.sh tests
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo test --workspace --locked
+	python3 tests/accounting.py --self-test
+
+need-cargo:
+	@command -v cargo >/dev/null || { echo 'Rust is missing: install it with rustup (rustup.rs) or your package manager, 1.94 or newer.' >&2; exit 1; }

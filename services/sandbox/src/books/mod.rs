@@ -1,0 +1,340 @@
+//! What is true in the marketplace: shops, their items, orders and who may call for them. No IO; times come in.
+
+pub mod buyer;
+pub mod catalogue;
+pub mod items;
+pub mod orders;
+pub mod tokens;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use buyer::Buyer;
+use chrono::NaiveDate;
+use items::{Complaint, Item, ItemDraft, ItemStatus};
+use orders::{Fate, Line, Order, Status, Step};
+
+/// An order's place in the books. Orders are never taken out.
+pub type OrderNumber = usize;
+
+/// Why something may not happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// Never heard of.
+    #[error("there is no such shop")]
+    UnknownShop,
+    /// Never heard of, or of another shop.
+    #[error("there is no such item in this shop")]
+    UnknownItem,
+    /// Never heard of, or of another shop.
+    #[error("there is no such order")]
+    UnknownOrder,
+    /// Hidden or deleted.
+    #[error("the item is not for sale")]
+    NotForSale,
+    /// Fewer packs left than asked for.
+    #[error("there are not enough packs left")]
+    SoldOut,
+    /// No pack, or more than anyone buys.
+    #[error("an order has 1 to 50 lines of 1 to 1000 packs each")]
+    OddQuantity,
+    /// The order has gone another way.
+    #[error("an order that is {} does not allow this", .0.word())]
+    NotInThisStatus(Status),
+}
+
+/// A seller's shop.
+#[derive(Debug)]
+pub struct Shop {
+    /// Its id everywhere.
+    pub id: u64,
+    /// As buyers read it.
+    pub name: String,
+    items: BTreeMap<u64, Item>,
+    by_created: BTreeSet<(i64, OrderNumber)>,
+    by_updated: BTreeSet<(i64, OrderNumber)>,
+}
+
+impl Shop {
+    /// Its items, oldest first.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.values()
+    }
+
+    /// One of its items.
+    pub fn item(&self, id: u64) -> Option<&Item> {
+        self.items.get(&id)
+    }
+
+    /// Its orders in order of this time.
+    pub fn orders_by(&self, field: TimeField) -> &BTreeSet<(i64, OrderNumber)> {
+        match field {
+            TimeField::Created => &self.by_created,
+            TimeField::Updated => &self.by_updated,
+        }
+    }
+}
+
+/// Which time of an order is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TimeField {
+    /// When it was placed.
+    Created,
+    /// When it last changed.
+    Updated,
+}
+
+/// What a buyer puts into the basket, all of one shop.
+#[derive(Debug, Clone)]
+pub struct Purchase {
+    /// The shop.
+    pub shop_id: u64,
+    /// Items and packs.
+    pub wanted: Vec<(u64, i64)>,
+    /// Paid on delivery.
+    pub cod: bool,
+    /// Who buys.
+    pub buyer: Buyer,
+    /// What will happen by itself.
+    pub fate: Fate,
+}
+
+/// Everything a marketplace knows.
+pub struct Books {
+    shops: BTreeMap<u64, Shop>,
+    orders: Vec<Order>,
+    by_sn: HashMap<String, OrderNumber>,
+    by_sku: HashMap<String, Vec<(u64, u64)>>,
+    by_status: BTreeMap<Status, u64>,
+    images: HashSet<String>,
+    next_item_id: u64,
+    next_serial: u64,
+}
+
+/// Above 2⁵³ on purpose: whoever lets an id pass through a double gets another item.
+const ITEM_ID_FLOOR: u64 = 9_200_000_000_000_000;
+const SERIAL_BITS: u32 = 40;
+
+impl Books {
+    /// Empty books. Ids are counted from `start`, which differs with each start, so that no id is met again.
+    pub fn new(start: u64) -> Self {
+        Self {
+            shops: BTreeMap::new(),
+            orders: Vec::new(),
+            by_sn: HashMap::new(),
+            by_sku: HashMap::new(),
+            by_status: BTreeMap::new(),
+            images: HashSet::new(),
+            next_item_id: ITEM_ID_FLOOR + start % (1 << SERIAL_BITS),
+            next_serial: start,
+        }
+    }
+
+    /// Opens a shop, or renames it.
+    pub fn open_shop(&mut self, id: u64, name: String) {
+        let new = || Shop {
+            id,
+            name: String::new(),
+            items: BTreeMap::new(),
+            by_created: BTreeSet::new(),
+            by_updated: BTreeSet::new(),
+        };
+        self.shops.entry(id).or_insert_with(new).name = name;
+    }
+
+    /// All shops.
+    pub fn shops(&self) -> impl Iterator<Item = &Shop> {
+        self.shops.values()
+    }
+
+    /// One shop.
+    pub fn shop(&self, id: u64) -> Result<&Shop, Refusal> {
+        self.shops.get(&id).ok_or(Refusal::UnknownShop)
+    }
+
+    /// Remembers that a picture was uploaded.
+    pub fn keep_image(&mut self, id: String) {
+        self.images.insert(id);
+    }
+
+    /// Shows an item in a shop, if there is nothing to complain of.
+    pub fn add_item(&mut self, shop_id: u64, draft: ItemDraft, now: i64) -> Result<&Item, Complaint> {
+        draft.look_over(|id| self.images.contains(id))?;
+        let shop = self.shops.get_mut(&shop_id).ok_or(Complaint::ShopFull)?;
+        if shop.items.len() >= catalogue::LIMITS.items_max {
+            return Err(Complaint::ShopFull);
+        }
+        let id = self.next_item_id;
+        self.next_item_id += 1;
+        self.by_sku.entry(draft.sku.clone()).or_default().push((shop_id, id));
+        let status = if draft.unlisted { ItemStatus::Unlisted } else { ItemStatus::Normal };
+        Ok(shop.items.entry(id).or_insert(Item { id, status, draft, created: now, updated: now }))
+    }
+
+    /// Changes an item that is not deleted.
+    pub fn change_item(
+        &mut self,
+        shop_id: u64,
+        item_id: u64,
+        now: i64,
+        change: impl FnOnce(&mut Item),
+    ) -> Result<(), Refusal> {
+        let shop = self.shops.get_mut(&shop_id).ok_or(Refusal::UnknownShop)?;
+        let item = shop.items.get_mut(&item_id).filter(|item| item.status != ItemStatus::Deleted);
+        let item = item.ok_or(Refusal::UnknownItem)?;
+        change(item);
+        item.updated = now.max(item.updated + 1);
+        Ok(())
+    }
+
+    /// Where this many packs of a SKU can be bought now. Among several shops, `whim` decides.
+    pub fn offer_of(&self, sku: &str, packs: i64, whim: u64) -> Option<(u64, u64)> {
+        let offers = self.by_sku.get(sku)?;
+        let good = |&&(shop_id, item_id): &&(u64, u64)| {
+            let item = self.shops.get(&shop_id).and_then(|shop| shop.items.get(&item_id));
+            item.is_some_and(|item| item.status == ItemStatus::Normal && item.draft.stock >= packs)
+        };
+        let choices = u64::try_from(offers.iter().filter(good).count()).unwrap_or(0);
+        let nth = whim.checked_rem(choices)?;
+        offers.iter().filter(good).nth(usize::try_from(nth).unwrap_or(0)).copied()
+    }
+
+    /// A shop's item with this SKU that was not deleted.
+    pub fn item_of(&self, shop_id: u64, sku: &str) -> Result<u64, Refusal> {
+        let shop = self.shop(shop_id)?;
+        let offers = self.by_sku.get(sku).map_or(&[][..], Vec::as_slice);
+        let stays = |id: &u64| shop.items.get(id).is_some_and(|item| item.status != ItemStatus::Deleted);
+        let mine = offers.iter().filter(|offer| offer.0 == shop_id).map(|offer| offer.1);
+        mine.filter(stays).last().ok_or(Refusal::UnknownItem)
+    }
+
+    /// Places an order and takes its goods out of the stock, all or nothing. `today` goes into the order's name.
+    pub fn place(&mut self, purchase: Purchase, today: NaiveDate, now: i64) -> Result<OrderNumber, Refusal> {
+        let shop = self.shops.get_mut(&purchase.shop_id).ok_or(Refusal::UnknownShop)?;
+        let lines = take_goods(shop, &purchase.wanted)?;
+        let sn = order_sn(today, self.next_serial);
+        self.next_serial += 1;
+        let number = self.orders.len();
+        let status = if purchase.cod { Status::ReadyToShip } else { Status::Unpaid };
+        shop.by_created.insert((now, number));
+        shop.by_updated.insert((now, number));
+        *self.by_status.entry(status).or_default() += 1;
+        self.by_sn.insert(sn.clone(), number);
+        self.orders.push(Order {
+            sn,
+            shop_id: purchase.shop_id,
+            status,
+            cod: purchase.cod,
+            buyer: purchase.buyer,
+            created: now,
+            updated: now,
+            paid: None,
+            cancellation: None,
+            lines,
+            history: vec![(status, now)],
+            fate: purchase.fate,
+        });
+        Ok(number)
+    }
+
+    /// Lets something happen to an order. Goods of a cancelled order are for sale again.
+    pub fn take(&mut self, number: OrderNumber, step: Step, now: i64) -> Result<(), Refusal> {
+        let order = self.orders.get_mut(number).ok_or(Refusal::UnknownOrder)?;
+        let (status_before, updated_before) = (order.status, order.updated);
+        order.take(step, now)?;
+        let shop = self.shops.get_mut(&order.shop_id).ok_or(Refusal::UnknownShop)?;
+        shop.by_updated.remove(&(updated_before, number));
+        shop.by_updated.insert((order.updated, number));
+        if order.status == Status::Cancelled {
+            for line in &order.lines {
+                if let Some(item) = shop.items.get_mut(&line.item_id) {
+                    item.draft.stock += line.quantity;
+                    item.updated = now.max(item.updated + 1);
+                }
+            }
+        }
+        *self.by_status.entry(status_before).or_default() -= 1;
+        *self.by_status.entry(order.status).or_default() += 1;
+        Ok(())
+    }
+
+    /// Every order, in the order they were placed.
+    pub fn orders(&self) -> &[Order] {
+        &self.orders
+    }
+
+    /// The order at this place in the books; a place is only had from the books themselves.
+    pub fn order(&self, number: OrderNumber) -> &Order {
+        &self.orders[number]
+    }
+
+    /// The order of this name, whatever the shop.
+    pub fn find(&self, sn: &str) -> Result<OrderNumber, Refusal> {
+        self.by_sn.get(sn).copied().ok_or(Refusal::UnknownOrder)
+    }
+
+    /// The order of this name, if it is this shop's.
+    pub fn find_of(&self, shop_id: u64, sn: &str) -> Result<OrderNumber, Refusal> {
+        let number = self.find(sn)?;
+        if self.orders[number].shop_id == shop_id { Ok(number) } else { Err(Refusal::UnknownOrder) }
+    }
+
+    /// How many orders stand how.
+    pub fn count(&self, status: Status) -> u64 {
+        self.by_status.get(&status).copied().unwrap_or(0)
+    }
+
+    /// How many items are shown and sold.
+    pub fn items_live(&self) -> usize {
+        self.shops().flat_map(Shop::items).filter(|item| item.status == ItemStatus::Normal).count()
+    }
+}
+
+/// Takes all that is wanted out of a shop's stock, or nothing.
+fn take_goods(shop: &mut Shop, wanted: &[(u64, i64)]) -> Result<Vec<Line>, Refusal> {
+    if !(1..=50).contains(&wanted.len()) || wanted.iter().any(|want| !(1..=1_000).contains(&want.1)) {
+        return Err(Refusal::OddQuantity);
+    }
+    let mut packs = BTreeMap::<u64, i64>::new();
+    for (item_id, quantity) in wanted {
+        *packs.entry(*item_id).or_default() += quantity;
+    }
+    for (item_id, quantity) in &packs {
+        let item = shop.items.get(item_id).ok_or(Refusal::UnknownItem)?;
+        if item.status != ItemStatus::Normal {
+            return Err(Refusal::NotForSale);
+        }
+        if item.draft.stock < *quantity {
+            return Err(Refusal::SoldOut);
+        }
+    }
+    let mut lines = Vec::with_capacity(packs.len());
+    for (item_id, quantity) in packs {
+        let Some(item) = shop.items.get_mut(&item_id) else { continue };
+        item.draft.stock -= quantity;
+        lines.push(Line {
+            item_id,
+            sku: item.draft.sku.clone(),
+            name: item.draft.name.clone(),
+            quantity,
+            unit_price_vnd: item.draft.price_vnd,
+            weight_g: item.draft.weight_g,
+        });
+    }
+    Ok(lines)
+}
+
+/// An order's name as Shopee makes them: the day, then eight letters and digits. Different for different serials.
+fn order_sn(day: NaiveDate, serial: u64) -> String {
+    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTUVWXY";
+    // An odd factor maps the serials of 40 bits onto each other, so that names look drawn and never meet.
+    let mut rest = serial.wrapping_mul(0x9E_3779_B97F) & ((1 << SERIAL_BITS) - 1);
+    let mut sn = day.format("%y%m%d").to_string();
+    for _ in 0..8 {
+        sn.push(char::from(LETTERS[usize::try_from(rest % 32).unwrap_or(0)]));
+        rest /= 32;
+    }
+    sn
+}
+
+#[cfg(test)]
+mod tests;

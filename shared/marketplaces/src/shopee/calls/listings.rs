@@ -1,0 +1,159 @@
+//! Showing listings and keeping them true.
+
+use std::collections::HashMap;
+
+use amounts::Vnd;
+use bytes::Bytes;
+use serde_json::value::RawValue;
+
+use crate::{
+    Answer, CallFault, ListingDraft, ListingSeen, RowOutcome, Shop, TakesListings,
+    shopee::{
+        Shopee,
+        ask::{self, Payload, Question},
+        errors, listings,
+        sign::Level,
+        wire,
+    },
+};
+
+const ADD_ITEM: &str = "product/add_item";
+const READ_ITEMS: &str = "product/get_item_base_info";
+const LIST_ITEMS: &str = "product/get_item_list";
+
+const ITEMS_PER_READ: usize = 50;
+const ITEM_PAGES_MAX: usize = 400;
+/// Every item that is not deleted. [K] for the last two: section 3.5 names the first two only.
+const ITEM_STATUSES: [&str; 4] = ["NORMAL", "UNLIST", "REVIEWING", "BANNED"];
+
+impl TakesListings for Shopee {
+    fn create<'a>(&'a self, shop: &'a Shop, draft: &'a ListingDraft) -> Answer<'a, String> {
+        Box::pin(async move {
+            let channels = self.ask(Question::about(shop, "logistics/get_channel_list", Vec::new())).await?;
+            let carriers = listings::carriers(ADD_ITEM, channels)?;
+            let mut image_ids = Vec::with_capacity(draft.pictures.len());
+            for picture in &draft.pictures {
+                image_ids.push(self.upload(shop, picture).await?);
+            }
+            let body = listings::add_item(ADD_ITEM, draft, image_ids, carriers, &self.assumptions)?;
+            let added: wire::ItemAdded = self.ask(Question::change(shop, ADD_ITEM, &body).once()).await?;
+            Ok(added.item_id.to_string())
+        })
+    }
+
+    fn find_by_sku<'a>(&'a self, shop: &'a Shop, sku: &'a str) -> Answer<'a, Option<String>> {
+        Box::pin(async move {
+            let mut offset = 0;
+            for _ in 0..ITEM_PAGES_MAX {
+                let page = self.item_page(shop, offset).await?;
+                let ids: Vec<String> = page.item.iter().map(|item| item.item_id.to_string()).collect();
+                let heads = self.items(shop, &ids, |head, _| (head.item_id, head.item_sku)).await?;
+                if let Some((id, _)) = heads.into_iter().find(|(_, seen)| seen.as_deref() == Some(sku)) {
+                    return Ok(Some(id.to_string()));
+                }
+                match page.next_offset.filter(|&next| page.has_next_page && next > offset) {
+                    Some(next) => offset = next,
+                    None => return Ok(None),
+                }
+            }
+            Err(errors::refused(LIST_ITEMS, "too_many_items", "the shop has more items than we look through"))
+        })
+    }
+
+    fn set_stock<'a>(&'a self, shop: &'a Shop, item_id: &'a str, stock: i64) -> Answer<'a, ()> {
+        const CALL: &str = "product/update_stock";
+        Box::pin(async move {
+            let body = listings::update_stock(listings::item_number(CALL, item_id)?, stock);
+            self.change_row(Question::change(shop, CALL, &body)).await
+        })
+    }
+
+    fn set_price<'a>(&'a self, shop: &'a Shop, item_id: &'a str, price: Vnd) -> Answer<'a, ()> {
+        const CALL: &str = "product/update_price";
+        Box::pin(async move {
+            let body = listings::update_price(listings::item_number(CALL, item_id)?, price);
+            self.change_row(Question::change(shop, CALL, &body)).await
+        })
+    }
+
+    fn set_hidden<'a>(&'a self, shop: &'a Shop, item_id: &'a str, hidden: bool) -> Answer<'a, ()> {
+        const CALL: &str = "product/unlist_item";
+        Box::pin(async move {
+            let body = listings::unlist_item(listings::item_number(CALL, item_id)?, hidden);
+            self.change_row(Question::change(shop, CALL, &body)).await
+        })
+    }
+
+    fn read<'a>(&'a self, shop: &'a Shop, item_ids: &'a [String]) -> Answer<'a, Vec<RowOutcome<ListingSeen>>> {
+        Box::pin(async move {
+            let mut outcomes = Vec::with_capacity(item_ids.len());
+            for ids in item_ids.chunks(ITEMS_PER_READ) {
+                let read = |head: wire::ItemHead, raw: &RawValue| {
+                    (head.item_id.to_string(), listings::seen(READ_ITEMS, head.item_id, raw))
+                };
+                let mut seen: HashMap<_, _> = self.items(shop, ids, read).await?.into_iter().collect();
+                outcomes.extend(ids.iter().map(|id| {
+                    let result = seen.remove(id).unwrap_or_else(|| {
+                        Err(errors::refused(READ_ITEMS, "error_item_not_found", format!("item {id} is unknown")))
+                    });
+                    RowOutcome { row: id.clone(), result }
+                }));
+            }
+            Ok(outcomes)
+        })
+    }
+}
+
+impl Shopee {
+    async fn upload(&self, shop: &Shop, picture: &[u8]) -> Result<String, CallFault> {
+        const CALL: &str = "media_space/upload_image";
+        let media_type = listings::media_type(CALL, picture)?;
+        let payload = Payload::Picture { bytes: Bytes::copy_from_slice(picture), media_type };
+        let for_shop = self.assumptions.pictures_belong_to_a_shop;
+        let level = if for_shop { Level::Shop(shop) } else { Level::Public };
+        let question = Question { call: CALL, level, gate: &shop.shop_id, payload, repeatable: true };
+        let uploaded: wire::UploadedImage = self.ask(question).await?;
+        Ok(uploaded.image_info.image_id)
+    }
+
+    async fn item_page(&self, shop: &Shop, offset: u64) -> Result<wire::ItemPage, CallFault> {
+        let mut query = vec![("offset", offset.to_string()), ("page_size", ITEMS_PER_READ.to_string())];
+        query.extend(ITEM_STATUSES.map(|status| ("item_status", status.to_owned())));
+        self.ask(Question::about(shop, LIST_ITEMS, query)).await
+    }
+
+    /// Reads at most [`ITEMS_PER_READ`] items.
+    async fn items<T: Send>(
+        &self,
+        shop: &Shop,
+        ids: &[String],
+        read: impl Fn(wire::ItemHead, &RawValue) -> T + Send + Sync,
+    ) -> Result<Vec<T>, CallFault> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let question = Question::about(shop, READ_ITEMS, vec![("item_id_list", ids.join(","))]);
+        self.ask_and_read(question, |told| {
+            let content = told.map_err(|refused| refused.fault)?.unwrap_or("{}");
+            let items: wire::Items<'_> = ask::read_as(READ_ITEMS, content)?;
+            Ok(items.item_list.iter().filter_map(|raw| Some(read(listings::head(raw)?, raw))).collect())
+        })
+        .await
+    }
+
+    async fn change_row(&self, question: Question<'_>) -> Result<(), CallFault> {
+        let call = question.call;
+        self.ask_and_read(question, |told| {
+            let (whole, content) = match told {
+                Ok(content) => (Ok(()), content),
+                Err(refused) => (Err(refused.fault), refused.content),
+            };
+            match content.map(|text| ask::read_as(call, text)).transpose() {
+                Ok(rows) => listings::row_changed(call, whole, rows.unwrap_or_default()),
+                // Where the whole failed, its own words say more than that its lists cannot be read.
+                Err(unreadable) => Err(whole.err().unwrap_or(unreadable)),
+            }
+        })
+        .await
+    }
+}

@@ -1,0 +1,68 @@
+//! How a shop's owner lets us act for the shop, and how that lasts. Section 3.2.
+
+use chrono::TimeDelta;
+
+use super::{
+    Shopee,
+    ask::{Payload, Question},
+    errors,
+    sign::Level,
+    wire::{TokenByCode, TokenByRefresh, TokenPair},
+};
+use crate::{Answer, CallFault, Consent, GrantsConsent, Tokens};
+
+const CONSENT_PATH: &str = "/api/v2/shop/auth_partner";
+const TOKENS: &str = "auth/token/get";
+const REFRESH: &str = "auth/access_token/get";
+
+impl GrantsConsent for Shopee {
+    /// The classic page, whose link lives five minutes.
+    fn consent_link(&self, redirect: &str) -> String {
+        let mut link = self.settings.consent_base.clone();
+        link.set_path(CONSENT_PATH);
+        link.set_query(Some(&self.signed_query(CONSENT_PATH, Level::Public)));
+        link.query_pairs_mut().append_pair("redirect", redirect);
+        link.into()
+    }
+
+    fn tokens<'a>(&'a self, consent: &'a Consent) -> Answer<'a, Tokens> {
+        Box::pin(async {
+            let shop_id = shop_number(TOKENS, &consent.shop_id)?;
+            let body = TokenByCode { code: &consent.code, partner_id: self.settings.partner_id, shop_id };
+            // The shop is a stranger's word still, so it gets no gate of its own.
+            self.token_pair(TOKENS, "", Payload::json(&body)).await
+        })
+    }
+
+    fn refresh<'a>(&'a self, shop_id: &'a str, refresh_token: &'a str) -> Answer<'a, Tokens> {
+        Box::pin(async move {
+            let number = shop_number(REFRESH, shop_id)?;
+            let body = TokenByRefresh { refresh_token, partner_id: self.settings.partner_id, shop_id: number };
+            self.token_pair(REFRESH, shop_id, Payload::json(&body)).await
+        })
+    }
+}
+
+impl Shopee {
+    /// Codes and refresh tokens work once, so the call is never repeated by itself. Refreshing is signed like a call
+    /// of the app's own, as the official guide says (section 12: one program says otherwise).
+    async fn token_pair(&self, call: &'static str, gate: &str, payload: Payload) -> Result<Tokens, CallFault> {
+        // Tokens live from when they were made, which is after this instant: so we never believe in one too long.
+        let asked_at = (self.now)();
+        let question = Question { call, level: Level::Public, gate, payload, repeatable: false };
+        let pair: TokenPair = self.ask_flat(question).await?;
+        let access_ends_at = TimeDelta::try_seconds(pair.expire_in).and_then(|life| asked_at.checked_add_signed(life));
+        let refresh_life = TimeDelta::days(self.assumptions.refresh_token_days);
+        Ok(Tokens {
+            access_token: pair.access_token,
+            refresh_token: pair.refresh_token,
+            access_ends_at: access_ends_at
+                .ok_or_else(|| errors::unreadable(call, format!("`expire_in` is {}", pair.expire_in)))?,
+            refresh_ends_at: asked_at + refresh_life,
+        })
+    }
+}
+
+fn shop_number(call: &'static str, shop_id: &str) -> Result<u64, CallFault> {
+    shop_id.parse().map_err(|_| errors::refused(call, "no_shop_id", format!("`{shop_id}` is no id of a shop")))
+}

@@ -1,0 +1,167 @@
+//! Our listings in their words, and theirs in ours. Pure. Section 3.5.
+
+use amounts::Vnd;
+use serde_json::value::RawValue;
+
+use super::{
+    Assumptions, errors,
+    wire::{
+        AddItem, Brand, Dimension, ImageIds, Item, ItemHead, ItemUnlisted, Logistic, LogisticsChannels, ModelPrice,
+        ModelStock, RowsChanged, Stock, UnlistItem, UpdatePrice, UpdateStock,
+    },
+};
+use crate::{CallFault, ListingDraft, ListingSeen};
+
+/// The item itself, as opposed to one of its variants: our listings have none.
+const NO_MODEL: i64 = 0;
+
+/// The body of `product/add_item`.
+pub(super) fn add_item<'a>(
+    call: &'static str,
+    draft: &'a ListingDraft,
+    image_id_list: Vec<String>,
+    logistic_info: Vec<Logistic>,
+    assumptions: &Assumptions,
+) -> Result<AddItem<'a>, CallFault> {
+    let category_id = draft.category_id.parse().map_err(|_| {
+        errors::refused(call, "error_invalid_category", format!("`{}` is no category's number", draft.category_id))
+    })?;
+    let [package_length, package_width, package_height] = assumptions.parcel_cm;
+    Ok(AddItem {
+        item_name: &draft.title,
+        description: &draft.description,
+        item_sku: &draft.sku,
+        category_id,
+        original_price: draft.price_vnd.0,
+        weight: kilograms(call, draft.gross_weight_g)?,
+        dimension: Dimension { package_length, package_width, package_height },
+        image: ImageIds { image_id_list },
+        logistic_info,
+        brand: Brand { brand_id: 0, original_brand_name: "No Brand" },
+        seller_stock: [Stock { stock: draft.stock }],
+        condition: "NEW",
+        item_status: "NORMAL",
+    })
+}
+
+/// Grams as a JSON number of kilograms, without a double on the way.
+fn kilograms(call: &'static str, grams: i64) -> Result<Box<RawValue>, CallFault> {
+    if grams <= 0 {
+        return Err(errors::refused(call, "no_weight", format!("a pack cannot weigh {grams} g")));
+    }
+    let number = format!("{}.{:03}", grams / 1000, grams % 1000);
+    Ok(RawValue::from_string(number).expect("digits, a point and digits are a JSON number"))
+}
+
+/// The carriers the shop has switched on.
+pub(super) fn carriers(call: &'static str, channels: LogisticsChannels) -> Result<Vec<Logistic>, CallFault> {
+    let enabled = channels.logistics_channel_list.into_iter().filter(|channel| channel.enabled);
+    let carriers: Vec<Logistic> =
+        enabled.map(|channel| Logistic { logistic_id: channel.logistics_channel_id, enabled: true }).collect();
+    if carriers.is_empty() {
+        return Err(errors::refused(call, "no_carrier", "the shop has switched on no carrier"));
+    }
+    Ok(carriers)
+}
+
+/// A picture's media type by its first bytes.
+pub(super) fn media_type(call: &'static str, picture: &[u8]) -> Result<&'static str, CallFault> {
+    match picture {
+        [0x89, b'P', b'N', b'G', ..] => Ok("image/png"),
+        [0xff, 0xd8, 0xff, ..] => Ok("image/jpeg"),
+        _ => Err(errors::refused(call, "no_picture", "a picture must be a JPEG or a PNG")),
+    }
+}
+
+pub(super) fn item_number(call: &'static str, item_id: &str) -> Result<i64, CallFault> {
+    item_id
+        .parse()
+        .map_err(|_| errors::refused(call, "error_item_not_found", format!("`{item_id}` is no id of an item")))
+}
+
+pub(super) fn update_stock(item_id: i64, stock: i64) -> UpdateStock {
+    UpdateStock { item_id, stock_list: [ModelStock { model_id: NO_MODEL, seller_stock: [Stock { stock }] }] }
+}
+
+pub(super) fn update_price(item_id: i64, price: Vnd) -> UpdatePrice {
+    UpdatePrice { item_id, price_list: [ModelPrice { model_id: NO_MODEL, original_price: price.0 }] }
+}
+
+pub(super) fn unlist_item(item_id: i64, unlist: bool) -> UnlistItem {
+    UnlistItem { item_list: [ItemUnlisted { item_id, unlist }] }
+}
+
+/// What became of the one row we asked to change. The call as a whole may be called failed while the row went through,
+/// and well while it did not: the lists decide where they speak.
+pub(super) fn row_changed(
+    call: &'static str,
+    whole: Result<(), CallFault>,
+    rows: RowsChanged,
+) -> Result<(), CallFault> {
+    if let Some(failed) = rows.failure_list.into_iter().flatten().next() {
+        let code = whole.err().map_or_else(|| "row_failed".to_owned(), |fault| fault.code);
+        return Err(errors::refused(call, &code, failed.failed_reason.unwrap_or_default()));
+    }
+    if rows.success_list.is_some_and(|rows| !rows.is_empty()) { Ok(()) } else { whole }
+}
+
+/// An item's id and SKU, where at least these can be read.
+pub(super) fn head(raw: &RawValue) -> Option<ItemHead> {
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// An item as they show it.
+pub(super) fn seen(call: &'static str, item_id: i64, raw: &RawValue) -> Result<ListingSeen, CallFault> {
+    let unreadable = |words: String| errors::unreadable(call, format!("item {item_id}: {words}"));
+    let item: Item<'_> = serde_json::from_str(raw.get()).map_err(|error| unreadable(error.to_string()))?;
+    let price = item.price_info.as_ref().and_then(|prices| prices.first());
+    let price = price.ok_or_else(|| unreadable("there is no price".into()))?.original_price.get();
+    let stock = item.stock_info_v2.as_ref().ok_or_else(|| unreadable("there is no stock".into()))?;
+    Ok(ListingSeen {
+        item_id: item_id.to_string(),
+        sku: item.item_sku.unwrap_or_default(),
+        price_vnd: Vnd::from_decimal_text(price).map_err(|fault| unreadable(format!("price {price}: {fault}")))?,
+        stock: stock.seller_stock.iter().map(|warehouse| warehouse.stock).sum(),
+        live: item.item_status == "NORMAL",
+        raw_status: item.item_status,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FaultKind;
+
+    const STOCK: &str = "product/update_stock";
+
+    #[test]
+    fn grams_are_written_as_kilograms() {
+        for (grams, expected) in [(1, "0.001"), (250, "0.250"), (5_000, "5.000"), (10_050, "10.050")] {
+            assert_eq!(kilograms("any/call", grams).expect("a weight").get(), expected);
+        }
+        assert!(kilograms("any/call", 0).is_err());
+    }
+
+    #[test]
+    fn a_picture_is_known_by_its_bytes() {
+        assert_eq!(media_type("any/call", b"\x89PNG\r\n"), Ok("image/png"));
+        assert_eq!(media_type("any/call", b"\xff\xd8\xff\xe0"), Ok("image/jpeg"));
+        assert!(media_type("any/call", b"GIF89a").is_err());
+    }
+
+    #[test]
+    fn the_lists_decide_what_became_of_a_row() {
+        let busy = || errors::refused(STOCK, "error_busi_update_stock_failed", "some failed");
+        let rows = |text| serde_json::from_str::<RowsChanged>(text).expect("rows");
+        let success = r#"{"success_list":[{"model_id":0,"stock":5}],"failure_list":[]}"#;
+        let failure = r#"{"success_list":null,"failure_list":[{"model_id":0,"failed_reason":"under reserved stock"}]}"#;
+        assert_eq!(row_changed(STOCK, Ok(()), rows(success)), Ok(()));
+        assert_eq!(row_changed(STOCK, Err(busy()), rows(success)), Ok(()), "failed for others, not for us");
+        assert_eq!(row_changed(STOCK, Err(busy()), rows("{}")), Err(busy()));
+        assert_eq!(row_changed(STOCK, Ok(()), rows("{}")), Ok(()));
+        for whole in [Ok(()), Err(busy())] {
+            let fault = row_changed(STOCK, whole, rows(failure)).expect_err("the row failed");
+            assert_eq!((fault.kind, fault.words.as_str()), (FaultKind::Permanent, "under reserved stock"));
+        }
+    }
+}
