@@ -21,4 +21,4 @@ test: need-cargo ## Check everything: format, lints, every test
 	python3 tests/accounting.py --self-test
 
 need-cargo:
-	@command -v cargo >/dev/null || { echo 'Rust is missing: install it with rustup (rustup.rs) or your package manager, 1.94 or newer.' >&2; exit 1; }
+	@command -v cargo >/dev/null || { echo 'Rust is missing: install version 1.94 or newer with rustup or your package manager, then run this again.' >&2; exit 1; }

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Compares what a marketplace says it sold with what we say: order by order, line by line, đồng by đồng, gram by gram.
 
-It shares no code with the house it judges and needs nothing but Python 3.9. It ends with 0 when both sides tell the same
-story, with 1 when they differ anywhere (the first 20 of each kind are named), with 2 when a file cannot be read.
+It shares no code with the house it judges and needs nothing but Python 3.9. It ends with 0 when both sides tell the
+same story, with 1 when they differ anywhere (the first 20 of each kind are named), with 2 when a file cannot be read.
 
-    python3 tests/accounting.py --journal J.ndjson --orders O.ndjson --ledger L.ndjson --figures F.json [--summary S.json]
+    python3 tests/accounting.py --journal J.ndjson --orders O.ndjson --ledger L.ndjson --figures F.json [--summary S]
     python3 tests/accounting.py --self-test
 
 Files (NDJSON: one JSON object a line; further fields are ignored):
 
-journal  order_sn, shop_id, status, lines [sku, quantity, unit_price_vnd]; the last line about an order is its final word
+journal  order_sn, shop_id, status, lines [sku, quantity, unit_price_vnd]; the last line about an order is final
 orders   id, channel, shop_id, channel_order_id, state,
          lines [sku, listing_id or null, quantity, unit_price_vnd, line_vnd, quantity_base, short_base]
 ledger   lot_code, declared_g, on_hand_g, reserved_g, sold_g, waste_g, off_platform_g, own_use_g,
@@ -18,9 +18,11 @@ figures  one object: orders, ordered_vnd, ordered_g, revenue_vnd, sold_g;
          by_channel, if there, has a list of rows with the same fields and `channel`
 
 What is counted as what:
-- ordered: orders at paid or later, the returned among them, the cancelled not; sold and revenue: delivered, less returned;
-- a lot's movements: `declared` fills the store, `reserved` promises, `released` takes a promise back, `sold` hands promised
-  goods over, `returned` brings sold goods back into the store; `waste`, `off_platform` and `own_use` leave the store.
+- ordered: orders at paid or later, the returned among them, the cancelled not;
+- sold and revenue: delivered, less returned;
+- a lot's movements: `declared` fills the store, `reserved` promises, `released` takes a promise back, `sold` hands
+  promised goods over, `returned` brings sold goods back into the store (what is spoiled leaves it again as `waste`);
+  `waste`, `off_platform` and `own_use` leave the store.
 """
 
 import argparse
@@ -115,7 +117,8 @@ def read_journal(path):
         else:
             state = STATES.get(status, "unknown")
         lines = tuple(
-            (need(line, "sku", str, where), need(line, "quantity", int, where), need(line, "unit_price_vnd", int, where))
+            (need(line, "sku", str, where), need(line, "quantity", int, where),
+             need(line, "unit_price_vnd", int, where))
             for line in need(record, "lines", list, where))
         final[key] = (state, lines)
     return final
@@ -331,8 +334,9 @@ def small_world():
                             "total_vnd": packs * 159_000})
         orders.append({"id": f"ord_{sn}", "channel": "shopee", "shop_id": "42", "channel_order_id": sn,
                        "state": STATES.get(status, "paid"), "lines": [{
-                           "line_no": 1, "sku": "CAM-5KG", "listing_id": "lst_1", "quantity": packs, "line_vnd":
-                           packs * 159_000, "unit_price_vnd": 159_000, "quantity_base": packs * 5_000, "short_base": 0}]})
+                           "line_no": 1, "sku": "CAM-5KG", "listing_id": "lst_1", "quantity": packs,
+                           "unit_price_vnd": 159_000, "line_vnd": packs * 159_000,
+                           "quantity_base": packs * 5_000, "short_base": 0}]})
     by_phone = copy.deepcopy(orders[0])
     by_phone.update(id="ord_phone", channel="manual", channel_order_id="P1")
     return {"journal": journal, "orders": orders + [by_phone]}
@@ -392,7 +396,10 @@ def self_test_cases():
     def set_line(**fields):
         return lambda world: world["orders"][0]["lines"][0].update(fields)
 
-    nothing = lambda _: None  # noqa: E731
+
+    def nothing(_):
+        """Leaves everything as it is."""
+
     return [
         ("nothing", nothing, nothing, {}),
         ("an order lost", lambda world: world["orders"].pop(0), nothing, {"missing": 1}),
@@ -463,13 +470,13 @@ def self_test():
 
 
 def main(argv):
-    parser = argparse.ArgumentParser(description="Compares a marketplace's journal with our orders, figures and ledger.")
+    parser = argparse.ArgumentParser(description="A marketplace's journal against our orders, figures and ledger.")
     for name in ("journal", "orders", "ledger", "figures"):
         parser.add_argument(f"--{name}", metavar="FILE")
     parser.add_argument("--summary", metavar="FILE", help="write what was found as JSON, too")
     parser.add_argument("--channel", default="shopee", help="the channel whose journal it is (shopee)")
     parser.add_argument("--quiet", action="store_true", help="print nothing")
-    parser.add_argument("--self-test", action="store_true", help="plant each kind of fault and look whether it is found")
+    parser.add_argument("--self-test", action="store_true", help="plant each kind of fault and see if it is found")
     options = parser.parse_args(argv)
     if options.self_test:
         return 0 if self_test() else 1

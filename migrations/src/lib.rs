@@ -24,6 +24,7 @@ schema! {
     /// Producers, papers, harvests, lots.
     onboarding [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
     ]
 }
@@ -32,6 +33,7 @@ schema! {
     /// Listings, channel accounts, offers.
     syndication [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
     ]
 }
@@ -48,6 +50,7 @@ schema! {
     /// Events, facts, figures.
     analytics [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
+        "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
     ]
 }

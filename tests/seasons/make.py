@@ -15,6 +15,8 @@ from collections import defaultdict
 from itertools import cycle
 from pathlib import Path
 
+sys.dont_write_bytecode = True  # No compiled files beside the season's.
+
 import mistakes
 from codes import lot_code, parts, tax_codes
 from people import People
@@ -77,12 +79,9 @@ def cooperatives_book(people, households):
         papers.append((code, kind, f"MP-{number:03}/{issued[:4]}", issuer, day(issued),
                        months_later(day(issued), months), product, stars, score))
     return {
-        "Hợp tác xã": (["Mã HTX", "Tên hợp tác xã", "Mã số thuế", "Người đại diện", "Số định danh người đại diện",
-                        "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ", "Ngày thành lập"], cooperatives),
-        "Hộ thành viên": (["Mã HTX", "Mã hộ", "Chủ hộ", "Số định danh", "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ",
-                           "Ngày vào HTX"], [(code, *row) for code, rows in households.items() for row in rows]),
-        "Giấy tờ": (["Mã HTX", "Loại giấy tờ", "Số giấy", "Nơi cấp", "Ngày cấp", "Ngày hết hạn", "Sản phẩm", "Số sao",
-                     "Điểm"], papers)}
+        "Hợp tác xã": cooperatives,
+        "Hộ thành viên": [(code, *row) for code, rows in households.items() for row in rows],
+        "Giấy tờ": papers}
 
 
 def declarations(rng, product, window, grams, pickers, weighers):
@@ -178,20 +177,17 @@ def write_season():
     save(SEASON / "hop-tac-xa.xlsx", cooperatives_book(people, households))
     lots, picked, codes = harvest(rng, people, households)
     save(SEASON / "thu-hoach.xlsx", {
-        "Lô hàng": (["Mã lô", "Mã HTX", "Sản phẩm", "Hạng", "Vụ", "Hái từ ngày", "Hái đến ngày", "Bán đến ngày",
-                     "Số lượng", "Đơn vị"], lots),
-        "Khai báo thu hoạch": (["Mã lô", "Mã hộ", "Ngày hái", "Số lượng", "Đơn vị", "Người cân"], picked)})
+        "Lô hàng": lots,
+        "Khai báo thu hoạch": picked})
     rows, wanted = [], []
     for index, group in enumerate(GROUPS):
         for pack_g in sorted(group.packs):
             rows.append(listing(group, pack_g, codes[index]))
             wanted += [(monday, rows[-1][1], orders) for monday, orders in demand(rng, group, pack_g)]
     save(SEASON / "gian-hang.xlsx", {
-        "Gian hàng": (["Mã HTX", "SKU", "Tên hiển thị", "Mô tả", "Sản phẩm", "Hạng", "Quy cách", "Khối lượng tịnh",
-                       "Đơn vị", "Khối lượng cả bì", "Đơn vị bì", "Giá bán (₫)", "Các lô"], rows)})
+        "Gian hàng": rows})
     save(SEASON / "gia-tai-vuon.xlsx", {
-        "Giá tại vườn": (["Tuần từ ngày", "Xã", "Sản phẩm", "Hạng", "Giá (₫)", "Đơn vị", "Người mua", "Người ghi"],
-                         sorted(farmgate(rng), key=lambda row: row[0]))})
+        "Giá tại vườn": sorted(farmgate(rng), key=lambda row: row[0])})
     assert all(FIRST_WEEK <= monday <= LAST_WEEK for monday, _, _ in wanted), "the plan's weeks hold all demand"
     with open(SEASON / "nhu-cau.csv", "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")

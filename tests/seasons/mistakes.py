@@ -1,10 +1,9 @@
-"""The small set with mistakes: right rows first, then one wrong cell at a time, each with the code that must name it."""
+"""The small set with mistakes: right rows first, then one wrong cell at a time, each with the code that names it."""
 
-import copy
 from datetime import date
 
 from codes import lot_code, tax_codes
-from workbook import save
+from workbook import HEADERS, save
 
 TAX = list(tax_codes("5199999"))[-3:]
 HONG, CAM = lot_code("HONGQB", "2526", 9001), lot_code("CAMSANH", "2526", 9001)
@@ -12,6 +11,17 @@ SHORT = lot_code("HONGQB", "2526", 9002)
 BASKETS, FEBRUARY = lot_code("CAMSANH", "2526", 9002), lot_code("CAMSANH", "2526", 9003)
 NOWHERE = lot_code("CAMSANH", "2526", 9009)
 WRONG_TAX = TAX[2][:9] + str((int(TAX[2][9]) + 1) % 10)
+
+
+def cooperative(code, what, tax_code, representative, commune, district, founded):
+    number = int(code[3:])
+    return [code, f"Hợp tác xã {what} Thử Lỗi", tax_code, representative, f"002299{number * 1_001:06}",
+            f"0900 000 6{number}", "Thôn Thử", commune, district, founded]
+
+
+def paper(cooperative_code, kind, number, issued, years, product, stars=None, score=None):
+    return [cooperative_code, kind, number, "Cơ quan cấp (mô phỏng)", issued, issued.replace(year=issued.year + years),
+            product, stars, score]
 
 
 def household(number, cooperative, name, commune, district, hamlet="Thôn Thử"):
@@ -31,28 +41,23 @@ def price(monday, commune, product, grade, vnd):
 
 
 def right_books():
-    """All four workbooks as they should have been; file → sheet → (headers, rows)."""
+    """All four workbooks as they should have been; file → sheet → rows."""
     picked = [(HONG, "HO9001", 9, 5, 40), (HONG, "HO9003", 9, 6, 35), (HONG, "HO9006", 9, 8, 45),
               (SHORT, "HO9001", 9, 15, 60), (SHORT, "HO9003", 9, 16, 65), (SHORT, "HO9005", 9, 18, 65),
               (CAM, "HO9007", 1, 5, 150), (CAM, "HO9009", 1, 6, 200), (CAM, "HO9012", 1, 8, 150),
               (BASKETS, "HO9007", 1, 19, 80), (BASKETS, "HO9009", 1, 20, 100), (BASKETS, "HO9011", 1, 22, 120),
               (FEBRUARY, "HO9007", 2, 24, 90), (FEBRUARY, "HO9009", 2, 25, 110), (FEBRUARY, "HO9011", 2, 27, 100)]
-    hong = ["HTX91", "Hồng không hạt", "Loại 1", "HONG-2025-2026"]
-    cam = ["HTX92", "Cam sành", "Loại 1", "CAM-2025-2026"]
-    in_time = {"hong": [date(2025, 9, 2), date(2025, 9, 28), date(2025, 10, 31)],
-               "cam": [date(2025, 12, 25), date(2026, 3, 1), date(2026, 3, 31)]}
+    hong = ["HTX91", "Hồng không hạt", "Loại 1", "HONG-2025-2026",
+            date(2025, 9, 2), date(2025, 9, 28), date(2025, 10, 31)]
+    cam = ["HTX92", "Cam sành", "Loại 1", "CAM-2025-2026",
+           date(2025, 12, 25), date(2026, 3, 1), date(2026, 3, 31)]
     return {
         "hop-tac-xa.xlsx": {
-            "Hợp tác xã": (["Mã HTX", "Tên hợp tác xã", "Mã số thuế", "Người đại diện", "Số định danh người đại diện",
-                            "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ", "Ngày thành lập"], [
-                ["HTX91", "Hợp tác xã Hồng Thử Lỗi", TAX[0], "Giàng Mí Sính", "002299910001", "0900 000 691", "Thôn Thử",
-                 "Quản Bạ", "Quản Bạ", date(2019, 3, 4)],
-                ["HTX92", "Hợp tác xã Cam Thử Lỗi", TAX[1], "Hoàng Văn Khoan", "002299920002", "0900 000 692", "Thôn Thử",
-                 "Đồng Tâm", "Bắc Quang", date(2018, 5, 7)],
-                ["HTX93", "Hợp tác xã Chè Thử Lỗi", TAX[2], "Phàn Văn Páo", "002299930003", "0900 000 693", "Thôn Thử",
-                 "Hồ Thầu", None, date(2020, 10, 12)]]),
-            "Hộ thành viên": (["Mã HTX", "Mã hộ", "Chủ hộ", "Số định danh", "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ",
-                               "Ngày vào HTX"], [
+            "Hợp tác xã": [
+                cooperative("HTX91", "Hồng", TAX[0], "Giàng Mí Sính", "Quản Bạ", "Quản Bạ", date(2019, 3, 4)),
+                cooperative("HTX92", "Cam", TAX[1], "Hoàng Văn Khoan", "Đồng Tâm", "Bắc Quang", date(2018, 5, 7)),
+                cooperative("HTX93", "Chè", TAX[2], "Phàn Văn Páo", "Hồ Thầu", None, date(2020, 10, 12))],
+            "Hộ thành viên": [
                 household(9001, "HTX91", "Vàng Mí Dình", "Quản Bạ", "Quản Bạ"),
                 household(9002, "HTX91", "Sùng Thị Mai", "Quản Bạ", None),
                 household(9003, "HTX91", "Lý Văn Sành", "quan ba", None),
@@ -64,41 +69,33 @@ def right_books():
                 household(9009, "HTX92", "Nguyễn Văn Thiệp", "Bằng Hành", "Bắc Quang"),
                 household(9010, "HTX92", "Ma Văn Huấn", "Đồng Tâm", "Bắc Quang"),
                 household(9011, "HTX92", "Triệu Mùi Pham", "Vĩnh Tuy", None),
-                household(9012, "HTX92", "Bàn Văn Phúc", "Đồng Tâm", "Bắc Quang")]),
-            "Giấy tờ": (["Mã HTX", "Loại giấy tờ", "Số giấy", "Nơi cấp", "Ngày cấp", "Ngày hết hạn", "Sản phẩm", "Số sao",
-                         "Điểm"], [
-                ["HTX91", "Chỉ dẫn địa lý", "MP-901/2024", "Sở Khoa học và Công nghệ Hà Giang", date(2024, 2, 5),
-                 date(2029, 2, 5), "Hồng không hạt", None, None],
-                ["HTX91", "OCOP", "MP-902/2024", "Hội đồng OCOP tỉnh Hà Giang", date(2024, 6, 3), date(2027, 6, 3),
-                 "Hồng không hạt", 4, 82],
-                ["HTX92", "VietGAP", "MP-903/2025", "Tổ chức chứng nhận VietGAP (mô phỏng)", date(2025, 1, 8),
-                 date(2027, 1, 8), "Cam sành", None, None],
-                ["HTX92", "Cam kết an toàn thực phẩm", "MP-904/2024", "Uỷ ban nhân dân xã Đồng Tâm", date(2024, 4, 9),
-                 date(2027, 4, 9), None, None, None]])},
+                household(9012, "HTX92", "Bàn Văn Phúc", "Đồng Tâm", "Bắc Quang")],
+            "Giấy tờ": [
+                paper("HTX91", "Chỉ dẫn địa lý", "MP-901/2024", date(2024, 2, 5), 5, "Hồng không hạt"),
+                paper("HTX91", "OCOP", "MP-902/2024", date(2024, 6, 3), 3, "Hồng không hạt", 4, 82),
+                paper("HTX92", "VietGAP", "MP-903/2025", date(2025, 1, 8), 2, "Cam sành"),
+                paper("HTX92", "Cam kết an toàn thực phẩm", "MP-904/2024", date(2024, 4, 9), 3, None)]},
         "thu-hoach.xlsx": {
-            "Lô hàng": (["Mã lô", "Mã HTX", "Sản phẩm", "Hạng", "Vụ", "Hái từ ngày", "Hái đến ngày", "Bán đến ngày",
-                         "Số lượng", "Đơn vị"], [
-                [HONG, *hong, *in_time["hong"], 1.2, "tạ"], [SHORT, *hong, *in_time["hong"], 1.9, "tạ"],
-                [CAM, *cam, *in_time["cam"], 5, "tạ"], [BASKETS, *cam, *in_time["cam"], 300, "kg"],
-                [FEBRUARY, *cam, *in_time["cam"], 3, "tạ"]]),
-            "Khai báo thu hoạch": (["Mã lô", "Mã hộ", "Ngày hái", "Số lượng", "Đơn vị", "Người cân"], [
+            "Lô hàng": [
+                [HONG, *hong, 1.2, "tạ"], [SHORT, *hong, 1.9, "tạ"], [CAM, *cam, 5, "tạ"], [BASKETS, *cam, 300, "kg"],
+                [FEBRUARY, *cam, 3, "tạ"]],
+            "Khai báo thu hoạch": [
                 [lot, who, date(2025 if month > 8 else 2026, month, day), kilograms, "kg", "Lù Văn Chúng"]
-                for lot, who, month, day, kilograms in picked])},
+                for lot, who, month, day, kilograms in picked]},
         "gian-hang.xlsx": {
-            "Gian hàng": (["Mã HTX", "SKU", "Tên hiển thị", "Mô tả", "Sản phẩm", "Hạng", "Quy cách", "Khối lượng tịnh",
-                           "Đơn vị", "Khối lượng cả bì", "Đơn vị bì", "Giá bán (₫)", "Các lô"], [
+            "Gian hàng": [
                 offer("HTX91", "HTX91-HONGQB-L1-2KG", "Hộp 2 kg", 2, 165_000),
                 offer("HTX91", "HTX91-HONGQB-L1-5KG", "Hộp 5 kg", 5, 389_000),
                 offer("HTX92", "HTX92-CAMSANH-L1-3KG", "Túi 3 kg", 3, 98_000),
                 offer("HTX92", "HTX92-CAMSANH-L1-5KG", "Hộp 5 kg", 5, 159_000),
-                offer("HTX92", "HTX92-CAMSANH-L1-10KG", "Hộp 10 kg", 10, 299_000)])},
+                offer("HTX92", "HTX92-CAMSANH-L1-10KG", "Hộp 10 kg", 10, 299_000)]},
         "gia-tai-vuon.xlsx": {
-            "Giá tại vườn": (["Tuần từ ngày", "Xã", "Sản phẩm", "Hạng", "Giá (₫)", "Đơn vị", "Người mua", "Người ghi"], [
+            "Giá tại vườn": [
                 price(date(2025, 9, 8), "quan ba", "Hồng không hạt", "Loại 1", 34_000),
                 price(date(2025, 9, 15), "Quản Bạ", "Hồng không hạt", "Loại 1", 33_500),
                 price(date(2026, 1, 5), "Đồng Tâm", "Cam sành", "Loại 1", 12_500),
                 price(date(2026, 1, 12), "Bằng Hành", "Cam sành", "Loại 1", 12_800),
-                price(date(2026, 1, 19), "Đồng Tâm", "Cam sành", "Loại 1", 13_000)])},
+                price(date(2026, 1, 19), "Đồng Tâm", "Cam sành", "Loại 1", 13_000)]},
     }
 
 
@@ -133,11 +130,11 @@ MISTAKES = [
 
 README = """# Bộ tệp có lỗi: files with mistakes, on purpose
 
-Small files on which the importers show that they find what is wrong, say where, and find nothing else. Made by `make.py` from
-`mistakes.py`; people, numbers and cooperatives are invented.
+Small files on which the importers show that they find what is wrong, say where, and find nothing else. Made by
+`make.py` from `mistakes.py`; people, numbers and cooperatives are invented.
 
-Take them in this order, leaving out faulty rows: `hop-tac-xa.xlsx`, `thu-hoach.xlsx`, `gian-hang.xlsx`, `gia-tai-vuon.xlsx`. Right rows
-never lean on wrong ones, so each mistake gives exactly one fault. Two rules keep it so:
+Take them in this order, leaving out faulty rows: `hop-tac-xa.xlsx`, `thu-hoach.xlsx`, `gian-hang.xlsx`,
+`gia-tai-vuon.xlsx`. Right rows never lean on wrong ones, so each mistake gives exactly one fault. Two rules keep it so:
 
 - a lot is weighed against its declarations only when all of them could be read;
 - of two rows for one household, the later one is the duplicate.
@@ -146,19 +143,20 @@ never lean on wrong ones, so each mistake gives exactly one fault. Two rules kee
 | --- | --- | --- | --- | --- | --- | --- | --- |
 {table}
 
-Not mistakes, and they must come through: commune `quan ba` without marks (`Hộ thành viên` row 4, `Giá tại vườn` row 2), the former
-commune `Thanh Vân` with its old district `Quản Bạ` (`Hộ thành viên` row 6: today Nghĩa Thuận), and `xã Nghĩa Thuận` with its kind in
-front (row 7).
+Not mistakes, and they must come through:
+
+- commune `quan ba` without marks or capitals (`Hộ thành viên` row 4, `Giá tại vườn` row 2);
+- the former commune `Thanh Vân` with its old district `Quản Bạ` (`Hộ thành viên` row 6): today Nghĩa Thuận;
+- `xã Nghĩa Thuận`, with its kind in front (`Hộ thành viên` row 7).
 """
 
 
 def write(folder):
     """Writes the four workbooks with their mistakes, and the README that lists them."""
     folder.mkdir(exist_ok=True)
-    books, lines = copy.deepcopy(right_books()), []
+    books, lines = right_books(), []
     for file, sheet, row, column, wrong, code, why in MISTAKES:
-        headers, rows = books[file][sheet]
-        at = headers.index(column)
+        rows, at = books[file][sheet], HEADERS[sheet].index(column)
         right = rows[row - 2][at]
         rows[row - 2][at] = wrong
         right = right.strftime("%d/%m/%Y") if isinstance(right, date) else right

@@ -9,7 +9,22 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 STAMP = datetime.datetime(2025, 9, 1)
-HEADER = PatternFill("solid", fgColor="E2EFDA")
+FILL = PatternFill("solid", fgColor="E2EFDA")
+
+HEADERS = {
+    "Hợp tác xã": ["Mã HTX", "Tên hợp tác xã", "Mã số thuế", "Người đại diện", "Số định danh người đại diện",
+                   "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ", "Ngày thành lập"],
+    "Hộ thành viên": ["Mã HTX", "Mã hộ", "Chủ hộ", "Số định danh", "Số điện thoại", "Thôn, bản", "Xã", "Huyện cũ",
+                      "Ngày vào HTX"],
+    "Giấy tờ": ["Mã HTX", "Loại giấy tờ", "Số giấy", "Nơi cấp", "Ngày cấp", "Ngày hết hạn", "Sản phẩm", "Số sao",
+                "Điểm"],
+    "Lô hàng": ["Mã lô", "Mã HTX", "Sản phẩm", "Hạng", "Vụ", "Hái từ ngày", "Hái đến ngày", "Bán đến ngày", "Số lượng",
+                "Đơn vị"],
+    "Khai báo thu hoạch": ["Mã lô", "Mã hộ", "Ngày hái", "Số lượng", "Đơn vị", "Người cân"],
+    "Gian hàng": ["Mã HTX", "SKU", "Tên hiển thị", "Mô tả", "Sản phẩm", "Hạng", "Quy cách", "Khối lượng tịnh", "Đơn vị",
+                  "Khối lượng cả bì", "Đơn vị bì", "Giá bán (₫)", "Các lô"],
+    "Giá tại vườn": ["Tuần từ ngày", "Xã", "Sản phẩm", "Hạng", "Giá (₫)", "Đơn vị", "Người mua", "Người ghi"],
+}
 
 
 def number_format(value, header):
@@ -28,7 +43,7 @@ def add_sheet(book, title, headers, rows):
     for row in rows:
         sheet.append(row)
     for cell in sheet[1]:
-        cell.font, cell.fill, cell.alignment = Font(bold=True), HEADER, Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.fill, cell.alignment = Font(bold=True), FILL, Alignment(wrap_text=True, vertical="top")
     for header, column in zip(headers, sheet.columns):
         for cell in column[1:]:
             cell.number_format = number_format(cell.value, header)
@@ -38,11 +53,11 @@ def add_sheet(book, title, headers, rows):
 
 
 def save(path, sheets):
-    """Writes {title: (headers, rows)} to `path`. Excel's own time stamps are set to one moment, so nothing varies."""
+    """Writes {sheet: rows} to `path`. Excel's own time stamps are set to one moment, so that nothing varies."""
     book = Workbook()
     book.remove(book.active)
-    for title, (headers, rows) in sheets.items():
-        add_sheet(book, title, headers, rows)
+    for title, rows in sheets.items():
+        add_sheet(book, title, HEADERS[title], rows)
     book.properties.creator = book.properties.lastModifiedBy = "Chợ Phiên"
     book.properties.created = STAMP
     raw = io.BytesIO()

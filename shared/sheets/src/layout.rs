@@ -30,15 +30,8 @@ pub struct Column {
 
 impl Column {
     /// An optional column of any text, to start from: `Column { header: "Mã HTX", required: true, ..Column::TEXT }`.
-    pub const TEXT: Self = Self {
-        header: "",
-        required: false,
-        kind: Kind::Text,
-        example: "",
-        help: "",
-        choices: &[],
-        personal: false,
-    };
+    pub const TEXT: Self =
+        Self { header: "", required: false, kind: Kind::Text, example: "", help: "", choices: &[], personal: false };
 }
 
 /// What a column holds.

@@ -40,7 +40,9 @@ impl Value {
             }
             DataRef::DateTimeIso(text) => {
                 let day = || text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN));
-                text.parse::<NaiveDateTime>().or_else(|_| day()).map_or_else(|_| Self::of_text(text), |at| Some(Self::Moment(at)))
+                text.parse::<NaiveDateTime>()
+                    .or_else(|_| day())
+                    .map_or_else(|_| Self::of_text(text), |at| Some(Self::Moment(at)))
             }
             DataRef::Error(error) => Some(Self::Error(error.to_string())),
         }
@@ -59,7 +61,8 @@ impl Value {
     /// What the template writes as the example of `column`; the same value in an upload is not data.
     pub(crate) fn example(column: &Column) -> Option<Self> {
         let text = Self::of_text(column.example)?;
-        let number = |decimal: Result<Decimal, _>| decimal.ok().and_then(|decimal| decimal.try_into().ok()).map(Self::Number);
+        let number =
+            |decimal: Result<Decimal, _>| decimal.ok().and_then(|decimal| decimal.try_into().ok()).map(Self::Number);
         let typed = match column.kind {
             Kind::Text => None,
             Kind::Date => parse::date(&text).ok().map(|day| Self::Moment(day.and_time(NaiveTime::MIN))),
@@ -98,12 +101,11 @@ mod tests {
             (Value::Number(5_100_123_456.0), "5100123456"),
             (Value::Number(0.1 + 0.2), "0.3"),
             (Value::Number(12.5), "12.5"),
-            (Value::Number(1e300), "1000000000000000052504760255204420248704468581108159154915854115111802457988908195786371375080447854045104"),
             (Value::Moment(day.and_time(NaiveTime::MIN)), "05/11/2026"),
             (Value::Truth(true), "TRUE"),
         ];
         for (value, text) in cases {
-            assert!(value.text().starts_with(text), "{value:?}");
+            assert_eq!(value.text(), text, "{value:?}");
         }
     }
 

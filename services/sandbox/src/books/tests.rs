@@ -1,7 +1,11 @@
 //! The books' promises: never more sold than there is, and no change without a later time.
 
 use super::*;
-use crate::books::{catalogue::{FRESH_FRUIT, STANDARD_CARRIER}, items::Dimension, orders::Cancellation};
+use crate::books::{
+    catalogue::{FRESH_FRUIT, STANDARD_CARRIER},
+    items::Dimension,
+    orders::Cancellation,
+};
 
 const SHOP: u64 = 14_701_711;
 
@@ -33,8 +37,7 @@ fn books_with(stock: i64) -> (Books, u64) {
 }
 
 fn purchase(wanted: Vec<(u64, i64)>) -> Purchase {
-    let fate =
-        Fate { pays_after: None, cancels_after: None, picked_up_after: 1, delivered_after: 1, returns: false };
+    let fate = Fate { pays_after: None, cancels_after: None, picked_up_after: 1, delivered_after: 1, returns: false };
     Purchase { shop_id: SHOP, wanted, cod: true, buyer: Buyer::from_face(1), fate }
 }
 

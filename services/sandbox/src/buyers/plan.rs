@@ -17,7 +17,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub struct PlanRow {
     /// What they want, whichever shop has it.
-    pub sku: Arc<str>,
+    pub sku: String,
     /// The first of seven days.
     pub week_start: NaiveDate,
     /// How many of them.
@@ -70,12 +70,13 @@ pub fn spread(rows: &[PlanRow], from: NaiveDate, to: NaiveDate, habits: Habits, 
         if days.is_empty() {
             continue;
         }
+        let sku: Arc<str> = row.sku.as_str().into();
         for _ in 0..row.orders {
             let day = days[dice.random_range(0..days.len())];
             let hour = weighted(&HOURS, &mut dice);
             wishes.push(Wish {
                 at: midnight(day) + hour * HOUR + dice.random_range(0..HOUR),
-                sku: Arc::clone(&row.sku),
+                sku: Arc::clone(&sku),
                 packs: 1 + weighted(&PACKS, &mut dice),
                 cod: habits.cod.happens(&mut dice),
                 face: dice.random(),
@@ -115,8 +116,7 @@ fn weighted(weights: &[u32], dice: &mut impl RngExt) -> i64 {
 mod tests {
     use super::*;
 
-    const HABITS: Habits =
-        Habits { cancel: PerMille::new(30), give_back: PerMille::new(10), cod: PerMille::new(600) };
+    const HABITS: Habits = Habits { cancel: PerMille::new(30), give_back: PerMille::new(10), cod: PerMille::new(600) };
 
     fn day(day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(2025, 12, day).expect("a day")

@@ -1,4 +1,4 @@
-//! How a shop's owner lets us act for the shop, and how that lasts. Section 3.2.
+//! How a shop's owner lets us act for the shop, how that lasts, and where Shopee tells us of changes. Section 3.2.
 
 use chrono::TimeDelta;
 
@@ -7,13 +7,17 @@ use super::{
     ask::{Payload, Question},
     errors,
     sign::Level,
-    wire::{TokenByCode, TokenByRefresh, TokenPair},
+    wire::{PushConfig, TokenByCode, TokenByRefresh, TokenPair},
 };
 use crate::{Answer, CallFault, Consent, GrantsConsent, Tokens};
 
 const CONSENT_PATH: &str = "/api/v2/shop/auth_partner";
 const TOKENS: &str = "auth/token/get";
 const REFRESH: &str = "auth/access_token/get";
+const PUSH_CONFIG: &str = "push/set_app_push_config";
+
+/// Order status, tracking number.
+const PUSHES: [u32; 2] = [3, 4];
 
 impl GrantsConsent for Shopee {
     /// The classic page, whose link lives five minutes.
@@ -44,6 +48,15 @@ impl GrantsConsent for Shopee {
 }
 
 impl Shopee {
+    /// Has pushes sent to [`super::Settings::callback_url`], one address for all shops. The console can do the same;
+    /// pushes that are switched on there stay on. Section 3.6.
+    pub async fn register_callback(&self) -> Result<(), CallFault> {
+        let callback_url = &self.settings.callback_url;
+        let payload = Payload::json(&PushConfig { callback_url, set_push_config_on: &PUSHES });
+        let question = Question { call: PUSH_CONFIG, level: Level::Public, gate: "", payload, repeatable: true };
+        self.ask_and_read(question, |told| told.map(|_| ()).map_err(|refused| refused.fault)).await
+    }
+
     /// Codes and refresh tokens work once, so the call is never repeated by itself. Refreshing is signed like a call
     /// of the app's own, as the official guide says (section 12: one program says otherwise).
     async fn token_pair(&self, call: &'static str, gate: &str, payload: Payload) -> Result<Tokens, CallFault> {

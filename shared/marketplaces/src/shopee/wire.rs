@@ -46,3 +46,10 @@ pub struct TokenPair {
     /// Seconds.
     pub expire_in: i64,
 }
+
+#[derive(Serialize)]
+pub struct PushConfig<'a> {
+    pub callback_url: &'a str,
+    /// Push codes.
+    pub set_push_config_on: &'a [u32],
+}

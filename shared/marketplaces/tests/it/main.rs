@@ -1,7 +1,9 @@
 //! The connectors from outside, over real HTTP: signatures against known vectors, recorded answers as our words, the
 //! layer around each call, and the practice marketplace.
 
+mod conformance;
 mod layer;
+mod practice;
 mod recorded;
 mod shopee;
 mod vectors;

@@ -53,7 +53,8 @@ async fn orders_are_told_in_our_words_each_for_itself() {
 async fn an_order_that_shopee_does_not_know_does_not_hide_the_others() {
     let unknown = r#"{"error":"error_not_found","message":"Wrong parameters","request_id":"1"}"#;
     let detail = "order/get_order_detail";
-    let answers = [(detail, Recording::ok(unknown)), (detail, sample!("get_order_detail")), (detail, Recording::ok(unknown))];
+    let answers =
+        [(detail, Recording::ok(unknown)), (detail, sample!("get_order_detail")), (detail, Recording::ok(unknown))];
     let (server, shopee) = shopee_with(answers).await;
     let asked = ids(&["261010HGCAM001", "NOBODYS"]);
     let rows = shopee.gives_orders().expect("a capability").fetch(&shop(), &asked).await.expect("an answer");

@@ -9,7 +9,7 @@ use std::{
 
 use nix::{
     sys::signal::{Signal, kill},
-    unistd::Pid,
+    unistd::{Pid, getpgid},
 };
 
 use stack::{Durability, Postgres};
@@ -124,6 +124,9 @@ async fn a_server_that_was_let_go_stops_by_itself() {
     let postgres = postgres(&folder.path().join("postgres")).await.expect("it starts");
     let nats = nats(&folder.path().join("nats")).await.expect("it starts");
     let servers = [postgres.pid(), nats.pid()];
+    for pid in servers.map(|pid| Pid::from_raw(pid.cast_signed())) {
+        assert_eq!(getpgid(Some(pid)), Ok(pid), "a Ctrl-C meant for us does not reach it");
+    }
     drop((postgres, nats));
     within_five_seconds("the servers end", || !servers.into_iter().any(runs)).await;
 }
@@ -136,6 +139,16 @@ async fn a_server_that_dies_is_noticed_and_can_be_started_again() {
     let mut first = start().await.expect("it starts");
     let mut first_nats = nats(&nats_data).await.expect("it starts");
     ask(&first, "create table kept(n int); insert into kept values (7)");
+    // One who reckons does not notice at once that the others are gone.
+    let busy = "select count(*) from generate_series(1, 5000000)";
+    let mut client = Command::new(binaries().postgres_tool("psql"))
+        .args(["-Xqc", busy, &first.url("chophien", "postgres")])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("psql comes with the stack");
+    let seen = format!("select count(*) from pg_stat_activity where query = '{busy}'");
+    within_five_seconds("the statement runs", || ask(&first, &seen) == "1").await;
     for pid in [first.pid(), first_nats.pid()] {
         kill(Pid::from_raw(pid.cast_signed()), Signal::SIGKILL).expect("it runs");
     }
@@ -149,6 +162,7 @@ async fn a_server_that_dies_is_noticed_and_can_be_started_again() {
     assert_eq!(ask(&second, "select n from kept"), "7");
     second.stop().await.expect("it stops");
     second_nats.stop().await.expect("it stops");
+    client.wait().expect("it is a child of ours");
 }
 
 #[tokio::test]

@@ -2,12 +2,7 @@
 //!
 //! Whoever is not root passes these by: there is nothing to drop.
 
-use std::{
-    fs,
-    os::unix::fs::MetadataExt,
-    path::Path,
-    process::Command,
-};
+use std::{fs, os::unix::fs::MetadataExt, path::Path, process::Command};
 
 use nix::unistd::geteuid;
 use stack::{Binaries, Durability, Postgres};

@@ -51,10 +51,12 @@ impl TakesListings for Shopee {
                 if let Some((id, _)) = heads.into_iter().find(|(_, seen)| seen.as_deref() == Some(sku)) {
                     return Ok(Some(id.to_string()));
                 }
-                match page.next_offset.filter(|&next| page.has_next_page && next > offset) {
-                    Some(next) => offset = next,
-                    None => return Ok(None),
+                if !page.has_next_page {
+                    return Ok(None);
                 }
+                // "Not found" leads to a second listing, so it is never said of a list that breaks off.
+                let next = page.next_offset.filter(|&next| next > offset);
+                offset = next.ok_or_else(|| errors::unreadable(LIST_ITEMS, "the next page has no offset".into()))?;
             }
             Err(errors::refused(LIST_ITEMS, "too_many_items", "the shop has more items than we look through"))
         })

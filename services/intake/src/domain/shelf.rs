@@ -1,0 +1,342 @@
+//! The shelf: lots with their balances, locked for one transaction, and every movement made on them.
+//!
+//! A lot's balance holds at every step: `declared = sold + off_platform + own_use + waste + on_hand`, and what is promised
+//! is never more than what is on hand. Goods move only through the methods here, each of which writes the ledger.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use ids::{Cooperative, Id, Lot, Order};
+
+/// A lot's balance; all weights in grams.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Balance {
+    /// Which lot.
+    pub lot_id: Id<Lot>,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Counts its changes.
+    pub version: i64,
+    /// Last day it should be sold: the sooner, the earlier it goes out.
+    pub sell_by: NaiveDate,
+    /// Declared.
+    pub declared_g: i64,
+    /// In the store.
+    pub on_hand_g: i64,
+    /// Of that, promised to orders.
+    pub reserved_g: i64,
+    /// Handed over for orders, less what came back.
+    pub sold_g: i64,
+    /// Lost.
+    pub waste_g: i64,
+}
+
+impl Balance {
+    /// What may still be sold.
+    pub const fn available_g(&self) -> i64 {
+        self.on_hand_g - self.reserved_g
+    }
+}
+
+/// A row of the ledger, with the balance after it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    /// On which lot.
+    pub lot_id: Id<Lot>,
+    /// What happened.
+    pub kind: Kind,
+    /// Grams; only a revised declaration may be negative.
+    pub quantity_g: i64,
+    /// For which order and line.
+    pub line: Option<(Id<Order>, i32)>,
+    /// On hand after it.
+    pub on_hand_g: i64,
+    /// Promised after it.
+    pub reserved_g: i64,
+}
+
+/// What may happen to a lot's goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Declared, or the declaration revised.
+    Declared,
+    /// Promised to a line.
+    Reserved,
+    /// No longer promised.
+    Released,
+    /// Handed over.
+    Sold,
+    /// Came back.
+    Returned,
+    /// Lost.
+    Waste,
+}
+
+impl Kind {
+    /// The word in the ledger.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Reserved => "reserved",
+            Self::Released => "released",
+            Self::Sold => "sold",
+            Self::Returned => "returned",
+            Self::Waste => "waste",
+        }
+    }
+}
+
+/// How far a promise has come. It is released, or consumed and perhaps returned, and each of these once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PromiseState {
+    /// The goods wait for their parcel.
+    Held,
+    /// The goods left with the carrier.
+    Consumed,
+    /// The order was given up; the goods are free again.
+    Released,
+    /// The goods left and came back.
+    Returned,
+}
+
+impl PromiseState {
+    /// The word in the table.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Consumed => "consumed",
+            Self::Released => "released",
+            Self::Returned => "returned",
+        }
+    }
+
+    /// The state with this word.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Held, Self::Consumed, Self::Released, Self::Returned].into_iter().find(|state| state.slug() == slug)
+    }
+}
+
+/// What one lot gives to a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The lot.
+    pub lot_id: Id<Lot>,
+    /// Grams; above 0.
+    pub quantity_g: i64,
+    /// How far it has come.
+    pub state: PromiseState,
+}
+
+/// Lots that are locked for this transaction.
+#[derive(Debug, Default)]
+pub struct Shelf {
+    lots: BTreeMap<Id<Lot>, Balance>,
+    movements: Vec<Movement>,
+}
+
+/// A declaration is revised to less than what is already sold or promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{short_g} g of the lot are already sold, lost or promised")]
+pub struct BelowPromised {
+    /// Grams that would be missing.
+    pub short_g: i64,
+}
+
+impl Shelf {
+    /// A shelf with these lots.
+    pub fn new(lots: impl IntoIterator<Item = Balance>) -> Self {
+        Self { lots: lots.into_iter().map(|lot| (lot.lot_id, lot)).collect(), movements: Vec::new() }
+    }
+
+    /// A lot's present balance.
+    pub fn balance(&self, lot_id: Id<Lot>) -> Option<&Balance> {
+        self.lots.get(&lot_id)
+    }
+
+    /// Promises up to `wanted_g` from these lots, the one that spoils first going first, and tells what was promised.
+    /// What is left over is short; that is said by the caller, for a marketplace's order cannot be refused any more.
+    pub fn promise(&mut self, line: (Id<Order>, i32), wanted_g: i64, lots: &[Id<Lot>]) -> Vec<Promise> {
+        let mut candidates: Vec<(NaiveDate, Id<Lot>)> =
+            lots.iter().filter_map(|id| self.lots.get(id)).map(|lot| (lot.sell_by, lot.lot_id)).collect();
+        candidates.sort_unstable();
+        candidates.dedup();
+        let mut left = wanted_g;
+        let mut promised = Vec::new();
+        for (_, lot_id) in candidates {
+            let Some(lot) = self.lots.get_mut(&lot_id) else { continue };
+            let quantity_g = left.min(lot.available_g());
+            if quantity_g <= 0 {
+                continue;
+            }
+            lot.reserved_g += quantity_g;
+            left -= quantity_g;
+            self.note(lot_id, Kind::Reserved, quantity_g, Some(line));
+            promised.push(Promise { lot_id, quantity_g, state: PromiseState::Held });
+        }
+        promised
+    }
+
+    /// The order is given up: its goods are free again. Only a held promise can be released.
+    pub fn release(&mut self, line: (Id<Order>, i32), promise: &mut Promise) {
+        if promise.state == PromiseState::Held
+            && let Some(lot) = self.lots.get_mut(&promise.lot_id)
+        {
+            lot.reserved_g -= promise.quantity_g;
+            promise.state = PromiseState::Released;
+            self.note(promise.lot_id, Kind::Released, promise.quantity_g, Some(line));
+        }
+    }
+
+    /// The parcel is with the carrier: its goods have left. Only a held promise can be consumed.
+    pub fn hand_over(&mut self, line: (Id<Order>, i32), promise: &mut Promise) {
+        if promise.state == PromiseState::Held
+            && let Some(lot) = self.lots.get_mut(&promise.lot_id)
+        {
+            lot.reserved_g -= promise.quantity_g;
+            lot.on_hand_g -= promise.quantity_g;
+            lot.sold_g += promise.quantity_g;
+            promise.state = PromiseState::Consumed;
+            self.note(promise.lot_id, Kind::Sold, promise.quantity_g, Some(line));
+        }
+    }
+
+    /// The goods came back. They are perishable, so they count as lost until a person says otherwise. Only a consumed
+    /// promise can be returned.
+    pub fn take_back(&mut self, line: (Id<Order>, i32), promise: &mut Promise) {
+        if promise.state == PromiseState::Consumed
+            && let Some(lot) = self.lots.get_mut(&promise.lot_id)
+        {
+            lot.sold_g -= promise.quantity_g;
+            lot.on_hand_g += promise.quantity_g;
+            promise.state = PromiseState::Returned;
+            self.note(promise.lot_id, Kind::Returned, promise.quantity_g, Some(line));
+            self.lose(promise.lot_id, promise.quantity_g, Some(line));
+        }
+    }
+
+    fn lose(&mut self, lot_id: Id<Lot>, quantity_g: i64, line: Option<(Id<Order>, i32)>) {
+        if let Some(lot) = self.lots.get_mut(&lot_id) {
+            lot.on_hand_g -= quantity_g;
+            lot.waste_g += quantity_g;
+            self.note(lot_id, Kind::Waste, quantity_g, line);
+        }
+    }
+
+    /// The declaration of a lot is now this. It cannot go below what is already sold, lost or promised.
+    pub fn declare(&mut self, lot_id: Id<Lot>, declared_g: i64) -> Result<(), BelowPromised> {
+        let Some(lot) = self.lots.get_mut(&lot_id) else { return Ok(()) };
+        let more = declared_g - lot.declared_g;
+        if lot.available_g() + more < 0 {
+            return Err(BelowPromised { short_g: -(lot.available_g() + more) });
+        }
+        lot.declared_g = declared_g;
+        lot.on_hand_g += more;
+        if more != 0 {
+            self.note(lot_id, Kind::Declared, more, None);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, lot_id: Id<Lot>, kind: Kind, quantity_g: i64, line: Option<(Id<Order>, i32)>) {
+        if let Some(lot) = self.lots.get(&lot_id) {
+            let (on_hand_g, reserved_g) = (lot.on_hand_g, lot.reserved_g);
+            self.movements.push(Movement { lot_id, kind, quantity_g, line, on_hand_g, reserved_g });
+        }
+    }
+
+    /// The lots that something happened to, each with its next version, and the rows of the ledger.
+    pub fn into_changes(self) -> (Vec<Balance>, Vec<Movement>) {
+        let touched: std::collections::BTreeSet<Id<Lot>> = self.movements.iter().map(|row| row.lot_id).collect();
+        let mut lots: Vec<Balance> = self.lots.into_values().filter(|lot| touched.contains(&lot.lot_id)).collect();
+        for lot in &mut lots {
+            lot.version += 1;
+        }
+        (lots, self.movements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn lot(sell_by: u32, declared_g: i64) -> Balance {
+        Balance {
+            lot_id: Id::generate(),
+            cooperative_id: Id::generate(),
+            version: 1,
+            sell_by: NaiveDate::from_ymd_opt(2026, 1, sell_by).expect("a date"),
+            declared_g,
+            on_hand_g: declared_g,
+            reserved_g: 0,
+            sold_g: 0,
+            waste_g: 0,
+        }
+    }
+
+    #[test]
+    fn the_lot_that_spoils_first_goes_first() {
+        let (late, soon) = (lot(20, 1_000), lot(10, 600));
+        let ids = [late.lot_id, soon.lot_id];
+        let mut shelf = Shelf::new([late, soon]);
+        let promised = shelf.promise((Id::generate(), 1), 1_000, &ids);
+        let shares: Vec<_> = promised.iter().map(|promise| (promise.lot_id, promise.quantity_g)).collect();
+        assert_eq!(shares, [(ids[1], 600), (ids[0], 400)]);
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_promised() {
+        let only = lot(10, 500);
+        let ids = [only.lot_id, only.lot_id];
+        let mut shelf = Shelf::new([only]);
+        let promised = shelf.promise((Id::generate(), 1), 800, &ids);
+        assert_eq!(promised.iter().map(|promise| promise.quantity_g).sum::<i64>(), 500);
+        assert!(shelf.promise((Id::generate(), 1), 1, &ids).is_empty());
+    }
+
+    #[test]
+    fn a_declaration_cannot_fall_below_what_is_promised() {
+        let only = lot(10, 500);
+        let id = only.lot_id;
+        let mut shelf = Shelf::new([only]);
+        shelf.promise((Id::generate(), 1), 400, &[id]);
+        assert_eq!(shelf.declare(id, 300), Err(BelowPromised { short_g: 100 }));
+        assert_eq!(shelf.declare(id, 400), Ok(()));
+        assert!(shelf.promise((Id::generate(), 1), 1, &[id]).is_empty());
+    }
+
+    proptest! {
+        /// Whatever is done, in whatever order and however often, the balance holds and nothing goes negative.
+        #[test]
+        fn the_mass_balance_holds_at_every_step(steps in prop::collection::vec((0_usize..5, 0_usize..8, 1_i64..700), 1..60)) {
+            let lots = [lot(10, 1_000), lot(12, 1_500)];
+            let ids = [lots[0].lot_id, lots[1].lot_id];
+            let mut shelf = Shelf::new(lots);
+            let mut promises: Vec<((Id<Order>, i32), Promise)> = Vec::new();
+            for (step, which, grams) in steps {
+                if step == 0 {
+                    let line = (Id::generate(), 1);
+                    promises.extend(shelf.promise(line, grams, &ids).into_iter().map(|promise| (line, promise)));
+                } else if step == 4 {
+                    shelf.declare(ids[which % 2], 1_000 + grams).ok();
+                } else if let Some((line, promise)) = promises.get_mut(which) {
+                    match step {
+                        1 => shelf.release(*line, promise),
+                        2 => shelf.hand_over(*line, promise),
+                        _ => shelf.take_back(*line, promise),
+                    }
+                }
+                for lot in shelf.lots.values() {
+                    prop_assert_eq!(lot.declared_g, lot.sold_g + lot.waste_g + lot.on_hand_g);
+                    prop_assert!(0 <= lot.reserved_g && lot.reserved_g <= lot.on_hand_g);
+                    let held: i64 = promises.iter()
+                        .filter(|(_, promise)| promise.lot_id == lot.lot_id && promise.state == PromiseState::Held)
+                        .map(|(_, promise)| promise.quantity_g)
+                        .sum();
+                    prop_assert_eq!(lot.reserved_g, held);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What syndication has told: shops, and what their SKUs stand for.
+
+use chrono::{DateTime, Utc};
+use contract::{
+    Grade, ProductCode,
+    syndication::{ChannelAccountChanged, ListingChanged},
+};
+use ids::{Channel, Cooperative, Id, Listing};
+use scoped::{DbErr, FromQueryResult, Scoped};
+use uuid::Uuid;
+
+use crate::{domain::order::Entry, store::unknown_word};
+
+/// Keeps a listing. False means that this version, or a later one, is known.
+pub async fn save_listing(tx: &Scoped, listing: &ListingChanged) -> Result<bool, DbErr> {
+    let sql = "insert into listing (listing_id, version, cooperative_id, sku, product, grade, pack_g, lots)
+        values ($1, $2, $3, $4, $5, $6, $7, $8::uuid[])
+        on conflict on constraint listing_key do update set version = excluded.version, product = excluded.product,
+            grade = excluded.grade, pack_g = excluded.pack_g, lots = excluded.lots
+        where listing.version < excluded.version";
+    let lots: Vec<Uuid> = listing.lots.iter().map(|lot| lot.uuid()).collect();
+    let values = [
+        listing.listing_id.into(),
+        listing.version.into(),
+        listing.cooperative_id.into(),
+        listing.sku.as_str().into(),
+        listing.product.as_str().into(),
+        listing.grade.slug().into(),
+        listing.pack_g.into(),
+        lots.into(),
+    ];
+    Ok(tx.run(sql, values).await? == 1)
+}
+
+/// What these SKUs of these cooperatives stand for.
+pub async fn find_entries(tx: &Scoped, cooperatives: Vec<Uuid>, skus: Vec<String>) -> Result<Vec<Entry>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        listing_id: Id<Listing>,
+        cooperative_id: Id<Cooperative>,
+        sku: String,
+        product: String,
+        grade: String,
+        pack_g: i64,
+        lots: Vec<Uuid>,
+    }
+    let sql = "select listing_id, cooperative_id, sku, product, grade, pack_g, lots from listing
+        where cooperative_id = any($1::uuid[]) and sku = any($2::text[])";
+    let rows: Vec<Row> = tx.all(sql, [cooperatives.into(), skus.into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Entry {
+                listing_id: row.listing_id,
+                cooperative_id: row.cooperative_id,
+                product: ProductCode::parse(&row.product).ok_or_else(|| unknown_word("product", &row.product))?,
+                grade: Grade::from_slug(&row.grade).ok_or_else(|| unknown_word("grade", &row.grade))?,
+                sku: row.sku,
+                pack_g: row.pack_g,
+                lots: row.lots.into_iter().map(Id::from_uuid).collect(),
+            })
+        })
+        .collect()
+}
+
+/// Keeps a shop.
+pub async fn save_shop(tx: &Scoped, account: &ChannelAccountChanged) -> Result<(), DbErr> {
+    let sql = "insert into shop (channel, shop_id, cooperative_id, version, connected) values ($1, $2, $3, $4, $5)
+        on conflict on constraint shop_key do update set version = excluded.version, connected = excluded.connected
+        where shop.version < excluded.version";
+    let values = [
+        account.channel.slug().into(),
+        account.shop_id.as_str().into(),
+        account.cooperative_id.into(),
+        account.version.into(),
+        account.connected.into(),
+    ];
+    tx.run(sql, values).await?;
+    Ok(())
+}
+
+/// Whose shop it is; `None` before syndication has told. Held for the rest of the transaction: orders of one shop are
+/// taken by one worker at a time, whether a webhook or a poll has brought them.
+pub async fn lock_shop(tx: &Scoped, channel: Channel, shop_id: &str) -> Result<Option<Id<Cooperative>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        cooperative_id: Id<Cooperative>,
+    }
+    let sql = "select cooperative_id from shop where channel = $1 and shop_id = $2 for update";
+    let row: Option<Row> = tx.first(sql, [channel.slug().into(), shop_id.into()]).await?;
+    Ok(row.map(|row| row.cooperative_id))
+}
+
+/// A shop whose turn it is to be polled.
+#[derive(Debug, Clone)]
+pub struct PollTurn {
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// Every change before this was polled and committed.
+    pub polled_until: Option<DateTime<Utc>>,
+}
+
+/// Claims the shops that were not polled for `seconds`.
+pub async fn claim_polls(tx: &Scoped, seconds: f64) -> Result<Vec<PollTurn>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        channel: String,
+        shop_id: String,
+        polled_until: Option<DateTime<Utc>>,
+    }
+    let sql = "update shop set polled_at = now() where (channel, shop_id) in (
+            select channel, shop_id from shop
+            where connected and polled_at < now() - make_interval(secs => $1)
+            order by polled_at limit 32 for update skip locked)
+        returning channel, shop_id, polled_until";
+    let rows: Vec<Row> = tx.all(sql, [seconds.into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let channel = row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?;
+            Ok(PollTurn { channel, shop_id: row.shop_id, polled_until: row.polled_until })
+        })
+        .collect()
+}
+
+/// Every change before `until` is in.
+pub async fn move_watermark(tx: &Scoped, turn: &PollTurn, until: DateTime<Utc>) -> Result<(), DbErr> {
+    let sql = "update shop set polled_until = greatest(polled_until, $3) where channel = $1 and shop_id = $2";
+    tx.run(sql, [turn.channel.slug().into(), turn.shop_id.as_str().into(), until.into()]).await?;
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! What an owner may ask of a file: check it, say how far it is, take it.
+
+use contract::{
+    FieldFault, Refusal, code,
+    imports::{CheckImport, FindImport, ImportState, ImportStatus, TakeImport},
+};
+use ids::{Id, Import};
+use mailbox::Stop;
+use scoped::Scoped;
+
+use crate::{Imports, store};
+
+const FILE_NAME_LENGTH_MAX: usize = 200;
+
+/// Queues a file to be checked, and tells the id to ask for.
+pub async fn check_import<A>(app: &A, tx: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop>
+where
+    A: AsRef<Imports> + Sync,
+{
+    let imports = app.as_ref();
+    let mut fields = Vec::new();
+    let mut refuse = |field: &str, code: &str| fields.push(FieldFault { field: field.to_owned(), code: code.to_owned() });
+    if !imports.takes(ask.kind) {
+        refuse("kind", "kind_unknown");
+    }
+    if ask.file.len() != 64 || !ask.file.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
+        refuse("file", "not_a_file_name");
+    }
+    if ask.file_name.is_empty() || ask.file_name.chars().count() > FILE_NAME_LENGTH_MAX {
+        refuse("file_name", "length");
+    }
+    if !fields.is_empty() {
+        return Err(Refusal::of_fields(fields).into());
+    }
+    let import_id = store::add(tx, &ask).await?;
+    imports.wake();
+    Ok(import_id)
+}
+
+/// Tells how far an import is, and what is wrong with its file.
+pub async fn find_import<A>(_app: &A, tx: &Scoped, ask: FindImport) -> Result<ImportStatus, Stop>
+where
+    A: AsRef<Imports> + Sync,
+{
+    store::find(tx, ask.kind, ask.import_id, false).await?.ok_or_else(|| Stop::not_found("import"))
+}
+
+/// Lets a worker take a checked file. Asking again for one that is in, or on its way in, is fine.
+pub async fn take_import<A>(app: &A, tx: &Scoped, ask: TakeImport) -> Result<(), Stop>
+where
+    A: AsRef<Imports> + Sync,
+{
+    let found = store::find(tx, ask.kind, ask.import_id, true).await?.ok_or_else(|| Stop::not_found("import"))?;
+    match found.state {
+        ImportState::Taking | ImportState::Taken => return Ok(()),
+        ImportState::Queued | ImportState::Checking => {
+            return Err(Refusal::new(code::CONFLICT, "the file is still being checked").into());
+        }
+        ImportState::Refused => return Err(Refusal::new(code::CONFLICT, "the file was refused; hand it in anew").into()),
+        ImportState::Checked => {}
+    }
+    if !found.faults.is_empty() && !ask.skip_faulty {
+        let detail = format!("{} rows have faults", found.rows_faulty);
+        return Err(Refusal::new(code::IMPORT_HAS_FAULTS, detail).into());
+    }
+    store::ask_to_take(tx, ask.import_id, ask.skip_faulty).await?;
+    app.as_ref().wake();
+    Ok(())
+}

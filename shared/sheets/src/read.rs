@@ -1,0 +1,48 @@
+//! An upload becomes rows, sheet by sheet.
+
+use crate::{
+    garbled::Garbled,
+    header,
+    layout::Layout,
+    refusal::NotReadable,
+    row::Row,
+    workbook::{Workbook, guarded},
+};
+
+/// The rows of one sheet.
+#[derive(Debug, Clone)]
+pub struct SheetRows {
+    /// The sheet, as its layout calls it.
+    pub sheet: &'static str,
+    /// Its rows from top to bottom, without blank ones and without the template's example.
+    pub rows: Vec<Row>,
+}
+
+/// Reads the sheets of an uploaded workbook, in the order of `layouts`. It takes up to some seconds of computing for a
+/// file at the limits, so callers in async code give it a thread of its own.
+pub fn read(bytes: &[u8], layouts: &[Layout]) -> Result<Vec<SheetRows>, NotReadable> {
+    guarded(|| {
+        let mut workbook = Workbook::open(bytes)?;
+        layouts.iter().map(|layout| sheet_rows(&mut workbook, layout)).collect()
+    })
+}
+
+fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows, NotReadable> {
+    let name = workbook.sheet_like(layout.sheet)?;
+    let mut grid = workbook.grid(&name)?;
+    // Before the headers are looked for: theirs may be garbled as well, and "missing columns" would mislead.
+    if let Some(garbled) = Garbled::in_texts(grid.texts()) {
+        return Err(NotReadable::Garbled(garbled));
+    }
+    let header = header::find(&grid, layout)?;
+    let below = grid.rows.split_off(&(header.row + 1));
+    let rows = below
+        .into_iter()
+        .map(|(number, mut cells)| {
+            let cells = header.columns.iter().map(|at| at.and_then(|at| cells.remove(&at))).collect();
+            Row::new(*layout, number, cells)
+        })
+        .filter(|row| !row.is_blank() && !row.is_example())
+        .collect();
+    Ok(SheetRows { sheet: layout.sheet, rows })
+}

@@ -1,0 +1,62 @@
+//! Files to read: sound ones by rust_xlsxwriter, odd ones put together part by part.
+
+use std::io::{Cursor, Write};
+
+use rust_xlsxwriter::{Workbook, Worksheet};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+use super::LOTS;
+
+/// A workbook with one sheet that `fill` writes.
+pub fn workbook(name: &str, fill: impl FnOnce(&mut Worksheet)) -> Vec<u8> {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet().set_name(name).expect("a name that Excel takes");
+    fill(sheet);
+    workbook.save_to_buffer().expect("a small workbook")
+}
+
+/// A workbook of [`LOTS`] with its headers in row 1 and these texts below.
+pub fn lots(rows: &[[&str; 7]]) -> Vec<u8> {
+    workbook(LOTS.sheet, |sheet| {
+        let headers = LOTS.columns.iter().map(|column| column.header);
+        sheet.write_row(0, 0, headers).expect("headers");
+        for (row, cells) in (1..).zip(rows) {
+            for (column, text) in (0..).zip(cells).filter(|(_, text)| !text.is_empty()) {
+                sheet.write_string(row, column, *text).expect("a cell");
+            }
+        }
+    })
+}
+
+/// A zip file of these parts.
+pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        writer.start_file(*name, SimpleFileOptions::default().compression_level(Some(1))).expect("a new part");
+        writer.write_all(content).expect("memory");
+    }
+    writer.finish().expect("a whole file").into_inner()
+}
+
+/// The least that is a workbook: one sheet "Thu hoạch" with this `sheetData`, and these shared strings.
+pub fn bare_workbook(sheet_data: &str, shared_strings: &str) -> Vec<u8> {
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let root = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    let workbook = format!(
+        r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="Thu hoạch" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+    );
+    let relations = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
+    );
+    let sheet = format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{sheet_data}</sheetData></worksheet>"#);
+    package(&[
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/sharedStrings.xml", shared_strings.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
