@@ -94,10 +94,7 @@ pub async fn pending(url: &str, schema: &str) -> Result<usize, MigrationFault> {
 }
 
 fn known(schema: &str) -> Result<&'static str, MigrationFault> {
-    SCHEMAS
-        .into_iter()
-        .find(|known| *known == schema)
-        .ok_or_else(|| MigrationFault::UnknownSchema(schema.to_owned()))
+    SCHEMAS.into_iter().find(|known| *known == schema).ok_or_else(|| MigrationFault::UnknownSchema(schema.to_owned()))
 }
 
 async fn connect(url: &str, schema: &str) -> Result<DatabaseConnection, DbErr> {

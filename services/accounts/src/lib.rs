@@ -1,1 +1,34 @@
-//! To be written.
+//! Who may do what: people, how they sign in, and the roles they hold in a scope.
+//!
+//! The persons of the play: a *person* signs in with a *login* (phone number or e-mail address) and a password; a
+//! *session* remembers them on one device; a *grant* gives them a role with a scope. The gateway draws the session's
+//! token and shows us only its hash.
+//!
+//! The promises:
+//! - Neither a password nor a session's token is ever stored or logged. What is stored does not sign anybody in.
+//! - Who guesses learns nothing: an unknown login and a wrong password are one refusal at one cost, and the eleventh
+//!   attempt within a quarter of an hour is not even looked at.
+//! - A session ends by itself: sooner for officials and operators than for cooperatives.
+//! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
+//!
+//! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.
+
+mod actions;
+mod app;
+mod conversation;
+mod domain;
+mod store;
+mod sweeping;
+
+pub use actions::ensure_operator::ensure_operator;
+pub use app::App;
+
+use host::Shutdown;
+use mailbox::BrokerFault;
+
+/// Answers until the shutdown begins.
+pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
+    mailbox::keep_house(app.database.clone(), shutdown);
+    sweeping::start(app.database.clone(), shutdown);
+    conversation::conversation(app).start(shutdown).await
+}

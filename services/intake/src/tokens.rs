@@ -40,10 +40,7 @@ impl Tokens {
     /// A shop one may call for.
     pub async fn shop(&self, channel: Channel, shop_id: &str) -> Result<Shop, Arc<Unanswered>> {
         let ask = AccessToken { channel, shop_id: shop_id.to_owned(), refused_hash: None };
-        let fresh = self
-            .kept
-            .try_get_with((channel, shop_id.to_owned()), self.asker.ask(&self.caller, &ask))
-            .await?;
+        let fresh = self.kept.try_get_with((channel, shop_id.to_owned()), self.asker.ask(&self.caller, &ask)).await?;
         Ok(Shop { shop_id: shop_id.to_owned(), access_token: fresh.access_token })
     }
 

@@ -133,7 +133,7 @@ impl Market {
     }
 
     /// A buyer orders.
-    pub fn place(&self, purchase: Purchase) -> Result<Order, Refusal> {
+    pub fn place(&self, purchase: &Purchase) -> Result<Order, Refusal> {
         let mut state = self.state();
         let now = state.clocks.business();
         let number = self.place_in(&mut state, purchase, now)?;
@@ -192,10 +192,11 @@ impl Market {
                 return Turn { placed, rest };
             }
             match state.agenda.take_next() {
-                Some(Happening::Wish(wish)) => placed += usize::from(self.try_to_buy(&mut state, wish, now)),
+                Some(Happening::Wish(wish)) => placed += usize::from(self.try_to_buy(&mut state, &wish, now)),
                 Some(Happening::Order(number, step)) => {
+                    let taken = state.books.take(number, step, now.timestamp());
                     // A refusal only says that the order has gone another way since.
-                    if state.books.take(number, step, now.timestamp()).is_ok() {
+                    if taken.is_ok() {
                         self.tell(&mut state, number);
                     }
                 }
@@ -210,13 +211,13 @@ impl Market {
         self.state().books.orders().iter().map(crate::journal::order_line).collect()
     }
 
-    fn try_to_buy(&self, state: &mut State, wish: Wish, now: DateTime<FixedOffset>) -> bool {
+    fn try_to_buy(&self, state: &mut State, wish: &Wish, now: DateTime<FixedOffset>) -> bool {
         let offer = state.books.offer_of(&wish.sku, wish.packs, wish.face);
         let placed = offer.is_some_and(|(shop_id, item_id)| {
             let buyer = Buyer::from_face(wish.face);
             let wanted = vec![(item_id, wish.packs)];
             let purchase = Purchase { shop_id, wanted, cod: wish.cod, buyer, fate: wish.fate };
-            self.place_in(state, purchase, now).is_ok()
+            self.place_in(state, &purchase, now).is_ok()
         });
         state.demand.placed += u64::from(placed);
         state.demand.unmet += u64::from(!placed);
@@ -226,7 +227,7 @@ impl Market {
     fn place_in(
         &self,
         state: &mut State,
-        purchase: Purchase,
+        purchase: &Purchase,
         now: DateTime<FixedOffset>,
     ) -> Result<OrderNumber, Refusal> {
         let number = state.books.place(purchase, now.date_naive(), now.timestamp())?;
@@ -268,11 +269,6 @@ impl State {
     /// A season is being played and all its buyers have had their say.
     pub fn demand_done(&self) -> bool {
         self.clocks.playing() && self.agenda.wishes() == 0
-    }
-
-    /// Wishes of the season that have not come up yet.
-    pub fn wishes_to_come(&self) -> u64 {
-        self.agenda.wishes()
     }
 
     /// The fate of an order that a person places by hand: nobody pays, cancels or returns but that person.

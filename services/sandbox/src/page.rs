@@ -101,18 +101,18 @@ enum Pays {
 
 async fn order(State(market): State<Arc<Market>>, Form(wish): Form<Wish>) -> Response {
     let basket = Basket::of(wish.shop_id, wish.sku, wish.quantity, wish.pays == Pays::Now, wish.pays == Pays::Cod);
-    back(&market, basket.order(&market))
+    back(&market, &basket.order(&market))
 }
 
 async fn act(State(market): State<Arc<Market>>, Path((sn, act)): Path<(String, Act)>) -> Response {
     let done = market.take(None, &sn, act.step());
-    back(&market, done)
+    back(&market, &done)
 }
 
-fn back(market: &Market, done: Result<Order, Refusal>) -> Response {
+fn back(market: &Market, done: &Result<Order, Refusal>) -> Response {
     match done {
         Ok(_) => Redirect::to("/").into_response(),
-        Err(refusal) => (StatusCode::CONFLICT, render(market, Some(in_words(refusal)))).into_response(),
+        Err(refusal) => (StatusCode::CONFLICT, render(market, Some(in_words(*refusal)))).into_response(),
     }
 }
 
@@ -218,7 +218,7 @@ fn dong(amount: i64) -> String {
     let digits = amount.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push('.');
         }
         text.push(digit);

@@ -9,7 +9,9 @@ use crate::Shutdown;
 
 /// Why a port could not be opened.
 #[derive(Debug, thiserror::Error)]
-#[error("could not listen on {address}: {source}. Is another process using it? Choose another with the matching setting")]
+#[error(
+    "could not listen on {address}: {source}. Is another process using it? Choose another with the matching setting"
+)]
 pub struct PortTaken {
     address: SocketAddr,
     source: std::io::Error,

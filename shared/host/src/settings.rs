@@ -35,7 +35,13 @@ pub struct FileStore {
 #[derive(Debug, Clone, Args)]
 pub struct Log {
     /// What to log, in the syntax of `RUST_LOG`.
-    #[arg(long, env = "RUST_LOG", default_value = "info,sqlx=warn,async_nats=warn,sea_orm_migration=warn", value_name = "FILTER", global = true)]
+    #[arg(
+        long,
+        env = "RUST_LOG",
+        default_value = "info,sqlx=warn,async_nats=warn,sea_orm_migration=warn",
+        value_name = "FILTER",
+        global = true
+    )]
     pub log: String,
     /// How to write it.
     #[arg(long, env = "PHIEN_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT", global = true)]

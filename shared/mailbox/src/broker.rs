@@ -122,10 +122,10 @@ impl Broker {
                 deny_purge: true,
                 ..Default::default()
             };
-            context
-                .create_or_update_stream(wanted)
-                .await
-                .map_err(|error| BrokerFault::Provision { what: format!("stream {name}"), reason: error.to_string() })?;
+            context.create_or_update_stream(wanted).await.map_err(|error| BrokerFault::Provision {
+                what: format!("stream {name}"),
+                reason: error.to_string(),
+            })?;
         }
         Ok(())
     }
@@ -138,7 +138,8 @@ impl Broker {
         subjects: Vec<String>,
     ) -> Result<jetstream::consumer::Consumer<pull::Config>, BrokerFault> {
         let stream = self.stream_name(speaker);
-        let fault = |reason: String| BrokerFault::Provision { what: format!("consumer {listener} of {stream}"), reason };
+        let fault =
+            |reason: String| BrokerFault::Provision { what: format!("consumer {listener} of {stream}"), reason };
         let stream = jetstream::new(self.listening.clone())
             .get_stream(&stream)
             .await

@@ -70,8 +70,10 @@ where
     }
 }
 
-pub(crate) type Listener = Arc<dyn for<'a> Fn(&'a Scoped, hearing::Letter<'a>) -> BoxFuture<'a, Result<(), Stop>> + Send + Sync>;
-pub(crate) type Answerer = Arc<dyn Fn(Caller, bytes::Bytes) -> BoxFuture<'static, Result<bytes::Bytes, Stop>> + Send + Sync>;
+pub(crate) type Listener =
+    Arc<dyn for<'a> Fn(&'a Scoped, hearing::Letter<'a>) -> BoxFuture<'a, Result<(), Stop>> + Send + Sync>;
+pub(crate) type Answerer =
+    Arc<dyn Fn(Caller, bytes::Bytes) -> BoxFuture<'static, Result<bytes::Bytes, Stop>> + Send + Sync>;
 
 /// Two tables: what a service hears, and what it answers. `A` is what its actions may reach for.
 pub struct Conversation<A> {

@@ -45,7 +45,12 @@ pub struct Heard<F> {
     pub at: DateTime<Utc>,
 }
 
-pub(crate) fn headers<F: Fact>(event_id: Id<Event>, fact: &F, at: DateTime<Utc>, caller: &Caller) -> BTreeMap<String, String> {
+pub(crate) fn headers<F: Fact>(
+    event_id: Id<Event>,
+    fact: &F,
+    at: DateTime<Utc>,
+    caller: &Caller,
+) -> BTreeMap<String, String> {
     let mut headers = BTreeMap::from([
         (header::ID.into(), event_id.to_string()),
         (header::TYPE.into(), format!("{}.{}.v{}", F::SERVICE, F::NAME, F::VERSION)),

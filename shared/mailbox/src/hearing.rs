@@ -212,7 +212,8 @@ fn letter(message: &Message) -> Result<Letter<'_>, Stop> {
         let detail = format!("the header {what} is missing or cannot be read");
         Stop::Refused(contract::Refusal::new(contract::code::UNREADABLE, detail))
     };
-    let get = |name: &'static str| message.headers.as_ref().and_then(|headers| headers.get(name)).map(|value| value.as_str());
+    let get =
+        |name: &'static str| message.headers.as_ref().and_then(|headers| headers.get(name)).map(|value| value.as_str());
     Ok(Letter {
         event_id: get(header::ID).and_then(|id| id.parse().ok()).ok_or_else(|| unreadable(header::ID))?,
         at: get(header::TIME).and_then(|at| at.parse().ok()).ok_or_else(|| unreadable(header::TIME))?,

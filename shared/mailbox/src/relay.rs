@@ -109,10 +109,8 @@ impl Relay {
                 let context = context.clone();
                 async move {
                     let id = fact.event_id;
-                    let sent = context.send_publish(
-                        format!("{}{}", self.broker.house(), fact.subject),
-                        self.message(&fact),
-                    );
+                    let sent =
+                        context.send_publish(format!("{}{}", self.broker.house(), fact.subject), self.message(&fact));
                     match sent.await {
                         Ok(acknowledged) => acknowledged.await.map(|_| id).map_err(|error| error.to_string()),
                         Err(error) => Err(error.to_string()),

@@ -99,7 +99,8 @@ impl NamedDistrict {
 /// An address taken apart.
 #[derive(Debug, Default)]
 pub(crate) struct Address {
-    /// The province it names, if it is one of the two. "Hà Giang" says more than "Tuyên Quang", which may mean either era.
+    /// The province it names, if it is one of the two. "Hà Giang" says more than "Tuyên Quang", which may mean either
+    /// era.
     pub province: Option<OldProvince>,
     /// It names a province that is neither.
     pub elsewhere: bool,

@@ -9,14 +9,16 @@ pub fn search_key(text: &str) -> String {
     single_blanks(&bare)
 }
 
-/// The name with its marks, whichever vowel the tone was put on: `Hòa` and `Hoà` are the same, `Thanh` and `Thành` are not.
+/// The name with its marks, whichever vowel the tone was put on: `Hòa` and `Hoà` are the same, `Thanh` and `Thành` are
+/// not.
 pub(crate) fn toned_key(text: &str) -> String {
     let lower: String = lower(text).collect();
     let words: Vec<String> = lower.split_whitespace().map(tone_last).collect();
     words.join(" ")
 }
 
-/// Decomposed lower case, without what cannot be seen. `ð` is what `đ` turns into on its way through a Western code page.
+/// Decomposed lower case, without what cannot be seen. `ð` is what `đ` turns into on its way through a Western code
+/// page.
 fn lower(text: &str) -> impl Iterator<Item = char> {
     text.nfd()
         .flat_map(char::to_lowercase)

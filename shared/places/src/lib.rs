@@ -1,4 +1,5 @@
-//! Administrative units with dates, name search without diacritics, the successor map, and reading an address as people write it.
+//! Administrative units with dates, name search without diacritics, the successor map, and reading an address as people
+//! write it.
 //!
 //! On 1 July 2025 Hà Giang joined Tuyên Quang, the districts went, and 193 communes of Hà Giang became 73. People,
 //! papers and marketplaces go on writing the old names, so both are read here and both lead to a commune of today.

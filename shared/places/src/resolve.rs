@@ -211,7 +211,8 @@ impl Place {
         }
     }
 
-    /// What may have been meant by a part that fits nothing here: its name elsewhere, or a like name, first in the district.
+    /// What may have been meant by a part that fits nothing here: its name elsewhere, or a like name, first in the
+    /// district.
     fn likely(self, part: &[Word], bearers: &[Bearer]) -> Vec<&'static Commune> {
         if !bearers.is_empty() {
             return distinct(bearers.iter().flat_map(|bearer| bearer.communes()).collect());

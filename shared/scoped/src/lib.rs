@@ -21,9 +21,7 @@ use std::{
 };
 
 use contract::{Caller, Service};
-use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
 use tokio::sync::Notify;
 
 /// A service's own schema in Postgres.

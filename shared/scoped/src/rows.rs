@@ -6,7 +6,11 @@ use crate::Scoped;
 
 impl Scoped {
     /// Every row of a query.
-    pub async fn all<T: FromQueryResult>(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Result<Vec<T>, DbErr> {
+    pub async fn all<T: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<T>, DbErr> {
         let rows = self.query_all_raw(statement(sql, values)).await?;
         rows.iter().map(|row| T::from_query_result(row, "")).collect()
     }

@@ -76,7 +76,8 @@ impl Faults {
         Self::default()
     }
 
-    /// Adds a fault of the cell in `row` under `header`. A header that the layout does not have stands for the whole row.
+    /// Adds a fault of the cell in `row` under `header`. A header that the layout does not have stands for the whole
+    /// row.
     pub fn add(&mut self, row: &Row, header: &str, complaint: Complaint) {
         self.total += 1;
         if self.kept.len() == Self::KEPT_MAX {

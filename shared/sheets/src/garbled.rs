@@ -1,6 +1,7 @@
 //! Text that is Vietnamese no longer: typed in a font from before Unicode, or read in the wrong encoding.
 //!
-//! A word counts only if it holds a sequence that Vietnamese never has; single words prove nothing, for names may be foreign.
+//! A word counts only if it holds a sequence that Vietnamese never has; single words prove nothing, for names may be
+//! foreign.
 
 /// What became of the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,4 +1,5 @@
-//! Where a sheet's columns are: titles may stand above the headers, and headers may stand in two rows where cells were merged.
+//! Where a sheet's columns are: titles may stand above the headers, and headers may stand in two rows where cells were
+//! merged.
 
 use std::collections::BTreeMap;
 

@@ -1,8 +1,9 @@
 //! A workbook's rows become typed rows, or faults that name sheet, row, column, reason and remedy.
 //!
 //! An upload goes three ways: it cannot be read at all ([`NotReadable`], nothing was looked at), some rows have faults
-//! (the caller imports nothing and hands back a [`marked_copy`]), or every row is sound. No upload may harm the process:
-//! it is weighed before calamine opens it, read cell by cell within limits, and a panic while reading is a refusal.
+//! (the caller imports nothing and hands back a [`marked_copy`]), or every row is sound. No upload may harm the
+//! process: it is weighed before calamine opens it, read cell by cell within limits, and a panic while reading is a
+//! refusal.
 //!
 //! To add a kind of workbook:
 //! 1. write its [`Layout`] as a constant beside the action that imports it, from [`Column::TEXT`];

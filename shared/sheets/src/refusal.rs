@@ -15,7 +15,10 @@ pub enum NotReadable {
     #[error("{}; split it into several files", .0.in_english())]
     TooLarge(Limit),
     /// A sheet is not there.
-    #[error("there is no sheet \"{wanted}\"; the file has: {}. Rename the sheet, or start from the template", .found.join(", "))]
+    #[error(
+        "there is no sheet \"{wanted}\"; the file has: {}. Rename the sheet, or start from the template",
+        .found.join(", ")
+    )]
     MissingSheet {
         /// The sheet we look for.
         wanted: &'static str,

@@ -65,9 +65,9 @@ impl Row {
     }
 }
 
-/// Takes typed values out of a row. Each answers `None` for an empty cell and for one it cannot read; it records a fault
-/// for the latter, and for an empty cell of a required column. So a row tells all its faults at once: read every cell,
-/// then ask [`RowReader::is_sound`].
+/// Takes typed values out of a row. Each answers `None` for an empty cell and for one it cannot read; it records a
+/// fault for the latter, and for an empty cell of a required column. So a row tells all its faults at once: read every
+/// cell, then ask [`RowReader::is_sound`].
 ///
 /// # Panics
 /// Every reading method panics if the layout has no such column: both stand in the same program.

@@ -24,7 +24,8 @@ const REQUIRED_BACKGROUND: Color = Color::RGB(0x00CF_E8D5);
 const OPTIONAL_BACKGROUND: Color = Color::RGB(0x00EE_F3F0);
 const EXAMPLE_COLOR: Color = Color::RGB(0x0080_8080);
 
-/// A workbook with the sheets of `layouts`, to download and fill in. The example row may stay: [`crate::read`] knows it.
+/// A workbook with the sheets of `layouts`, to download and fill in. The example row may stay: [`crate::read`] knows
+/// it.
 pub fn template(layouts: &[Layout]) -> Result<Vec<u8>, NotWritten> {
     let mut workbook = Workbook::new();
     let mut choices = Worksheet::new();

@@ -49,11 +49,17 @@ impl Value {
     }
 
     fn of_text(text: &str) -> Option<Self> {
-        let seen: String = text
-            .nfc()
-            .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
-            .map(|c| if c == '\u{a0}' { ' ' } else { c })
-            .collect();
+        let composed: String;
+        let seen = if text.is_ascii() {
+            text
+        } else {
+            composed = text
+                .nfc()
+                .filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
+                .map(|c| if c == '\u{a0}' { ' ' } else { c })
+                .collect();
+            &composed
+        };
         let seen = seen.trim();
         if seen.is_empty() { None } else { Some(Self::Text(seen.to_owned())) }
     }

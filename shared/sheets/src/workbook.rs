@@ -14,8 +14,8 @@ use crate::{
     value::Value,
 };
 
-/// The cells of a sheet that hold anything: row as Excel numbers it, then column from 0. Sparse, because a sheet with one
-/// cell in its last corner would take gigabytes otherwise.
+/// The cells of a sheet that hold anything: row as Excel numbers it, then column from 0. Sparse, because a sheet with
+/// one cell in its last corner would take gigabytes otherwise.
 #[derive(Debug, Default)]
 pub(crate) struct Grid {
     pub rows: BTreeMap<u32, BTreeMap<u32, Value>>,
@@ -70,7 +70,7 @@ impl<'a> Workbook<'a> {
                 self.text_left.checked_sub(text_length as u64).ok_or(NotReadable::TooLarge(Limit::Unpacked))?;
             if let Some(value) = Value::of(cell.get_value()) {
                 let (row, column) = cell.get_position();
-                grid.rows.entry(row + 1).or_default().insert(column, value);
+                grid.rows.entry(row.saturating_add(1)).or_default().insert(column, value);
             }
         }
         Ok(grid)

@@ -172,7 +172,8 @@ impl Order {
         let (order_id, state) = (self.order_id, self.told.state);
         for line in &mut self.lines {
             let key = (order_id, line.line_no);
-            let entry = catalogue.iter().find(|entry| entry.cooperative_id == self.cooperative_id && entry.sku == line.sku);
+            let entry =
+                catalogue.iter().find(|entry| entry.cooperative_id == self.cooperative_id && entry.sku == line.sku);
             if let (None, Some(entry)) = (&line.goods, entry) {
                 line.goods = Some(Goods {
                     listing_id: entry.listing_id,
@@ -244,7 +245,11 @@ impl Line {
 
     /// Grams that lots have promised or given.
     fn promised_g(&self) -> i64 {
-        self.promises.iter().filter(|promise| promise.state != PromiseState::Released).map(|promise| promise.quantity_g).sum()
+        self.promises
+            .iter()
+            .filter(|promise| promise.state != PromiseState::Released)
+            .map(|promise| promise.quantity_g)
+            .sum()
     }
 
     /// Its parcel went out. What was short then stays short: goods that come later were not in it.
@@ -415,14 +420,8 @@ mod tests {
             pack_g: 5_000,
             lots: vec![lot_id],
         };
-        let order = Order::first_told(
-            Id::generate(),
-            cooperative_id,
-            Channel::Shopee,
-            told(LineState::Paid, 0),
-            at(1),
-            false,
-        );
+        let order =
+            Order::first_told(Id::generate(), cooperative_id, Channel::Shopee, told(LineState::Paid, 0), at(1), false);
         Stage { shelf: Shelf::new([lot]), catalogue: vec![entry], order }
     }
 

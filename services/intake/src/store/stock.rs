@@ -120,7 +120,8 @@ async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<(
 /// Puts a lot into the books with nothing on hand yet, or its description up to date. False means that this revision, or
 /// a later one, is known.
 pub async fn describe(tx: &Scoped, lot: &LotDeclared) -> Result<bool, DbErr> {
-    let sql = "insert into lot (lot_id, version, declared_version, lot_code, cooperative_id, commune_code, product, grade,
+    let sql =
+        "insert into lot (lot_id, version, declared_version, lot_code, cooperative_id, commune_code, product, grade,
             sell_by, declared_g, on_hand_g, reserved_g)
         values ($1, 0, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0)
         on conflict on constraint lot_key do update set declared_version = excluded.declared_version,

@@ -26,6 +26,7 @@ impl ItemStatus {
 
 /// A parcel's outer size in centimetres.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the unit stands at the end of a name")]
 pub struct Dimension {
     /// Longest side.
     pub length_cm: i64,

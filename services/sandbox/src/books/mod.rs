@@ -4,14 +4,17 @@ pub mod buyer;
 pub mod catalogue;
 pub mod items;
 pub mod orders;
+mod shops;
 pub mod tokens;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+pub use shops::{Shop, TimeField};
 
 use buyer::Buyer;
 use chrono::NaiveDate;
 use items::{Complaint, Item, ItemDraft, ItemStatus};
-use orders::{Fate, Line, Order, Status, Step};
+use orders::{Fate, Order, Status, Step};
 
 /// An order's place in the books. Orders are never taken out.
 pub type OrderNumber = usize;
@@ -40,47 +43,6 @@ pub enum Refusal {
     /// The order has gone another way.
     #[error("an order that is {} does not allow this", .0.word())]
     NotInThisStatus(Status),
-}
-
-/// A seller's shop.
-#[derive(Debug)]
-pub struct Shop {
-    /// Its id everywhere.
-    pub id: u64,
-    /// As buyers read it.
-    pub name: String,
-    items: BTreeMap<u64, Item>,
-    by_created: BTreeSet<(i64, OrderNumber)>,
-    by_updated: BTreeSet<(i64, OrderNumber)>,
-}
-
-impl Shop {
-    /// Its items, oldest first.
-    pub fn items(&self) -> impl Iterator<Item = &Item> {
-        self.items.values()
-    }
-
-    /// One of its items.
-    pub fn item(&self, id: u64) -> Option<&Item> {
-        self.items.get(&id)
-    }
-
-    /// Its orders in order of this time.
-    pub fn orders_by(&self, field: TimeField) -> &BTreeSet<(i64, OrderNumber)> {
-        match field {
-            TimeField::Created => &self.by_created,
-            TimeField::Updated => &self.by_updated,
-        }
-    }
-}
-
-/// Which time of an order is asked about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeField {
-    /// When it was placed.
-    Created,
-    /// When it last changed.
-    Updated,
 }
 
 /// What a buyer puts into the basket, all of one shop.
@@ -131,14 +93,7 @@ impl Books {
 
     /// Opens a shop, or renames it.
     pub fn open_shop(&mut self, id: u64, name: String) {
-        let new = || Shop {
-            id,
-            name: String::new(),
-            items: BTreeMap::new(),
-            by_created: BTreeSet::new(),
-            by_updated: BTreeSet::new(),
-        };
-        self.shops.entry(id).or_insert_with(new).name = name;
+        self.shops.entry(id).or_insert_with(|| Shop::new(id)).name = name;
     }
 
     /// All shops.
@@ -204,13 +159,13 @@ impl Books {
         let offers = self.by_sku.get(sku).map_or(&[][..], Vec::as_slice);
         let stays = |id: &u64| shop.items.get(id).is_some_and(|item| item.status != ItemStatus::Deleted);
         let mine = offers.iter().filter(|offer| offer.0 == shop_id).map(|offer| offer.1);
-        mine.filter(stays).last().ok_or(Refusal::UnknownItem)
+        mine.rev().find(stays).ok_or(Refusal::UnknownItem)
     }
 
     /// Places an order and takes its goods out of the stock, all or nothing. `today` goes into the order's name.
-    pub fn place(&mut self, purchase: Purchase, today: NaiveDate, now: i64) -> Result<OrderNumber, Refusal> {
+    pub fn place(&mut self, purchase: &Purchase, today: NaiveDate, now: i64) -> Result<OrderNumber, Refusal> {
         let shop = self.shops.get_mut(&purchase.shop_id).ok_or(Refusal::UnknownShop)?;
-        let lines = take_goods(shop, &purchase.wanted)?;
+        let lines = shop.take_goods(&purchase.wanted)?;
         let sn = order_sn(today, self.next_serial);
         self.next_serial += 1;
         let number = self.orders.len();
@@ -287,40 +242,6 @@ impl Books {
     pub fn items_live(&self) -> usize {
         self.shops().flat_map(Shop::items).filter(|item| item.status == ItemStatus::Normal).count()
     }
-}
-
-/// Takes all that is wanted out of a shop's stock, or nothing.
-fn take_goods(shop: &mut Shop, wanted: &[(u64, i64)]) -> Result<Vec<Line>, Refusal> {
-    if !(1..=50).contains(&wanted.len()) || wanted.iter().any(|want| !(1..=1_000).contains(&want.1)) {
-        return Err(Refusal::OddQuantity);
-    }
-    let mut packs = BTreeMap::<u64, i64>::new();
-    for (item_id, quantity) in wanted {
-        *packs.entry(*item_id).or_default() += quantity;
-    }
-    for (item_id, quantity) in &packs {
-        let item = shop.items.get(item_id).ok_or(Refusal::UnknownItem)?;
-        if item.status != ItemStatus::Normal {
-            return Err(Refusal::NotForSale);
-        }
-        if item.draft.stock < *quantity {
-            return Err(Refusal::SoldOut);
-        }
-    }
-    let mut lines = Vec::with_capacity(packs.len());
-    for (item_id, quantity) in packs {
-        let Some(item) = shop.items.get_mut(&item_id) else { continue };
-        item.draft.stock -= quantity;
-        lines.push(Line {
-            item_id,
-            sku: item.draft.sku.clone(),
-            name: item.draft.name.clone(),
-            quantity,
-            unit_price_vnd: item.draft.price_vnd,
-            weight_g: item.draft.weight_g,
-        });
-    }
-    Ok(lines)
 }
 
 /// An order's name as Shopee makes them: the day, then eight letters and digits. Different for different serials.

@@ -48,18 +48,18 @@ fn stock_of(books: &Books, item_id: u64) -> i64 {
 #[test]
 fn no_more_is_sold_than_there_is_even_in_two_lines_of_one_order() {
     let (mut books, item) = books_with(3);
-    assert_eq!(books.place(purchase(vec![(item, 2), (item, 2)]), day(), 0), Err(Refusal::SoldOut));
+    assert_eq!(books.place(&purchase(vec![(item, 2), (item, 2)]), day(), 0), Err(Refusal::SoldOut));
     assert_eq!(stock_of(&books, item), 3, "a refused order takes nothing");
-    let number = books.place(purchase(vec![(item, 2), (item, 1)]), day(), 0).expect("three are left");
+    let number = books.place(&purchase(vec![(item, 2), (item, 1)]), day(), 0).expect("three are left");
     assert_eq!(books.order(number).lines.len(), 1, "the same item is one line");
-    assert_eq!(books.place(purchase(vec![(item, 1)]), day(), 0), Err(Refusal::SoldOut));
+    assert_eq!(books.place(&purchase(vec![(item, 1)]), day(), 0), Err(Refusal::SoldOut));
     assert_eq!(books.offer_of("CAM-5KG", 1, 0), None);
 }
 
 #[test]
 fn a_cancelled_order_gives_its_stock_back_once() {
     let (mut books, item) = books_with(3);
-    let number = books.place(purchase(vec![(item, 2)]), day(), 0).expect("three are left");
+    let number = books.place(&purchase(vec![(item, 2)]), day(), 0).expect("three are left");
     let cancel = Step::Cancel(Cancellation::BuyerChangedMind);
     books.take(number, cancel, 1).expect("not shipped yet");
     assert_eq!(stock_of(&books, item), 3);
@@ -71,7 +71,7 @@ fn a_cancelled_order_gives_its_stock_back_once() {
 #[test]
 fn every_change_is_later_than_the_one_before_even_in_the_same_second_or_with_the_clock_set_back() {
     let (mut books, item) = books_with(3);
-    let number = books.place(purchase(vec![(item, 1)]), day(), 100).expect("three are left");
+    let number = books.place(&purchase(vec![(item, 1)]), day(), 100).expect("three are left");
     for (step, now) in [(Step::Arrange, 100), (Step::PickUp, 100), (Step::Deliver, 50), (Step::Complete, 500)] {
         books.take(number, step, now).expect("each step follows the one before");
     }
@@ -84,7 +84,7 @@ fn every_change_is_later_than_the_one_before_even_in_the_same_second_or_with_the
 #[test]
 fn a_step_that_the_status_does_not_allow_changes_nothing() {
     let (mut books, item) = books_with(3);
-    let number = books.place(purchase(vec![(item, 1)]), day(), 0).expect("three are left");
+    let number = books.place(&purchase(vec![(item, 1)]), day(), 0).expect("three are left");
     for step in [Step::Pay, Step::PickUp, Step::Deliver, Step::Complete, Step::Return] {
         assert_eq!(books.take(number, step, 9), Err(Refusal::NotInThisStatus(Status::ReadyToShip)), "{step:?}");
     }

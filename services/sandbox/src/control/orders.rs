@@ -119,7 +119,7 @@ impl Basket {
             let (buyer, fate) = (state.somebody(), state.patient_fate());
             Purchase { shop_id: self.shop_id, wanted, cod: self.cod, buyer, fate }
         };
-        let order = market.place(purchase)?;
+        let order = market.place(&purchase)?;
         if self.pay && !self.cod { market.take(None, &order.sn, Step::Pay) } else { Ok(order) }
     }
 }

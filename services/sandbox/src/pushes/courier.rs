@@ -123,7 +123,7 @@ impl Courier {
         let faults = desk.faults;
         if faults.push_lose_per_mille.happens(&mut self.dice) {
             desk.counts.waiting -= 1;
-            if desk.counts.lost_on_purpose % 2 == 0 {
+            if desk.counts.lost_on_purpose.is_multiple_of(2) {
                 desk.lose(push.clone(), Utc::now());
             }
             drop(desk);

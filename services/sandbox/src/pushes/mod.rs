@@ -149,7 +149,7 @@ const NEWEST_KEPT: usize = 30;
 /// Lost pushes can be had for this long.
 const LOST_KEPT: TimeDelta = TimeDelta::days(3);
 /// Success is judged over windows of this length, once there were this many attempts.
-const WINDOW: Duration = Duration::from_secs(6 * 3_600);
+const WINDOW: Duration = Duration::from_hours(6);
 const JUDGED_AFTER: u64 = 600;
 
 impl Pushes {

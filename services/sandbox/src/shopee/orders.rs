@@ -119,17 +119,18 @@ pub async fn get_order_detail(State(market): State<Arc<Market>>, call: ForShop) 
 #[derive(Deserialize)]
 pub struct Cancel {
     order_sn: String,
-    cancel_reason: Cancellation,
+    #[serde(rename = "cancel_reason")]
+    reason: Cancellation,
     #[serde(default)]
     item_list: Vec<Value>,
 }
 
 /// `POST order/cancel_order`: the seller gives an order up before the carrier has it.
 pub async fn cancel_order(State(market): State<Arc<Market>>, call: ForShop, Body(cancel): Body<Cancel>) -> Reply {
-    if cancel.cancel_reason == Cancellation::OutOfStock && cancel.item_list.is_empty() {
+    if cancel.reason == Cancellation::OutOfStock && cancel.item_list.is_empty() {
         return Err(Refusal::parameter("item_list is required when cancel_reason is OUT_OF_STOCK"));
     }
-    let step = Step::Cancel(cancel.cancel_reason);
+    let step = Step::Cancel(cancel.reason);
     let order = market.take(Some(call.shop_id), &cancel.order_sn, step).map_err(refuse)?;
     Ok(Answer::with(json!({ "update_time": order.updated })))
 }

@@ -1,1 +1,13 @@
-//! x
+//! The sandbox from outside, over real HTTP.
+
+mod items;
+mod orders;
+mod page;
+mod perf;
+mod pushes;
+mod receiver;
+mod season;
+mod signing;
+mod stage;
+mod starting;
+mod tokens;

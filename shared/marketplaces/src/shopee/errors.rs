@@ -71,7 +71,10 @@ fn kind(code: &str, words: &str, circumstances: Circumstances) -> FaultKind {
         }
         "invalid_code" | "refresh_token_expired" | "shop_no_linked" => FaultKind::NeedsConsent,
         "error_rate_limit" => FaultKind::SlowDown { retry_after: circumstances.rest_after_rate_limit },
-        "error_limit" => FaultKind::SlowDown { retry_after: until_the_next_day(circumstances.now) },
+        // With a module in front it is a business error: "this order cannot be cancelled any more".
+        "error_limit" if code == "error_limit" => {
+            FaultKind::SlowDown { retry_after: until_the_next_day(circumstances.now) }
+        }
         "error_server" | "error_inner" | "error_system_busy" | "error_network" => FaultKind::Passing,
         _ => FaultKind::Permanent,
     }
@@ -112,6 +115,7 @@ mod tests {
             ("shop_banned", FaultKind::Permanent),
             ("error_rate_limit", FaultKind::SlowDown { retry_after: REST }),
             ("error_limit", FaultKind::SlowDown { retry_after: Duration::from_mins(1) }),
+            ("order.error_limit", FaultKind::Permanent),
             ("error_server", FaultKind::Passing),
             ("logistics.error_server", FaultKind::Passing),
             ("error_system_busy", FaultKind::Passing),

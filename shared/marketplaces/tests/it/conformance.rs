@@ -107,8 +107,10 @@ async fn what_a_marketplace_does_not_let_in_is_a_permanent_fault_in_its_own_word
     assert_eq!(fault.kind, FaultKind::Permanent, "{fault}");
     let fault = listings.set_stock(&shop, "987654321", 1).await.expect_err("nobody's item");
     assert_eq!(fault.kind, FaultKind::Permanent, "{fault}");
-    let rows = listings.read(&shop, &["987654321".to_owned()]).await.expect("an answer");
+    let known = listings.create(&shop, &draft("CAM-5KG", 40)).await.expect("it is let in");
+    let rows = listings.read(&shop, &["987654321".to_owned(), known]).await.expect("an answer");
     assert_eq!(rows[0].result.as_ref().expect_err("nobody's item").kind, FaultKind::Permanent);
+    assert!(rows[1].result.is_ok(), "one bad row does not hide the others");
     practice.end().await;
 }
 

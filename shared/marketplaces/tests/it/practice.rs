@@ -103,7 +103,7 @@ impl Practice {
         assert_eq!(back.host_str(), Some("hub.example.vn"));
         let brought = |name: &str| {
             let found = back.query_pairs().find(|(key, _)| key == name);
-            found.map(|(_, value)| value.into_owned()).unwrap_or_else(|| panic!("there is no {name} in {back}"))
+            found.map(|(_, value)| value.into_owned()).expect("the code and the shop")
         };
         Consent { code: brought("code"), shop_id: brought("shop_id") }
     }

@@ -40,22 +40,20 @@ pub fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// The least that is a workbook: one sheet "Thu hoạch" with this `sheetData`, and these shared strings.
 pub fn bare_workbook(sheet_data: &str, shared_strings: &str) -> Vec<u8> {
-    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    let root = format!(
-        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
-    );
-    let workbook = format!(
-        r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets><sheet name="Thu hoạch" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-    );
-    let relations = format!(
-        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#
-    );
+    let relation = |kind: &str, target: &str| {
+        const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+        let inner = format!(r#"<Relationship Id="rId1" Type="{OFFICE}/{kind}" Target="{target}"/>"#);
+        format!(r#"<Relationships xmlns="{PACKAGE}">{inner}</Relationships>"#)
+    };
+    let sheets = r#"<sheets><sheet name="Thu hoạch" sheetId="1" r:id="rId1"/></sheets>"#;
+    let workbook = format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{sheets}</workbook>"#);
     let sheet = format!(r#"<worksheet xmlns="{MAIN}"><sheetData>{sheet_data}</sheetData></worksheet>"#);
     package(&[
-        ("_rels/.rels", root.as_bytes()),
+        ("_rels/.rels", relation("officeDocument", "xl/workbook.xml").as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relation("worksheet", "worksheets/sheet1.xml").as_bytes()),
         ("xl/sharedStrings.xml", shared_strings.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
     ])

@@ -90,16 +90,16 @@ impl TakesListings for Shopee {
         Box::pin(async move {
             let mut outcomes = Vec::with_capacity(item_ids.len());
             for ids in item_ids.chunks(ITEMS_PER_READ) {
-                let read = |head: wire::ItemHead, raw: &RawValue| {
-                    (head.item_id.to_string(), listings::seen(READ_ITEMS, head.item_id, raw))
-                };
-                let mut seen: HashMap<_, _> = self.items(shop, ids, read).await?.into_iter().collect();
-                outcomes.extend(ids.iter().map(|id| {
-                    let result = seen.remove(id).unwrap_or_else(|| {
-                        Err(errors::refused(READ_ITEMS, "error_item_not_found", format!("item {id} is unknown")))
-                    });
-                    RowOutcome { row: id.clone(), result }
-                }));
+                match self.listings(shop, ids).await {
+                    Ok(rows) => outcomes.extend(rows),
+                    // One id that Shopee does not like fails the whole call: the others are asked for by themselves.
+                    Err(fault) if errors::is_about_a_row(&fault) => {
+                        for id in ids {
+                            outcomes.push(self.listing_alone(shop, id).await?);
+                        }
+                    }
+                    Err(fault) => return Err(fault),
+                }
             }
             Ok(outcomes)
         })
@@ -122,6 +122,28 @@ impl Shopee {
         let mut query = vec![("offset", offset.to_string()), ("page_size", ITEMS_PER_READ.to_string())];
         query.extend(ITEM_STATUSES.map(|status| ("item_status", status.to_owned())));
         self.ask(Question::about(shop, LIST_ITEMS, query)).await
+    }
+
+    async fn listings(&self, shop: &Shop, ids: &[String]) -> Result<Vec<RowOutcome<ListingSeen>>, CallFault> {
+        let read = |head: wire::ItemHead, raw: &RawValue| {
+            (head.item_id.to_string(), listings::seen(READ_ITEMS, head.item_id, raw))
+        };
+        let mut seen: HashMap<_, _> = self.items(shop, ids, read).await?.into_iter().collect();
+        let outcome = |id: &String| {
+            let result = seen.remove(id).unwrap_or_else(|| {
+                Err(errors::refused(READ_ITEMS, "error_item_not_found", format!("item {id} is unknown")))
+            });
+            RowOutcome { row: id.clone(), result }
+        };
+        Ok(ids.iter().map(outcome).collect())
+    }
+
+    async fn listing_alone(&self, shop: &Shop, id: &String) -> Result<RowOutcome<ListingSeen>, CallFault> {
+        match self.listings(shop, std::slice::from_ref(id)).await {
+            Ok(mut rows) => Ok(rows.pop().expect("there is a row for each id asked for")),
+            Err(fault) if errors::is_about_a_row(&fault) => Ok(RowOutcome { row: id.clone(), result: Err(fault) }),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Reads at most [`ITEMS_PER_READ`] items.

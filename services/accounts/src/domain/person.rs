@@ -1,0 +1,118 @@
+//! A person on their way in: what must be true of them, and which scope fits which role.
+
+use contract::{FieldFault, Refusal, Role, Scope, accounts::Grant};
+use host::Secret;
+use unicode_normalization::UnicodeNormalization;
+
+use crate::domain::Login;
+
+/// Counted in characters, so that a Vietnamese password is not shorter than it looks.
+const PASSWORD_LENGTH_MIN: usize = 12;
+const PASSWORD_LENGTH_MAX: usize = 256;
+const NAME_LENGTH_MAX: usize = 120;
+const GRANTS_MAX: usize = 20;
+
+/// A person who may come in.
+pub(crate) struct NewPerson {
+    pub login: Login,
+    pub name: String,
+    pub password: Secret,
+    pub grants: Vec<Grant>,
+}
+
+impl NewPerson {
+    /// Refuses with every field that is at fault.
+    pub fn try_new(login: &str, name: &str, password: Secret, mut grants: Vec<Grant>) -> Result<Self, Refusal> {
+        let mut faults = Vec::new();
+        let mut fault = |field: String, code: &str| faults.push(FieldFault { field, code: code.to_owned() });
+        let login = Login::parse(login);
+        if login.is_err() {
+            fault("login".into(), "not_a_login");
+        }
+        let name: String = name.trim().nfc().collect();
+        match name.chars().count() {
+            0 => fault("name".into(), "missing"),
+            1..=NAME_LENGTH_MAX => {}
+            _ => fault("name".into(), "too_long"),
+        }
+        match password.expose().nfc().count() {
+            0..PASSWORD_LENGTH_MIN => fault("password".into(), "too_short"),
+            PASSWORD_LENGTH_MIN..=PASSWORD_LENGTH_MAX => {}
+            _ => fault("password".into(), "too_long"),
+        }
+        match grants.len() {
+            0 => fault("grants".into(), "missing"),
+            1..=GRANTS_MAX => {}
+            _ => fault("grants".into(), "too_many"),
+        }
+        for (at, grant) in grants.iter().enumerate() {
+            if let Err(code) = fits(grant) {
+                fault(format!("grants.{at}"), code);
+            }
+        }
+        // The same grant given twice is given once.
+        let mut given = std::collections::HashSet::new();
+        grants.retain(|grant| given.insert((grant.role, grant.scope.clone())));
+        match login {
+            Ok(login) if faults.is_empty() => Ok(Self { login, name, password, grants }),
+            _ => Err(Refusal::of_fields(faults)),
+        }
+    }
+}
+
+/// Whether the role can hold in the scope; otherwise why not.
+fn fits(grant: &Grant) -> Result<(), &'static str> {
+    match (grant.role, &grant.scope) {
+        (Role::CommuneOfficial, Scope::Commune(code)) if places::commune(code).is_none() => Err("commune_unknown"),
+        (Role::CooperativeManager, Scope::Cooperative(_))
+        | (Role::CommuneOfficial, Scope::Commune(_))
+        | (Role::ProvincialOfficial, Scope::Province)
+        | (Role::Operator, Scope::System) => Ok(()),
+        (Role::Anonymous | Role::Service, _) => Err("role_not_for_people"),
+        _ => Err("scope_does_not_fit"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ids::Id;
+
+    use super::*;
+
+    #[test]
+    fn a_role_holds_only_in_a_scope_that_fits_it() {
+        let cooperative = Scope::Cooperative(Id::generate());
+        let commune = Scope::Commune("00874".into());
+        let cases = [
+            (Role::CooperativeManager, cooperative.clone(), Ok(())),
+            (Role::CommuneOfficial, commune.clone(), Ok(())),
+            (Role::ProvincialOfficial, Scope::Province, Ok(())),
+            (Role::Operator, Scope::System, Ok(())),
+            (Role::CommuneOfficial, Scope::Commune("99999".into()), Err("commune_unknown")),
+            (Role::CooperativeManager, commune, Err("scope_does_not_fit")),
+            (Role::CommuneOfficial, Scope::Province, Err("scope_does_not_fit")),
+            (Role::ProvincialOfficial, Scope::System, Err("scope_does_not_fit")),
+            (Role::Operator, Scope::Nobody, Err("scope_does_not_fit")),
+            (Role::Service, Scope::System, Err("role_not_for_people")),
+            (Role::Anonymous, cooperative, Err("role_not_for_people")),
+        ];
+        for (role, scope, expected) in cases {
+            assert_eq!(fits(&Grant { role, scope: scope.clone() }), expected, "{role:?} in {scope:?}");
+        }
+    }
+
+    #[test]
+    fn every_field_at_fault_is_named_at_once() {
+        let misfit = Grant { role: Role::Operator, scope: Scope::Province };
+        let refused = NewPerson::try_new("nobody", " ", Secret::new("mười một ký".into()), vec![misfit]).err();
+        let fields = refused.expect("refused").fields;
+        let named: Vec<_> = fields.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
+        let expected = [
+            ("login", "not_a_login"),
+            ("name", "missing"),
+            ("password", "too_short"),
+            ("grants.0", "scope_does_not_fit"),
+        ];
+        assert_eq!(named, expected);
+    }
+}

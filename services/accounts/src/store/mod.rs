@@ -1,0 +1,5 @@
+//! Rows to people and back. Only transactions of the service itself or of an operator see them.
+
+pub(crate) mod attempts;
+pub(crate) mod persons;
+pub(crate) mod sessions;

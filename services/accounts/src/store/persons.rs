@@ -1,0 +1,90 @@
+//! People and their grants.
+
+use contract::{
+    Role, Scope,
+    accounts::{Grant, Identity},
+};
+use ids::{Id, Person};
+use scoped::{DbErr, FromQueryResult, Scoped};
+
+use crate::domain::{Login, NewPerson};
+
+/// The person with this login, and what is stored of their password.
+pub(crate) async fn find_by_login(tx: &Scoped, login: &Login) -> Result<Option<(Id<Person>, String)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        person_id: Id<Person>,
+        password_hash: String,
+    }
+    let sql = "select person_id, password_hash from person where login = $1";
+    let known: Option<Known> = tx.first(sql, [login.as_str().into()]).await?;
+    Ok(known.map(|known| (known.person_id, known.password_hash)))
+}
+
+/// Stores a password's new hash.
+pub(crate) async fn set_password(tx: &Scoped, person_id: Id<Person>, hash: &str) -> Result<(), DbErr> {
+    tx.run("update person set password_hash = $2 where person_id = $1", [person_id.into(), hash.into()]).await?;
+    Ok(())
+}
+
+/// Adds a person with their grants; false if the login is taken.
+pub(crate) async fn add(tx: &Scoped, person_id: Id<Person>, person: &NewPerson, hash: &str) -> Result<bool, DbErr> {
+    let sql = "insert into person (person_id, login, name, password_hash) values ($1, $2, $3, $4)
+        on conflict on constraint person_login do nothing";
+    let values = [person_id.into(), person.login.as_str().into(), person.name.as_str().into(), hash.into()];
+    if tx.run(sql, values).await? == 0 {
+        return Ok(false);
+    }
+    let roles: Vec<String> = person.grants.iter().map(|grant| grant.role.slug().to_owned()).collect();
+    let kinds: Vec<String> = person.grants.iter().map(|grant| grant.scope.kind().to_owned()).collect();
+    let scopes: Vec<String> = person.grants.iter().map(|grant| grant.scope.of()).collect();
+    let sql = "insert into person_grant (person_id, role, scope_kind, scope_of)
+        select $1, role, kind, scope from unnest($2::text[], $3::text[], $4::text[]) as given (role, kind, scope)";
+    tx.run(sql, [person_id.into(), roles.into(), kinds.into(), scopes.into()]).await?;
+    Ok(true)
+}
+
+/// Who a person is and what they may be.
+pub(crate) async fn identity(tx: &Scoped, person_id: Id<Person>) -> Result<Identity, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        name: String,
+        role: String,
+        scope_kind: String,
+        scope_of: String,
+    }
+    let sql = "select name, role, scope_kind, scope_of from person join person_grant using (person_id)
+        where person_id = $1 order by role, scope_of";
+    let rows: Vec<Row> = tx.all(sql, [person_id.into()]).await?;
+    let name = rows.first().map(|row| row.name.clone()).unwrap_or_default();
+    let grants = rows.iter().map(|row| grant(&row.role, &row.scope_kind, &row.scope_of)).collect::<Result<_, _>>()?;
+    Ok(Identity { person_id, name, grants })
+}
+
+fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
+    let role: Role = role.parse().map_err(DbErr::Custom)?;
+    let scope = match kind {
+        "system" => Scope::System,
+        "province" => Scope::Province,
+        "commune" => Scope::Commune(of.to_owned()),
+        "cooperative" => {
+            let uuid = uuid::Uuid::parse_str(of).map_err(|error| DbErr::Custom(error.to_string()))?;
+            Scope::Cooperative(Id::from_uuid(uuid))
+        }
+        other => return Err(DbErr::Custom(format!("there is no scope `{other}`"))),
+    };
+    Ok(Grant { role, scope })
+}
+
+/// Whether the house has an operator. Until the transaction ends, nobody else gets an answer: two processes that start at
+/// once must not both find none.
+pub(crate) async fn has_operator(tx: &Scoped) -> Result<bool, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        known: bool,
+    }
+    tx.run("select pg_advisory_xact_lock(hashtextextended('the first operator', 0))", []).await?;
+    let sql = "select exists (select from person_grant where role = 'operator') as known";
+    let row: Option<Known> = tx.first(sql, []).await?;
+    Ok(row.is_some_and(|row| row.known))
+}

@@ -1,0 +1,9 @@
+//! One file for each thing that happens.
+
+pub mod find_orders;
+pub mod keep_shop;
+pub mod queue_tasks;
+pub mod settle;
+pub mod take_listing;
+pub mod take_lot;
+pub mod take_orders;

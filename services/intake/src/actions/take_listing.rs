@@ -1,0 +1,33 @@
+//! A listing has come in or changed: orders that wait for its SKU are matched, and short ones tried again.
+
+use contract::syndication::ListingChanged;
+use mailbox::{Heard, Stop};
+use scoped::Scoped;
+
+use crate::{
+    App,
+    actions::settle::settle,
+    store::{
+        catalogue,
+        orders::{self, WaitsFor},
+    },
+};
+
+/// Keeps the listing and settles who waited for it.
+pub async fn take_listing(_: &App, tx: &Scoped, heard: Heard<ListingChanged>) -> Result<(), Stop> {
+    let listing = heard.fact;
+    if !catalogue::save_listing(tx, &listing).await? {
+        return Ok(());
+    }
+    loop {
+        let waiting = orders::lock_waiting(tx, listing.cooperative_id, &listing.sku, WaitsFor::Listing).await?;
+        if waiting.is_empty() {
+            break;
+        }
+        // Each of these is matched now, so the next round finds others.
+        settle(tx, waiting.into_iter().map(|order| (order, false)).collect()).await?;
+    }
+    let short = orders::lock_waiting(tx, listing.cooperative_id, &listing.sku, WaitsFor::Goods).await?;
+    settle(tx, short.into_iter().map(|order| (order, false)).collect()).await?;
+    Ok(())
+}

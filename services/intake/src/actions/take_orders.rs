@@ -1,0 +1,61 @@
+//! A marketplace's orders become ours, and their goods are promised once. Webhook and poll come in by this one way.
+
+use chrono::{DateTime, Utc};
+use ids::{Channel, Id};
+use mailbox::Stop;
+use marketplaces::ChannelOrder;
+use scoped::Scoped;
+
+use crate::{
+    actions::settle::settle,
+    domain::order::Order,
+    store::{catalogue, orders},
+};
+
+/// How we came to ask for an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A webhook spoke of it.
+    Webhook,
+    /// Polling found that it changed.
+    Poll,
+}
+
+/// The shop is not known yet: syndication's word of it is still on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnknownShop;
+
+/// Takes orders of one shop as they were at `fetched_at`. Older news than what is known changes nothing. Tells how many
+/// changed.
+pub async fn take_orders(
+    tx: &Scoped,
+    channel: Channel,
+    shop_id: &str,
+    told: Vec<ChannelOrder>,
+    fetched_at: DateTime<Utc>,
+    source: Source,
+) -> Result<Result<usize, UnknownShop>, Stop> {
+    let Some(cooperative_id) = catalogue::lock_shop(tx, channel, shop_id).await? else {
+        return Ok(Err(UnknownShop));
+    };
+    let ids = told.iter().map(|order| order.channel_order_id.clone()).collect();
+    let mut known = orders::lock_of_shop(tx, channel, shop_id, ids).await?;
+    let mut candidates = Vec::with_capacity(told.len());
+    for order in told {
+        match known.iter().position(|known| known.told.channel_order_id == order.channel_order_id) {
+            Some(at) => {
+                let mut known = known.swap_remove(at);
+                if known.tell(order, fetched_at) {
+                    candidates.push((known, true));
+                }
+            }
+            None => {
+                let by_poll = source == Source::Poll;
+                let first = Order::first_told(Id::generate(), cooperative_id, channel, order, fetched_at, by_poll);
+                candidates.push((first, true));
+            }
+        }
+    }
+    candidates.sort_by_key(|(order, _)| (order.told.placed_at, order.order_id));
+    Ok(Ok(settle(tx, candidates).await?))
+}

@@ -1,0 +1,35 @@
+//! What intake hears, and what it answers.
+
+use contract::{
+    intake::{CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, ShipOrders},
+    onboarding::LotDeclared,
+    syndication::{ChannelAccountChanged, ListingChanged},
+};
+use mailbox::Conversation;
+
+use crate::{
+    App,
+    actions::{
+        find_orders::{count_orders, find_orders, find_stock, get_ledger, get_order, intake_health},
+        keep_shop::keep_shop,
+        queue_tasks::{cancel_orders, ship_orders},
+        take_listing::take_listing,
+        take_lot::take_lot,
+    },
+};
+
+/// Intake's part.
+pub fn conversation(app: &App) -> Conversation<App> {
+    Conversation::new(app.clone(), app.database.clone(), app.broker.clone())
+        .hears::<LotDeclared>(take_lot)
+        .hears::<ListingChanged>(take_listing)
+        .hears::<ChannelAccountChanged>(keep_shop)
+        .answers::<FindOrders>(find_orders)
+        .answers::<GetOrder>(get_order)
+        .answers::<CountOrders>(count_orders)
+        .answers::<ShipOrders>(ship_orders)
+        .answers::<CancelOrders>(cancel_orders)
+        .answers::<FindStock>(find_stock)
+        .answers::<GetLedger>(get_ledger)
+        .answers::<IntakeHealth>(intake_health)
+}

@@ -1,0 +1,94 @@
+//! The webhook door: verify over the raw bytes, record, commit, and only then say yes. Nothing else happens before the
+//! answer: no business logic, no broker, no outgoing call.
+
+mod record;
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{DefaultBodyLimit, Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use host::Shutdown;
+use ids::{Channel, Id};
+use marketplaces::{PushRefusal, RawPush, Registry};
+use scoped::Database;
+use tokio::sync::Notify;
+
+use crate::store::raw_webhooks::Entry;
+use record::{Recorder, Unrecorded};
+
+/// The largest webhook that is read, in bytes.
+const BODY_MAX: usize = 256 * 1024;
+/// How long a webhook may wait for its commit before the sender is asked to come again.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The door. Cheap to clone. It needs Postgres and nothing else.
+#[derive(Clone)]
+pub struct Door {
+    marketplaces: Registry,
+    recorder: Arc<Recorder>,
+}
+
+impl Door {
+    /// A door whose recorder works until the shutdown begins. `recorded` is told of each batch.
+    pub fn open(database: Database, marketplaces: Registry, recorded: Arc<Notify>, shutdown: &Shutdown) -> Self {
+        Self { marketplaces, recorder: Arc::new(Recorder::start(database, recorded, shutdown)) }
+    }
+
+    /// `POST /webhooks/{channel}/{shop}`. Where a marketplace has one address for all shops, `{shop}` is `app`; the shop is
+    /// read from the verified body.
+    pub fn router(self) -> Router {
+        Router::new()
+            .route("/webhooks/{channel}/{shop}", post(receive))
+            .layer(DefaultBodyLimit::max(BODY_MAX))
+            .with_state(self)
+    }
+}
+
+async fn receive(
+    State(door): State<Door>,
+    Path((channel, _)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let channel = channel.parse::<Channel>().ok();
+    let pushes = channel
+        .and_then(|channel| door.marketplaces.marketplace(channel))
+        .and_then(|marketplace| Some((marketplace.channel(), marketplace.sends_pushes()?)));
+    let Some((channel, pushes)) = pushes else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    // A header that is not text counts as one that is wrong, not as one that is missing.
+    let authorization: Vec<&str> =
+        headers.get_all(header::AUTHORIZATION).iter().map(|value| value.to_str().unwrap_or("")).collect();
+    let push = match pushes.verify(&RawPush { body: &body, authorization: &authorization }) {
+        Ok(push) => push,
+        Err(refusal) => {
+            door.recorder.count_rejected();
+            tracing::warn!(%channel, %refusal, "a webhook was not let in");
+            let status = match refusal {
+                PushRefusal::NoSignature | PushRefusal::WrongSignature => StatusCode::UNAUTHORIZED,
+                PushRefusal::Unreadable => StatusCode::BAD_REQUEST,
+            };
+            return status.into_response();
+        }
+    };
+    let entry = Entry {
+        id: Id::generate(),
+        channel,
+        shop_id: push.shop_id,
+        kind: push.kind,
+        channel_order_id: push.channel_order_id,
+        dedupe_key: push.dedupe_key,
+        body: body.to_vec(),
+    };
+    match tokio::time::timeout(PATIENCE, door.recorder.record(entry)).await {
+        Ok(Ok(())) => StatusCode::OK.into_response(),
+        Ok(Err(Unrecorded)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "5")]).into_response(),
+    }
+}

@@ -1,0 +1,269 @@
+//! Questions about orders and stock.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::{
+    Grade, Page, ProductCode,
+    intake::{
+        ChannelTaskView, FindOrders, FindStock, GetLedger, IntakeFigures, MovementView, OrderCounts, OrderState,
+        OrderView, StockView,
+    },
+};
+use ids::{Cooperative, Id, Lot, Movement, Order};
+use scoped::{DbErr, FromQueryResult, Scoped, Value};
+use uuid::Uuid;
+
+use crate::store::{orders, unknown_word};
+
+/// Where a page of orders ended: the sorting instant and the id.
+fn cursor(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
+    let (micros, id) = text.split_once('.')?;
+    Some((DateTime::from_timestamp_micros(micros.parse().ok()?)?, Uuid::parse_str(id).ok()?))
+}
+
+#[derive(FromQueryResult)]
+struct Found {
+    order_id: Uuid,
+    sorted_at: DateTime<Utc>,
+}
+
+/// A page of orders that the scope may see.
+pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView>, DbErr> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut conditions: Vec<String> = vec!["true".to_owned()];
+    let mut add = |condition: &dyn Fn(usize) -> String, value: Value| {
+        values.push(value);
+        conditions.push(condition(values.len()));
+    };
+    if !ask.states.is_empty() {
+        let states: Vec<String> = ask.states.iter().map(|state| state.slug().to_owned()).collect();
+        add(&|n| format!("state = any(${n}::text[])"), states.into());
+    }
+    if let Some(channel) = ask.channel {
+        add(&|n| format!("channel = ${n}"), channel.slug().into());
+    }
+    if let Some(from) = ask.placed_from {
+        add(&|n| format!("placed_at >= ${n}"), from.into());
+    }
+    if let Some(before) = ask.placed_before {
+        add(&|n| format!("placed_at < ${n}"), before.into());
+    }
+    if let Some(text) = ask.text.as_deref().map(places::search_key).filter(|text| !text.is_empty()) {
+        let like = format!("%{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
+        add(&|n| format!("search_key like ${n}"), like.into());
+    }
+    // `ship_by` is missing on some orders; those come last.
+    let (column, direction, compare) = if ask.by_ship_by {
+        ("coalesce(ship_by, 'infinity'::timestamptz)", "asc", ">")
+    } else {
+        ("placed_at", "desc", "<")
+    };
+    if let Some((at, id)) = ask.page.after.as_deref().and_then(cursor) {
+        values.extend([at.into(), id.into()]);
+        let n = values.len();
+        conditions.push(format!("({column}, order_id) {compare} (${}, ${n})", n - 1));
+    }
+    if ask.troubled {
+        conditions.push("troubled".to_owned());
+    }
+    let limit = ask.page.rows();
+    values.push(i64::from(limit + 1).into());
+    let sql = format!(
+        "select order_id, least({column}, '9999-01-01'::timestamptz) as sorted_at from orders where {}
+        order by {column} {direction}, order_id {direction} limit ${}",
+        conditions.join(" and "),
+        values.len()
+    );
+    let mut found: Vec<Found> = tx.all(&sql, values).await?;
+    let more = found.len() > limit as usize;
+    found.truncate(limit as usize);
+    let next =
+        found.last().filter(|_| more).map(|last| format!("{}.{}", last.sorted_at.timestamp_micros(), last.order_id));
+    let rows = views(tx, found.into_iter().map(|row| row.order_id).collect()).await?;
+    Ok(Page { rows, next, total: None })
+}
+
+/// These orders as their cooperative sees them, in this order; those the scope may not see are left out.
+pub async fn views(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<OrderView>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Task {
+        order_id: Id<Order>,
+        kind: String,
+        state: String,
+        channel_words: Option<String>,
+    }
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = "select distinct on (order_id) order_id, kind, state, channel_words from channel_task
+        where order_id = any($1::uuid[]) order by order_id, asked_at desc";
+    let tasks: Vec<Task> = tx.all(sql, [ids.clone().into()]).await?;
+    let orders = orders::read(tx, ids).await?;
+    Ok(orders
+        .into_iter()
+        .map(|order| OrderView {
+            order: order.fact(),
+            task: tasks.iter().find(|task| task.order_id == order.order_id).map(|task| ChannelTaskView {
+                kind: task.kind.clone(),
+                state: task.state.clone(),
+                channel_words: task.channel_words.clone(),
+            }),
+            raw_status: order.told.raw_status,
+            cash_on_delivery: order.told.cash_on_delivery,
+            cancel_requested: order.told.cancel_requested,
+            ship_by: order.told.ship_by,
+            tracking_number: order.told.tracking_number,
+            cancel_reason: order.told.cancel_reason,
+            found_by_polling: order.found_by_polling,
+        })
+        .collect())
+}
+
+/// Orders by state, and what needs a person.
+pub async fn count_orders(tx: &Scoped) -> Result<OrderCounts, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        state: String,
+        n: i64,
+        unmatched: i64,
+        short: i64,
+        next_ship_by: Option<DateTime<Utc>>,
+    }
+    #[derive(FromQueryResult)]
+    struct Refused {
+        n: i64,
+    }
+    let rows: Vec<Row> = tx.all(include_str!("count_orders.sql"), []).await?;
+    let refused: Option<Refused> =
+        tx.first("select count(*) as n from channel_task where state = 'refused'", []).await?;
+    let mut counts =
+        OrderCounts { tasks_refused: refused.map_or(0, |row| row.n.unsigned_abs()), ..OrderCounts::default() };
+    for row in rows {
+        let state = OrderState::from_slug(&row.state).ok_or_else(|| unknown_word("orders.state", &row.state))?;
+        counts.by_state.push((state, row.n.unsigned_abs()));
+        counts.unmatched += row.unmatched.unsigned_abs();
+        counts.short += row.short.unsigned_abs();
+        if state == OrderState::Paid {
+            counts.next_ship_by = row.next_ship_by;
+        }
+    }
+    Ok(counts)
+}
+
+/// A page of lots with their balances.
+pub async fn find_stock(tx: &Scoped, ask: &FindStock) -> Result<Page<StockView>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        lot_id: Id<Lot>,
+        lot_code: String,
+        cooperative_id: Id<Cooperative>,
+        product: String,
+        grade: String,
+        sell_by: NaiveDate,
+        declared_g: i64,
+        on_hand_g: i64,
+        reserved_g: i64,
+        sold_g: i64,
+        off_platform_g: i64,
+        own_use_g: i64,
+        waste_g: i64,
+    }
+    let limit = ask.page.rows();
+    let after: Option<Uuid> = ask.page.after.as_deref().and_then(|id| id.parse::<Id<Lot>>().ok()).map(Id::uuid);
+    let sql =
+        "select lot_id, lot_code, cooperative_id, product, grade, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
+            off_platform_g, own_use_g, waste_g
+        from lot where $1::uuid is null or lot_id > $1 order by lot_id limit $2";
+    let mut rows: Vec<Row> = tx.all(sql, [after.into(), i64::from(limit + 1).into()]).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.lot_id.to_string());
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            Ok(StockView {
+                product: ProductCode::parse(&row.product).ok_or_else(|| unknown_word("product", &row.product))?,
+                grade: Grade::from_slug(&row.grade).ok_or_else(|| unknown_word("grade", &row.grade))?,
+                lot_id: row.lot_id,
+                lot_code: row.lot_code,
+                cooperative_id: row.cooperative_id,
+                sell_by: row.sell_by,
+                declared_g: row.declared_g,
+                on_hand_g: row.on_hand_g,
+                reserved_g: row.reserved_g,
+                sold_g: row.sold_g,
+                off_platform_g: row.off_platform_g,
+                own_use_g: row.own_use_g,
+                waste_g: row.waste_g,
+            })
+        })
+        .collect::<Result<_, DbErr>>()?;
+    Ok(Page { rows, next, total: None })
+}
+
+/// A page of a lot's ledger, oldest first; empty for a lot the scope may not see.
+pub async fn ledger(tx: &Scoped, ask: &GetLedger) -> Result<Page<MovementView>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        movement_id: Id<Movement>,
+        kind: String,
+        quantity_g: i64,
+        order_id: Option<Id<Order>>,
+        on_hand_g: i64,
+        reserved_g: i64,
+        at: DateTime<Utc>,
+    }
+    let limit = ask.page.size.clamp(1, 1_000);
+    let after: Option<Uuid> = ask.page.after.as_deref().and_then(|id| id.parse::<Id<Movement>>().ok()).map(Id::uuid);
+    let sql = "select movement_id, kind, quantity_g, order_id, on_hand_g, reserved_g, at from movement
+        where lot_id = $1 and ($2::uuid is null or movement_id > $2) order by movement_id limit $3";
+    let mut rows: Vec<Row> = tx.all(sql, [ask.lot_id.into(), after.into(), i64::from(limit + 1).into()]).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.movement_id.to_string());
+    let rows = rows
+        .into_iter()
+        .map(|row| MovementView {
+            movement_id: row.movement_id,
+            kind: row.kind,
+            quantity_g: row.quantity_g,
+            order_id: row.order_id,
+            on_hand_g: row.on_hand_g,
+            reserved_g: row.reserved_g,
+            at: row.at,
+        })
+        .collect();
+    Ok(Page { rows, next, total: None })
+}
+
+/// How the house is doing at its door.
+pub async fn health(tx: &Scoped) -> Result<IntakeFigures, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        received: i64,
+        duplicate: i64,
+        rejected: i64,
+        waiting: i64,
+        parked: i64,
+        by_polling: i64,
+        tasks: i64,
+    }
+    let sql = "select received, duplicate, rejected,
+            (select count(*) from raw_webhook where done_at is null and parked_because is null) as waiting,
+            (select count(*) from raw_webhook where parked_because is not null) as parked,
+            (select count(*) from orders where found_by_polling) as by_polling,
+            (select count(*) from channel_task where state = 'queued') as tasks
+        from door_count";
+    let row: Option<Row> = tx.first(sql, []).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("door_count".into()))?;
+    Ok(IntakeFigures {
+        webhooks_received: row.received.unsigned_abs(),
+        webhooks_duplicate: row.duplicate.unsigned_abs(),
+        webhooks_rejected: row.rejected.unsigned_abs(),
+        webhooks_waiting: row.waiting.unsigned_abs(),
+        webhooks_parked: row.parked.unsigned_abs(),
+        orders_found_by_polling: row.by_polling.unsigned_abs(),
+        tasks_waiting: row.tasks.unsigned_abs(),
+        outbox_waiting: mailbox::waiting(tx).await?,
+        parked: mailbox::parked(tx).await?,
+    })
+}

@@ -1,0 +1,114 @@
+//! What marketplaces are asked to do about orders.
+
+use std::time::Duration;
+
+use ids::{Channel, Cooperative, Id, Order};
+use scoped::{DbErr, FromQueryResult, Scoped};
+use uuid::Uuid;
+
+use crate::store::unknown_word;
+
+/// What a marketplace may be asked to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The parcel is packed.
+    Ship,
+    /// The goods cannot be had.
+    CancelOutOfStock,
+}
+
+impl Kind {
+    /// The word in the table.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Ship => "ship",
+            Self::CancelOutOfStock => "cancel_out_of_stock",
+        }
+    }
+}
+
+/// Queues a task for each of these orders; one that was refused before is tried again.
+pub async fn queue(tx: &Scoped, kind: Kind, orders: Vec<Uuid>) -> Result<u64, DbErr> {
+    let sql = "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id)
+        select order_id, $1, cooperative_id, channel, shop_id from orders where order_id = any($2::uuid[])
+        on conflict on constraint channel_task_key do update set state = 'queued', attempts = 0, channel_words = null,
+            next_attempt_at = '-infinity', claimed_until = '-infinity' where task.state = 'refused'";
+    tx.run(sql, [kind.slug().into(), orders.into()]).await
+}
+
+/// A task a worker has claimed.
+#[derive(Debug, Clone)]
+pub struct Claimed {
+    /// About which order.
+    pub order_id: Id<Order>,
+    /// Whose.
+    pub cooperative_id: Id<Cooperative>,
+    /// What is asked.
+    pub kind: Kind,
+    /// Of which marketplace.
+    pub channel: Channel,
+    /// For which shop.
+    pub shop_id: String,
+    /// How often it was claimed.
+    pub attempts: i32,
+}
+
+/// Claims up to `at_most` tasks for a minute.
+pub async fn claim(tx: &Scoped, at_most: i64) -> Result<Vec<Claimed>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        order_id: Id<Order>,
+        cooperative_id: Id<Cooperative>,
+        kind: String,
+        channel: String,
+        shop_id: String,
+        attempts: i32,
+    }
+    let sql =
+        "update channel_task as task set claimed_until = now() + interval '1 minute', attempts = task.attempts + 1
+        from (select order_id, kind from channel_task
+            where state = 'queued' and next_attempt_at <= now() and claimed_until <= now()
+            order by asked_at, order_id limit $1 for update skip locked) as next
+        where task.order_id = next.order_id and task.kind = next.kind
+        returning task.order_id, task.cooperative_id, task.kind, task.channel, task.shop_id, task.attempts";
+    let rows: Vec<Row> = tx.all(sql, [at_most.into()]).await?;
+    rows.into_iter()
+        .map(|row| {
+            let kind = [Kind::Ship, Kind::CancelOutOfStock]
+                .into_iter()
+                .find(|kind| kind.slug() == row.kind)
+                .ok_or_else(|| unknown_word("channel_task.kind", &row.kind))?;
+            Ok(Claimed {
+                order_id: row.order_id,
+                cooperative_id: row.cooperative_id,
+                kind,
+                channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?,
+                shop_id: row.shop_id,
+                attempts: row.attempts,
+            })
+        })
+        .collect()
+}
+
+/// How a task ended, or when it is tried again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The marketplace has done it.
+    Done,
+    /// The marketplace says no, in these words.
+    Refused(String),
+    /// Tried again after so long.
+    Later(Duration),
+}
+
+/// Notes how a task ended.
+pub async fn settle(tx: &Scoped, task: &Claimed, outcome: &Outcome) -> Result<(), DbErr> {
+    let (set, value): (&str, scoped::Value) = match outcome {
+        Outcome::Done => ("state = 'done', channel_words = $3", None::<String>.into()),
+        Outcome::Refused(words) => ("state = 'refused', channel_words = $3", words.as_str().into()),
+        Outcome::Later(pause) => ("next_attempt_at = now() + make_interval(secs => $3)", pause.as_secs_f64().into()),
+    };
+    let sql = format!("update channel_task set {set}, claimed_until = '-infinity' where order_id = $1 and kind = $2");
+    tx.run(&sql, [task.order_id.into(), task.kind.slug().into(), value]).await?;
+    Ok(())
+}

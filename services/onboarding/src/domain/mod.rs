@@ -1,0 +1,23 @@
+//! What is true of producers, papers and harvests, free of IO; a file for each thing.
+
+mod code;
+mod cooperative;
+mod harvest;
+mod household;
+mod lot_code;
+mod paper;
+mod personal_id;
+mod phone;
+mod season;
+mod tax_code;
+
+pub use code::{Code, CodeFault};
+pub use cooperative::{Cooperative, Decision, Identity, Standing, Undecidable};
+pub use harvest::{Declaration, Lot, LotFault, Weight};
+pub use household::{Home, Household};
+pub use lot_code::{LotCode, LotCodeFault};
+pub use paper::{Paper, PaperFault, Scheme};
+pub use personal_id::{PersonalId, PersonalIdFault};
+pub use phone::{Phone, PhoneFault};
+pub use season::{Season, SeasonFault};
+pub use tax_code::{TaxCode, TaxCodeFault};

@@ -1,0 +1,7 @@
+//! What is true of listings, offers and tokens, free of IO: time and ids come in as arguments.
+
+pub(crate) mod listing;
+pub(crate) mod offer;
+pub(crate) mod reason;
+pub(crate) mod token;
+pub(crate) mod wish;
