@@ -97,13 +97,16 @@ fn known(schema: &str) -> Result<&'static str, MigrationFault> {
     SCHEMAS.into_iter().find(|known| *known == schema).ok_or_else(|| MigrationFault::UnknownSchema(schema.to_owned()))
 }
 
+/// Functions keep this search path and run with the owner's rights. `pg_temp` comes last, or a caller's temporary table
+/// could pass for one of ours.
 async fn connect(url: &str, schema: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false).set_schema_search_path(format!("{schema},public"));
+    options.max_connections(1).sqlx_logging(false).set_schema_search_path(format!("{schema},public,pg_temp"));
     Database::connect(options).await
 }
 
-/// The role may read and write its own schema's rows, and nothing else. A role that exists keeps its password.
+/// The role may read and write its own schema's rows, and nothing else. A partition is reached through its table only,
+/// because row-level security is on the table. A role that exists keeps its password.
 fn rights(schema: &str) -> String {
     format!(
         "do $$ begin
@@ -114,6 +117,16 @@ fn rights(schema: &str) -> String {
         grant usage on schema {schema} to phien_{schema};
         grant select, insert, update, delete on all tables in schema {schema} to phien_{schema};
         grant usage, select on all sequences in schema {schema} to phien_{schema};
-        grant execute on all functions in schema {schema} to phien_{schema};"
+        grant execute on all functions in schema {schema} to phien_{schema};
+        do $$
+        declare
+            part regclass;
+        begin
+            for part in
+                select oid from pg_class where relispartition and relkind = 'r' and relnamespace = '{schema}'::regnamespace
+            loop
+                execute format('revoke all on %s from phien_{schema}', part);
+            end loop;
+        end $$;"
     )
 }

@@ -40,7 +40,8 @@ create table door_count (
 );
 insert into door_count default values;
 
--- Makes the days ahead, and drops days older than `keep` on which nothing waits.
+-- Makes the days ahead, and drops days older than `keep` on which nothing waits. A day whose first rows came before it was
+-- made stays in the default partition; such rows are trimmed by age.
 create function intake_turn_partitions(keep interval) returns void
 language plpgsql security definer set search_path from current as $$
 declare
@@ -53,8 +54,12 @@ begin
         day := date_trunc('day', now(), 'UTC') + offset_days * interval '1 day';
         part := 'raw_webhook_' || to_char(day at time zone 'UTC', 'YYYYMMDD');
         if to_regclass(part) is null then
-            execute format('create table %I partition of raw_webhook for values from (%L) to (%L)',
-                part, day, day + interval '1 day');
+            begin
+                execute format('create table %I partition of raw_webhook for values from (%L) to (%L)',
+                    part, day, day + interval '1 day');
+            exception when check_violation then
+                null;
+            end;
         end if;
     end loop;
     for old in
@@ -67,6 +72,7 @@ begin
             execute format('drop table %I', old.name);
         end if;
     end loop;
+    delete from raw_webhook_rest where done_at is not null and received_at < now() - keep;
     delete from webhook_seen where seen_at < now() - keep;
 end
 $$;

@@ -22,7 +22,6 @@ create table cooperative (
     founded_on date,
     state text not null,
     rejected_because text,
-    decided_at timestamptz,
     households integer not null default 0,
     search_key text not null,
     fingerprint bytea not null,

@@ -137,6 +137,9 @@ create table offer (
     channel text not null,
     state text not null,
     channel_item_id text,
+    -- It may be there or not: it is looked for before it is sent again.
+    doubtful boolean not null,
+    wished_version bigint not null,
     wished_price_vnd bigint not null,
     wished_stock bigint not null,
     wished_hidden boolean not null,
@@ -145,6 +148,7 @@ create table offer (
     confirmed_stock bigint,
     confirmed_hidden boolean,
     confirmed_at timestamptz,
+    refused_version bigint,
     refused_price_vnd bigint,
     refused_stock bigint,
     refused_hidden boolean,

@@ -1,1 +1,12 @@
-//! To be written.
+//! The `chophien` binary: everything in one process on an embedded Postgres and NATS, or one service for k8s.
+
+mod command;
+mod demo;
+mod doctor;
+mod house;
+mod migrate;
+mod run;
+mod settings;
+mod up;
+
+pub use command::{Command, obey};

@@ -39,6 +39,7 @@ struct Page {
     now: String,
     playing: bool,
     problem: Option<String>,
+    nothing_for_sale: bool,
     shops: Vec<ShopView>,
     orders: Vec<OrderView>,
     pushes: Vec<PushView>,
@@ -85,8 +86,8 @@ async fn show(State(market): State<Arc<Market>>) -> Response {
 /// The form: one kind of goods, paid at once, later or on delivery.
 #[derive(Deserialize)]
 struct Wish {
-    shop_id: u64,
-    sku: String,
+    /// The shop's id, a slash, and the SKU: one choice on the page.
+    goods: String,
     quantity: i64,
     pays: Pays,
 }
@@ -100,7 +101,9 @@ enum Pays {
 }
 
 async fn order(State(market): State<Arc<Market>>, Form(wish): Form<Wish>) -> Response {
-    let basket = Basket::of(wish.shop_id, wish.sku, wish.quantity, wish.pays == Pays::Now, wish.pays == Pays::Cod);
+    let goods = wish.goods.split_once('/').and_then(|(shop, sku)| Some((shop.parse().ok()?, sku.to_owned())));
+    let Some((shop_id, sku)) = goods else { return back(&market, &Err(Refusal::UnknownItem)) };
+    let basket = Basket::of(shop_id, sku, wish.quantity, wish.pays == Pays::Now, wish.pays == Pays::Cod);
     back(&market, &basket.order(&market))
 }
 
@@ -142,11 +145,13 @@ fn render(market: &Market, problem: Option<String>) -> Response {
         items_left -= items.len();
         ShopView { id: shop.id, name: shop.name.clone(), items }
     });
+    let shops: Vec<ShopView> = shops.collect();
     let page = Page {
         now: state.clocks.business().format("%H:%M ngày %d/%m/%Y").to_string(),
         playing: state.clocks.playing(),
         problem,
-        shops: shops.collect(),
+        nothing_for_sale: !shops.iter().flat_map(|shop| &shop.items).any(|item| item.for_sale),
+        shops,
         orders: state.books.orders().iter().rev().take(ORDERS_SHOWN).map(order_view).collect(),
         pushes,
         waiting,

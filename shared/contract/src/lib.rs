@@ -7,10 +7,11 @@
 //!
 //! To add a fact or an ask:
 //! 1. the type in the file of the service that says or answers it, with its `fact!` or `ask!` line;
-//! 2. a sample in `samples/`, which the golden test asks for;
+//! 2. a sample in `samples/` and its line in `asyncapi.rs`, which a test asks for;
 //! 3. a line in the service's `conversation.rs`.
 
 mod ask;
+mod asyncapi;
 mod caller;
 mod fact;
 mod page;
@@ -24,6 +25,7 @@ pub mod onboarding;
 pub mod syndication;
 
 pub use ask::{Ask, FieldFault, Refusal, Repeat, Reply, code};
+pub use asyncapi::asyncapi;
 pub use caller::{Actor, Caller, Role, Scope};
 pub use fact::{Fact, SERVICES, Service, ask_subject, fact_subject};
 pub use page::{Page, PageRequest};

@@ -83,7 +83,9 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     #[expect(clippy::cast_possible_truncation, reason = "some seconds of a season")]
     let ahead = TimeDelta::milliseconds((app.calendar.seconds_per_second() * 2_000.0) as i64);
     let window = app.marketplaces.marketplace(turn.channel).map_or(15, |known| known.limits().order_window_days);
-    let mut from = turn.polled_until.unwrap_or(now - FIRST) - OVERLAP - ahead;
+    // A watermark in the future is from before the calendar was set back: it says nothing.
+    let polled_until = turn.polled_until.filter(|until| *until <= now + ahead);
+    let mut from = polled_until.unwrap_or(now - FIRST) - OVERLAP - ahead;
     while from < now {
         let to = now.min(from + TimeDelta::days(window));
         poll_window(app, turn, from, to).await?;

@@ -125,7 +125,7 @@ pub async fn claim_polls(tx: &Scoped, seconds: f64) -> Result<Vec<PollTurn>, DbE
 
 /// Every change before `until` is in.
 pub async fn move_watermark(tx: &Scoped, turn: &PollTurn, until: DateTime<Utc>) -> Result<(), DbErr> {
-    let sql = "update shop set polled_until = greatest(polled_until, $3) where channel = $1 and shop_id = $2";
+    let sql = "update shop set polled_until = $3 where channel = $1 and shop_id = $2";
     tx.run(sql, [turn.channel.slug().into(), turn.shop_id.as_str().into(), until.into()]).await?;
     Ok(())
 }

@@ -3,7 +3,6 @@
 mod items;
 mod orders;
 mod page;
-mod perf;
 mod pushes;
 mod receiver;
 mod season;

@@ -2,7 +2,7 @@
 
 use scraper::{Html, Selector};
 
-use crate::stage::{SHOP, Stage};
+use crate::stage::Stage;
 
 async fn page(stage: &Stage) -> Html {
     let answer = stage.http.get(stage.url("/")).send().await.expect("an answer");
@@ -18,9 +18,9 @@ fn texts(page: &Html, selector: &str) -> Vec<String> {
 async fn a_person_orders_on_the_page_and_moves_the_order_on() {
     let stage = Stage::open().await;
     stage.list_item("CAM-5KG", 1).await;
-    let form = [("shop_id", SHOP.to_string()), ("sku", "CAM-5KG".into()), ("quantity", "1".into())];
-    let mut form = form.to_vec();
-    form.push(("pays", "later".into()));
+    let goods = Selector::parse("select[name=goods] option").expect("a selector");
+    let choice = page(&stage).await.select(&goods).next().expect("one thing to buy").attr("value").map(str::to_owned);
+    let form = [("goods", choice.expect("a value")), ("quantity", "1".into()), ("pays", "later".into())];
     assert_eq!(texts(&page(&stage).await, "td[data-name='Giá một gói']"), ["145.000\u{a0}₫"]);
     let answer = stage.http.post(stage.url("/")).form(&form).send().await.expect("an answer");
     assert_eq!(answer.status(), 303);

@@ -77,6 +77,24 @@ pub(crate) struct Refused {
     pub(crate) hidden: Option<bool>,
 }
 
+impl Refused {
+    /// Something of this wish is refused.
+    fn holds(&self, wished: &Wish) -> bool {
+        self.version.is_some_and(|version| version >= wished.version)
+            || self.price == Some(wished.price)
+            || self.stock == Some(wished.stock)
+            || self.hidden == Some(wished.hidden)
+    }
+
+    /// What is no longer wished is no longer refused: a channel may take it the next time.
+    fn forget_others_than(&mut self, wished: &Wish) {
+        self.version = self.version.filter(|version| *version >= wished.version);
+        self.price = self.price.filter(|price| *price == wished.price);
+        self.stock = self.stock.filter(|stock| *stock == wished.stock);
+        self.hidden = self.hidden.filter(|hidden| *hidden == wished.hidden);
+    }
+}
+
 /// What stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
@@ -120,7 +138,7 @@ impl Offer {
 
     /// How far it has come.
     pub(crate) fn state(&self) -> OfferState {
-        let refused = self.refusal_stands();
+        let refused = self.refused.holds(&self.wished);
         match &self.item_id {
             Some(_) if refused => OfferState::Rejected,
             Some(_) if self.confirmed.hidden == Some(true) => OfferState::Paused,
@@ -132,14 +150,6 @@ impl Offer {
         }
     }
 
-    fn refusal_stands(&self) -> bool {
-        let (refused, wished) = (&self.refused, &self.wished);
-        refused.version.is_some_and(|version| version >= wished.version)
-            || refused.price == Some(wished.price)
-            || refused.stock == Some(wished.stock)
-            || refused.hidden == Some(wished.hidden)
-    }
-
     /// The listing, its price or its lots have changed. False where that makes no difference here.
     pub(crate) fn wish(&mut self, wished: Wish, now: DateTime<Utc>) -> bool {
         if self.wished == wished {
@@ -147,6 +157,7 @@ impl Offer {
         }
         self.wished = wished;
         self.wished_at = now;
+        self.refused.forget_others_than(&wished);
         self.settle(now);
         true
     }
@@ -204,7 +215,7 @@ impl Offer {
             self.next_attempt_at = None;
             self.attempts = 0;
         }
-        if self.attempts == 0 && !self.refusal_stands() && self.next_attempt_at.is_none_or(|at| at <= now) {
+        if self.attempts == 0 && !self.refused.holds(&self.wished) && self.next_attempt_at.is_none_or(|at| at <= now) {
             self.trouble = None;
         }
     }

@@ -1,0 +1,58 @@
+//! What `chophien` can be told to do.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use host::{settings::Log, telemetry};
+
+use crate::{demo, doctor, migrate, run, up};
+
+/// Chợ Phiên: list produce once, sell it on every marketplace, never lose an order.
+#[derive(Debug, Parser)]
+#[command(name = "chophien", version, propagate_version = true, max_term_width = 100)]
+pub struct Command {
+    #[command(flatten)]
+    log: Log,
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Play a whole orange season against a practice marketplace and show what came of it
+    ///
+    /// Starts `chophien up` and `chophien run sandbox`, brings in cooperatives, harvests and listings from the Excel files
+    /// of the season, lets buyers order, and checks every order and every đồng at the end. Needs `make stack`, and python3
+    /// for the check.
+    Demo(demo::Options),
+    /// Run everything in this process, on a Postgres and a NATS of its own
+    ///
+    /// Both servers are started as children from `.stack/` (see `make stack`), keep their data under `.chophien/`, and never
+    /// outlive this process. With DATABASE_URL and NATS_URL set, nothing is started and nothing is migrated that way.
+    Up(Box<up::Options>),
+    /// Run one service, as Kubernetes does
+    Run(Box<run::Options>),
+    /// Bring the schemas of a database up to date, one process at a time, and say what was done
+    Migrate(migrate::Options),
+    /// Say what is wrong with the surroundings and how to mend it
+    Doctor(doctor::Options),
+}
+
+/// Does what it is told. Failures are said once, on standard error, with their causes.
+pub async fn obey(command: Command) -> ExitCode {
+    telemetry::start(command.log.log_format, &command.log.log);
+    let done = match command.what {
+        What::Demo(options) => Box::pin(demo::play(options)).await,
+        What::Up(options) => Box::pin(up::up(*options)).await,
+        What::Run(options) => Box::pin(run::run(*options)).await,
+        What::Migrate(options) => migrate::migrate(options).await,
+        What::Doctor(options) => return doctor::examine(&options).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("chophien: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! After the season: everything that is still on its way arrives, the books are written out, and somebody who shares no
+//! code with us holds them against the marketplace's.
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::Context;
+use contract::{
+    analytics::Figures,
+    intake::{IntakeFigures, OrderCounts, OrderState},
+};
+use serde::Deserialize;
+
+use super::{
+    Options,
+    bring_in::{People, wait_until},
+    children::Children,
+    progress::Show,
+    sell::MarketStatus,
+};
+
+/// What the accounting has found. All must be 0.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Verdict {
+    /// Orders the marketplace has and we lack.
+    pub missing: i64,
+    /// Orders or lines we have more than once.
+    pub duplicated: i64,
+    /// Đồng by which lines, orders and figures differ.
+    pub money_difference_vnd: i64,
+    /// Lots that were negative, or do not add up.
+    pub stock_negative: i64,
+    /// Everything else it counts.
+    #[serde(flatten)]
+    pub others: serde_json::Map<String, serde_json::Value>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub report: PathBuf,
+}
+
+impl Verdict {
+    /// Nothing differs anywhere.
+    pub fn is_clean(&self) -> bool {
+        let others = self.others.values().filter_map(serde_json::Value::as_i64);
+        [self.missing, self.duplicated, self.money_difference_vnd, self.stock_negative].into_iter().chain(others).all(|n| n == 0)
+    }
+}
+
+/// Waits until everything has arrived, and has the books compared.
+pub async fn settle(options: &Options, people: &People, children: &Children, show: &Show) -> anyhow::Result<Verdict> {
+    show.says("waiting for the last webhook, poll and figure");
+    let market: MarketStatus = children.control("status").await?;
+    let status = |word: &str| market.by_status.get(word).copied().unwrap_or(0);
+    let expected = [
+        (OrderState::Delivered, status("TO_CONFIRM_RECEIVE") + status("COMPLETED")),
+        (OrderState::Cancelled, status("CANCELLED")),
+        (OrderState::Returned, status("TO_RETURN")),
+    ];
+    wait_until("every order has come in and every fact is told", || async {
+        let counts: OrderCounts = people.operator.get("orders/counts").await?;
+        let health: IntakeFigures = people.operator.get("health/intake").await?;
+        let ours = |state| counts.by_state.iter().find(|(known, _)| *known == state).map_or(0, |(_, n)| *n);
+        let all_in = expected.iter().all(|(state, n)| ours(*state) == *n);
+        Ok(all_in && health.webhooks_waiting == 0 && health.tasks_waiting == 0 && health.outbox_waiting == 0)
+    })
+    .await?;
+    let before = std::cell::RefCell::new(None);
+    wait_until("the figures stand still", || async {
+        let figures: Figures = people.operator.get("figures?group_by=nothing").await?;
+        let rows = Some(figures.rows);
+        let still = *before.borrow() == rows;
+        *before.borrow_mut() = rows;
+        if !still {
+            // Roll-ups are computed at most twice a second.
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+        Ok(still)
+    })
+    .await?;
+    compare(options, people, children, show).await
+}
+
+async fn compare(options: &Options, people: &People, children: &Children, show: &Show) -> anyhow::Result<Verdict> {
+    show.says("comparing the books, order by order");
+    let folder = children.data().join("books");
+    std::fs::create_dir_all(&folder)?;
+    let journal = children.client().get(children.sandbox_base.join("control/journal/orders")?);
+    std::fs::write(folder.join("journal.ndjson"), journal.send().await?.error_for_status()?.bytes().await?)?;
+    for (name, export) in
+        [("orders.ndjson", "exports/orders.ndjson"), ("ledger.ndjson", "exports/ledger.ndjson"), ("figures.json", "exports/figures.json")]
+    {
+        std::fs::write(folder.join(name), people.operator.download(export).await?)?;
+    }
+    let report = folder.join("verdict.json");
+    let mut accountant = Command::new("python3");
+    accountant.arg(&options.accounting);
+    for (flag, name) in
+        [("--journal", "journal.ndjson"), ("--orders", "orders.ndjson"), ("--ledger", "ledger.ndjson"), ("--figures", "figures.json")]
+    {
+        accountant.arg(flag).arg(folder.join(name));
+    }
+    let said = accountant.arg("--summary").arg(&report).output().context("could not run python3, which compares the books")?;
+    std::fs::write(folder.join("verdict.txt"), &said.stdout)?;
+    anyhow::ensure!(
+        matches!(said.status.code(), Some(0 | 1)),
+        "the books could not be compared: {}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    let mut verdict: Verdict = serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
+    verdict.report = folder.join("verdict.txt");
+    Ok(verdict)
+}

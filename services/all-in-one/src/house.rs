@@ -1,0 +1,109 @@
+//! The whole house in one process: every service with its own role, its own pool, and the same broker.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::Context;
+use contract::Service;
+use host::{Calendar, Files, Sealer, Shutdown};
+use mailbox::{Asker, Broker};
+use marketplaces::Registry;
+use scoped::Database;
+use url::Url;
+
+use crate::settings::{FirstOperator, Intake, Keys, read_or_make_key, wall};
+
+/// What every service is built from.
+pub struct Means {
+    /// Where facts and asks travel.
+    pub broker: Broker,
+    /// Business time.
+    pub calendar: Calendar,
+    /// People's files.
+    pub files: Files,
+    /// Marketplaces this house speaks with.
+    pub marketplaces: Registry,
+    /// Ends it all.
+    pub shutdown: Shutdown,
+}
+
+impl Means {
+    /// People's files in a folder.
+    pub fn files_in(folder: &Path) -> anyhow::Result<Files> {
+        Files::in_folder(folder).with_context(|| format!("could not use the folder {} for files", folder.display()))
+    }
+
+    /// A service's database, if its schema is as new as this binary.
+    pub async fn database(&self, url: &str, service: Service, connections: u32) -> anyhow::Result<Database> {
+        let missing = migrations::pending(url, service).await.context("could not look at the schema's version")?;
+        anyhow::ensure!(missing == 0, "the schema {service} lacks {missing} migrations: run `chophien migrate` first");
+        Ok(Database::connect(url, service, connections).await?)
+    }
+
+    /// Starts accounts, and lets the first operator in.
+    pub async fn accounts(&self, database: Database, operator: &FirstOperator) -> anyhow::Result<()> {
+        let app = accounts::App::new(database, self.broker.clone());
+        if let Some((login, password)) = operator.read()? {
+            accounts::ensure_operator(&app, &login, password).await?;
+        }
+        accounts::start(app, &self.shutdown).await?;
+        Ok(())
+    }
+
+    /// Starts onboarding.
+    pub async fn onboarding(&self, database: Database, keys: &Keys) -> anyhow::Result<()> {
+        let app = onboarding::App::new(
+            database,
+            self.broker.clone(),
+            self.calendar.clone(),
+            self.files.clone(),
+            Sealer::from_file(&keys.seal_key_file)?,
+            read_or_make_key(&keys.index_key_file)?,
+        );
+        onboarding::start(app, &self.shutdown).await?;
+        Ok(())
+    }
+
+    /// Starts syndication.
+    pub async fn syndication(&self, database: Database, keys: &Keys) -> anyhow::Result<()> {
+        let app = syndication::App::new(
+            database,
+            self.broker.clone(),
+            self.calendar.clone(),
+            self.files.clone(),
+            Sealer::from_file(&keys.seal_key_file)?,
+            self.marketplaces.clone(),
+            wall(),
+        );
+        syndication::start(app, &self.shutdown).await?;
+        Ok(())
+    }
+
+    /// Starts intake and opens its door.
+    pub async fn intake(&self, database: Database, settings: &Intake) -> anyhow::Result<intake::Door> {
+        let app = intake::App::new(
+            database.clone(),
+            self.broker.clone(),
+            self.calendar.clone(),
+            wall(),
+            self.marketplaces.clone(),
+            Duration::from_secs(settings.poll_seconds.max(1)),
+        );
+        let recorded = app.webhook_recorded.clone();
+        intake::start(&app, &self.shutdown).await?;
+        Ok(intake::Door::open(database, self.marketplaces.clone(), recorded, &self.shutdown))
+    }
+
+    /// Starts analytics.
+    pub async fn analytics(&self, database: Database) -> anyhow::Result<()> {
+        let app = analytics::App::new(database, self.broker.clone(), self.calendar.clone(), self.files.clone());
+        analytics::start(app, &self.shutdown).await?;
+        Ok(())
+    }
+
+    /// The gateway's pages and API.
+    pub fn gateway(&self, public_url: Url) -> axum::Router {
+        let asker = Asker::new(self.broker.clone());
+        let app = gateway::App::new(asker, self.files.clone(), self.calendar.clone(), public_url);
+        gateway::router(app, &self.shutdown)
+    }
+}

@@ -1,0 +1,178 @@
+//! Settings of the services, as flags, environment variables and secret files. Each has a default or a clear complaint.
+
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use chrono::Utc;
+use clap::Args;
+use host::{Calendar, Secret, Shutdown};
+use marketplaces::{
+    Now, Registry,
+    layer,
+    shopee::{Assumptions, Shopee, Settings as ShopeeSettings},
+};
+use url::Url;
+
+/// What the marketplaces told us about our apps there. A marketplace without settings is not spoken with.
+#[derive(Debug, Clone, Args)]
+pub struct Channels {
+    /// Shopee's API host. Without it this house does not speak with Shopee.
+    #[arg(long, env = "SHOPEE_API", value_name = "URL", requires_all = ["shopee_partner_id", "shopee_partner_key_file", "shopee_push_key_file", "shopee_callback"])]
+    pub shopee_api: Option<Url>,
+    /// Host of Shopee's consent page, as an owner's browser reaches it; the API host where it is not given.
+    #[arg(long, env = "SHOPEE_CONSENT", value_name = "URL")]
+    pub shopee_consent: Option<Url>,
+    /// Our app's number at Shopee.
+    #[arg(long, env = "SHOPEE_PARTNER_ID", value_name = "N")]
+    pub shopee_partner_id: Option<u64>,
+    /// File with the partner key, which signs our calls.
+    #[arg(long, env = "SHOPEE_PARTNER_KEY_FILE", value_name = "FILE")]
+    pub shopee_partner_key_file: Option<PathBuf>,
+    /// File with the push key, which signs Shopee's pushes; a second line may hold the key before.
+    #[arg(long, env = "SHOPEE_PUSH_KEY_FILE", value_name = "FILE")]
+    pub shopee_push_key_file: Option<PathBuf>,
+    /// The push address as registered with Shopee, character by character.
+    #[arg(long, env = "SHOPEE_CALLBACK", value_name = "URL")]
+    pub shopee_callback: Option<String>,
+    /// Register the push address with Shopee at the start, instead of in its console.
+    #[arg(long, env = "SHOPEE_REGISTER_CALLBACK")]
+    pub shopee_register_callback: bool,
+    /// Calls a second for one shop that we allow ourselves.
+    #[arg(long, env = "SHOPEE_CALLS_PER_SECOND", value_name = "N")]
+    pub shopee_calls_per_second: Option<u32>,
+}
+
+/// Secrets and clocks that several services need.
+#[derive(Debug, Clone, Args)]
+pub struct Keys {
+    /// File with the key that seals tokens and personal data: 64 hexadecimal digits. Made if it is missing.
+    #[arg(long, env = "PHIEN_SEAL_KEY_FILE", default_value = ".chophien/secrets/seal-key", value_name = "FILE")]
+    pub seal_key_file: PathBuf,
+    /// File with the key of the blind index over personal ids: 64 hexadecimal digits. Made if it is missing.
+    #[arg(long, env = "PHIEN_INDEX_KEY_FILE", default_value = ".chophien/secrets/index-key", value_name = "FILE")]
+    pub index_key_file: PathBuf,
+    /// Follow the business calendar at this address, such as the sandbox's `/control/clock`, instead of the wall's.
+    #[arg(long, env = "PHIEN_CALENDAR", value_name = "URL")]
+    pub calendar: Option<String>,
+}
+
+/// How intake does its work.
+#[derive(Debug, Clone, Args)]
+pub struct Intake {
+    /// How often each shop is polled for what no webhook told, in seconds on the wall.
+    #[arg(long, env = "PHIEN_POLL_SECONDS", default_value_t = 600, value_name = "S")]
+    pub poll_seconds: u64,
+}
+
+/// Where people and programs come in.
+#[derive(Debug, Clone, Args)]
+pub struct Door {
+    /// Where to listen for people and programs.
+    #[arg(long, env = "PHIEN_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: SocketAddr,
+    /// The address people reach it at; `http://` and the listening address where it is not given.
+    #[arg(long, env = "PHIEN_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<Url>,
+}
+
+/// The first operator, without whom nobody could be let in.
+#[derive(Debug, Clone, Args)]
+pub struct FirstOperator {
+    /// Login of the operator to add where there is none yet.
+    #[arg(long, env = "PHIEN_OPERATOR_LOGIN", value_name = "LOGIN", requires = "operator_password_file")]
+    pub operator_login: Option<String>,
+    /// File with that operator's password, at least 12 characters.
+    #[arg(long, env = "PHIEN_OPERATOR_PASSWORD_FILE", value_name = "FILE")]
+    pub operator_password_file: Option<PathBuf>,
+}
+
+impl Door {
+    /// The address people reach it at.
+    pub fn public_url(&self) -> anyhow::Result<Url> {
+        match &self.public_url {
+            Some(url) => Ok(url.clone()),
+            None => format!("http://{}", self.listen).parse().context("the listening address makes no URL"),
+        }
+    }
+}
+
+impl Keys {
+    /// Business time: the wall's, or the driver's.
+    pub fn calendar(&self, shutdown: &Shutdown) -> Calendar {
+        match &self.calendar {
+            Some(url) => Calendar::driven(url.clone(), shutdown),
+            None => Calendar::wall(),
+        }
+    }
+}
+
+impl FirstOperator {
+    /// Login and password, where they are given.
+    pub fn read(&self) -> anyhow::Result<Option<(String, Secret)>> {
+        let (Some(login), Some(file)) = (&self.operator_login, &self.operator_password_file) else { return Ok(None) };
+        Ok(Some((login.clone(), Secret::new(read_secret(file)?))))
+    }
+}
+
+impl Channels {
+    /// The marketplaces this house speaks with.
+    pub fn registry(&self, shutdown: &Shutdown) -> anyhow::Result<Registry> {
+        let Some(shopee) = self.shopee()? else { return Ok(Registry::default()) };
+        if self.shopee_register_callback {
+            let (shopee, ending) = (Arc::clone(&shopee), shutdown.clone());
+            shutdown.spawn(async move {
+                while let Err(error) = shopee.register_callback().await {
+                    tracing::warn!(%error, "Shopee did not take the push address; trying again");
+                    if !ending.sleep(Duration::from_secs(5)).await {
+                        return;
+                    }
+                }
+            });
+        }
+        Ok(Registry::new(vec![shopee]))
+    }
+
+    fn shopee(&self) -> anyhow::Result<Option<Arc<Shopee>>> {
+        let Some(api_base) = self.shopee_api.clone() else { return Ok(None) };
+        let missing = "with --shopee-api the other Shopee settings are needed too";
+        let push_keys = read_secret(self.shopee_push_key_file.as_deref().context(missing)?)?;
+        let settings = ShopeeSettings {
+            consent_base: self.shopee_consent.clone().unwrap_or_else(|| api_base.clone()),
+            api_base,
+            partner_id: self.shopee_partner_id.context(missing)?,
+            partner_key: read_secret(self.shopee_partner_key_file.as_deref().context(missing)?)?,
+            push_keys: push_keys.lines().map(str::to_owned).collect(),
+            callback_url: self.shopee_callback.clone().context(missing)?,
+        };
+        let mut assumptions = Assumptions::default();
+        if let Some(calls) = self.shopee_calls_per_second {
+            assumptions.limits.calls_per_second = calls;
+        }
+        let http = layer::http_client().context("could not set up the HTTP client")?;
+        Ok(Some(Arc::new(Shopee::assuming(assumptions, settings, http, wall()))))
+    }
+}
+
+/// Wall time, for signatures and tokens.
+pub fn wall() -> Now {
+    Arc::new(Utc::now)
+}
+
+/// A secret file without the blank space at its end.
+pub fn read_secret(file: &std::path::Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("could not read the secret file {}", file.display()))?;
+    Ok(text.trim_end().to_owned())
+}
+
+/// A key file of 64 hexadecimal digits, made if it is missing.
+pub fn read_or_make_key(file: &std::path::Path) -> anyhow::Result<Secret<[u8; 32]>> {
+    if !file.exists() {
+        let key: [u8; 32] = rand::random();
+        host::secret::write_private(file, &hex::encode(key))
+            .with_context(|| format!("could not write the key file {}", file.display()))?;
+    }
+    let mut key = [0; 32];
+    hex::decode_to_slice(read_secret(file)?, &mut key)
+        .with_context(|| format!("{} does not hold 64 hexadecimal digits", file.display()))?;
+    Ok(Secret::new(key))
+}

@@ -1,0 +1,26 @@
+//! A cooperative has come in or changed: its sales count where it sits, also those that came before it.
+
+use contract::onboarding::CooperativeChanged;
+use mailbox::{Heard, Stop};
+use scoped::Scoped;
+
+use crate::{
+    App,
+    as_told::AsTold,
+    store::{figures, harvest, log},
+};
+
+pub(crate) async fn record_cooperative(
+    _: &App,
+    tx: &Scoped,
+    heard: Heard<AsTold<CooperativeChanged>>,
+) -> Result<(), Stop> {
+    let cooperative = &heard.fact.fact;
+    figures::hold_reckoning(tx).await?;
+    log::append(tx, &heard).await?;
+    if harvest::save_cooperative(tx, cooperative).await? {
+        harvest::mark_stale(tx, cooperative.cooperative_id).await?;
+        tx.note_posted();
+    }
+    Ok(())
+}

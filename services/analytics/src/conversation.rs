@@ -1,0 +1,30 @@
+//! What analytics hears, and what it answers.
+
+use contract::{
+    analytics::FindFigures,
+    imports::{CheckImport, FindImport, TakeImport},
+    intake::OrderChanged,
+    onboarding::{CooperativeChanged, LotDeclared},
+};
+use mailbox::Conversation;
+
+use crate::{
+    App,
+    actions::{
+        find_figures::find_figures, record_cooperative::record_cooperative, record_lot::record_lot,
+        record_sale::record_sale,
+    },
+    as_told::AsTold,
+};
+
+pub(crate) fn conversation(app: App) -> Conversation<App> {
+    let (database, broker) = (app.database.clone(), app.broker.clone());
+    Conversation::new(app, database, broker)
+        .hears::<AsTold<OrderChanged>>(record_sale)
+        .hears::<AsTold<LotDeclared>>(record_lot)
+        .hears::<AsTold<CooperativeChanged>>(record_cooperative)
+        .answers::<FindFigures>(find_figures)
+        .answers::<CheckImport>(imports::check_import)
+        .answers::<FindImport>(imports::find_import)
+        .answers::<TakeImport>(imports::take_import)
+}

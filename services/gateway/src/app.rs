@@ -1,0 +1,49 @@
+//! What a handler may reach for.
+
+use std::{sync::Arc, time::Duration};
+
+use contract::accounts::Identity;
+use host::{Calendar, Files};
+use mailbox::Asker;
+use moka::future::Cache;
+use url::Url;
+
+use crate::live::Live;
+
+/// How long we remember who a session belongs to; a session that accounts ends lives on here for so long at most.
+const REMEMBERED: Duration = Duration::from_secs(15);
+const REMEMBERED_MAX: u64 = 10_000;
+
+/// What a handler may reach for. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Asks the services.
+    pub asker: Asker,
+    /// Keeps what people hand in.
+    pub files: Files,
+    /// Tells business time.
+    pub calendar: Calendar,
+    /// Where people find this house.
+    pub public_url: Arc<Url>,
+    /// Browsers send the cookie over TLS only.
+    pub secure_cookies: bool,
+    /// Tells browsers to look again.
+    pub live: Live,
+    /// Who the sessions of the last seconds belong to, by the hash of their token.
+    pub(crate) identities: Cache<String, Arc<Identity>>,
+}
+
+impl App {
+    /// A door that asks over this asker. `public_url` is what people type, such as `https://chophien.example`;
+    /// `secure_cookies` is right wherever that is not plain HTTP.
+    pub fn new(asker: Asker, files: Files, calendar: Calendar, public_url: Url, secure_cookies: bool) -> Self {
+        let identities = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED).build();
+        let (public_url, live) = (Arc::new(public_url), Live::new());
+        Self { asker, files, calendar, public_url, secure_cookies, live, identities }
+    }
+
+    /// The absolute address of a path of this house.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+}

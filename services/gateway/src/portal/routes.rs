@@ -1,0 +1,176 @@
+//! Where the portal's pages are: the patterns the router knows and the links pages are joined by, side by side.
+
+use std::fmt;
+
+use contract::imports::ImportKind;
+use ids::{Channel, Id, Import, Listing, Lot, Offer, Order};
+use url::form_urlencoded;
+
+pub(crate) use crate::session::SIGN_IN;
+
+pub(crate) const START: &str = "/";
+pub(crate) const SIGN_OUT: &str = "/sign-out";
+pub(crate) const LANGUAGE: &str = "/language";
+pub(crate) const ROLE: &str = "/role";
+pub(crate) const HELP: &str = "/help";
+pub(crate) const HOME: &str = "/home";
+pub(crate) const ORDERS: &str = "/orders";
+pub(crate) const ORDERS_SELECTED: &str = "/orders/selected";
+pub(crate) const ORDERS_CANCEL: &str = "/orders/cancel";
+pub(crate) const ORDERS_WORKBOOK: &str = "/orders/workbook";
+pub(crate) const PACKING_LIST: &str = "/orders/packing-list";
+pub(crate) const ORDER: &str = "/orders/{order_id}";
+pub(crate) const LISTINGS: &str = "/listings";
+pub(crate) const LISTING_NEW: &str = "/listings/new";
+pub(crate) const LISTING: &str = "/listings/{listing_id}";
+pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+pub(crate) const STOCK: &str = "/stock";
+pub(crate) const LEDGER: &str = "/stock/{lot_id}";
+pub(crate) const CHANNELS: &str = "/channels";
+pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
+pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
+pub(crate) const IMPORTS: &str = "/imports";
+pub(crate) const IMPORT_KIND: &str = "/imports/{kind}";
+pub(crate) const IMPORT: &str = "/imports/{kind}/{import_id}";
+pub(crate) const IMPORT_TAKE: &str = "/imports/{kind}/{import_id}/take";
+pub(crate) const OFFICIAL: &str = "/official";
+pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
+pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
+pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
+pub(crate) const OPERATOR: &str = "/operator";
+/// Served by the API; pages link to it.
+pub(crate) const API_DOCS: &str = "/api/docs";
+/// Told to look again by this stream, which the API serves.
+pub(crate) const EVENTS: &str = "/api/v1/events";
+
+pub(crate) fn order(order_id: Id<Order>) -> String {
+    format!("{ORDERS}/{order_id}")
+}
+
+pub(crate) fn listing(listing_id: Id<Listing>) -> String {
+    format!("{LISTINGS}/{listing_id}")
+}
+
+pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> String {
+    format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
+}
+
+pub(crate) fn ledger(lot_id: Id<Lot>) -> String {
+    format!("{STOCK}/{lot_id}")
+}
+
+pub(crate) fn channel_connect(channel: Channel) -> String {
+    format!("{CHANNELS}/{channel}/connect")
+}
+
+pub(crate) fn channel_callback(channel: Channel) -> String {
+    format!("{CHANNELS}/{channel}/callback")
+}
+
+pub(crate) fn import_kind(kind: ImportKind) -> String {
+    format!("{IMPORTS}/{}", kind.slug())
+}
+
+pub(crate) fn import(kind: ImportKind, import_id: Id<Import>) -> String {
+    format!("{}/{import_id}", import_kind(kind))
+}
+
+pub(crate) fn import_take(kind: ImportKind, import_id: Id<Import>) -> String {
+    format!("{}/take", import(kind, import_id))
+}
+
+/// An empty workbook to fill in; the API serves it.
+pub(crate) fn import_template(kind: ImportKind) -> String {
+    format!("/api/v1/imports/{}/template", kind.slug())
+}
+
+/// The handed-in file with its faults marked; the API serves it.
+pub(crate) fn import_marked(kind: ImportKind, import_id: Id<Import>) -> String {
+    format!("/api/v1/imports/{}/{import_id}/marked", kind.slug())
+}
+
+/// A path with a query, built up pair by pair; empty values are left out.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    path: String,
+    pairs: Vec<(&'static str, String)>,
+}
+
+impl Link {
+    pub(crate) fn to(path: impl Into<String>) -> Self {
+        Self { path: path.into(), pairs: Vec::new() }
+    }
+
+    /// The same link with one more pair.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        let value = value.to_string();
+        if !value.is_empty() {
+            self.pairs.push((name, value));
+        }
+        self
+    }
+
+    /// The same, where there is a value.
+    #[must_use]
+    pub(crate) fn with_some(self, name: &'static str, value: Option<impl fmt::Display>) -> Self {
+        match value {
+            Some(value) => self.with(name, value),
+            None => self,
+        }
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)?;
+        if self.pairs.is_empty() {
+            return Ok(());
+        }
+        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        for (name, value) in &self.pairs {
+            query.append_pair(name, value);
+        }
+        f.write_str(&query.finish())
+    }
+}
+
+impl From<Link> for String {
+    fn from(link: Link) -> Self {
+        link.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_link_fits_the_pattern_the_router_knows() {
+        let (lot, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
+        let (offer, import_id) = (Id::generate(), Id::generate());
+        let cases = [
+            (ORDER, order(order_id)),
+            (LISTING, listing(listing_id)),
+            (OFFER_RETRY, offer_retry(listing_id, offer)),
+            (LEDGER, ledger(lot)),
+            (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),
+            (CHANNEL_CALLBACK, channel_callback(Channel::Shopee)),
+            (IMPORT_KIND, import_kind(ImportKind::Harvest)),
+            (IMPORT, import(ImportKind::Harvest, import_id)),
+            (IMPORT_TAKE, import_take(ImportKind::Harvest, import_id)),
+        ];
+        for (pattern, link) in cases {
+            let (pattern, parts): (Vec<_>, Vec<_>) = (pattern.split('/').collect(), link.split('/').collect());
+            assert_eq!(pattern.len(), parts.len(), "{link}");
+            assert!(pattern.iter().zip(parts).all(|(known, part)| known.starts_with('{') || *known == part), "{link}");
+        }
+    }
+
+    #[test]
+    fn a_link_carries_what_was_typed_safely_and_leaves_out_nothing_said() {
+        let link = Link::to(ORDERS).with("text", "cam & quýt").with("after", "").with_some("size", None::<u32>);
+        assert_eq!(link.to_string(), "/orders?text=cam+%26+qu%C3%BDt");
+        assert_eq!(Link::to(HOME).to_string(), HOME);
+    }
+}

@@ -1,0 +1,170 @@
+//! Every code this house says no with: its status, and what it means to people in both languages.
+
+use axum::http::StatusCode;
+use contract::code;
+
+/// A code, and what it means.
+#[derive(Debug)]
+pub struct Known {
+    /// Stable, `snake_case`.
+    pub code: &'static str,
+    /// What HTTP says.
+    pub status: StatusCode,
+    /// When it is worth asking again, in seconds.
+    pub retry_after: Option<u32>,
+    /// What happened, in English.
+    pub title: &'static str,
+    /// What to do now, in English.
+    pub remedy: &'static str,
+    /// What happened, in Vietnamese.
+    pub title_vi: &'static str,
+    /// What to do now, in Vietnamese.
+    pub remedy_vi: &'static str,
+}
+
+/// What this code means.
+pub fn known(code: &str) -> Option<&'static Known> {
+    KNOWN.iter().find(|known| known.code == code)
+}
+
+const fn of(
+    code: &'static str,
+    status: StatusCode,
+    (title, remedy): (&'static str, &'static str),
+    (title_vi, remedy_vi): (&'static str, &'static str),
+) -> Known {
+    Known { code, status, retry_after: None, title, remedy, title_vi, remedy_vi }
+}
+
+impl Known {
+    const fn again_after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+}
+
+/// Every code: those of the services first, then the door's own.
+pub const KNOWN: &[Known] = &[
+    of(
+        code::INVALID,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ("Some fields are at fault", "Look at the fields that are named, mend them and send again."),
+        ("Một số ô chưa đúng", "Xem các ô được nêu tên, sửa lại rồi gửi lần nữa."),
+    ),
+    of(
+        code::NOT_ALLOWED,
+        StatusCode::FORBIDDEN,
+        ("Your role may not do this", "Sign in as somebody who may, or ask your operator for the role."),
+        ("Vai trò của bạn không được làm việc này", "Đăng nhập bằng tài khoản có quyền, hoặc nhờ người vận hành cấp quyền."),
+    ),
+    of(
+        code::NOT_FOUND,
+        StatusCode::NOT_FOUND,
+        ("There is no such thing here", "Check the address. Things of other cooperatives are not shown either."),
+        ("Không tìm thấy", "Kiểm tra lại địa chỉ. Dữ liệu của hợp tác xã khác cũng không hiện ở đây."),
+    ),
+    of(
+        code::CONFLICT,
+        StatusCode::CONFLICT,
+        ("Another change came first", "Open the newest state, look at it, and make your change again."),
+        ("Có người vừa sửa trước bạn", "Mở lại bản mới nhất, xem rồi sửa lần nữa."),
+    ),
+    of(
+        code::KEY_REUSED,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ("This key was used for another request", "Draw a new Idempotency-Key for each new intention."),
+        ("Khoá này đã dùng cho một yêu cầu khác", "Mỗi việc mới cần một Idempotency-Key mới."),
+    ),
+    of(
+        code::KEY_MISSING,
+        StatusCode::BAD_REQUEST,
+        ("A command needs a key", "Send an Idempotency-Key header of 1 to 255 characters."),
+        ("Lệnh này cần một khoá", "Gửi kèm tiêu đề Idempotency-Key dài từ 1 đến 255 ký tự."),
+    ),
+    of(
+        code::UNREADABLE,
+        StatusCode::BAD_REQUEST,
+        ("The request could not be read", "Compare it with the API document."),
+        ("Không đọc được yêu cầu", "So lại với tài liệu API."),
+    ),
+    of(
+        code::SIGN_IN_FAILED,
+        StatusCode::UNAUTHORIZED,
+        ("The login or the password is wrong", "Type both again; ask your operator if you have forgotten them."),
+        ("Tên đăng nhập hoặc mật khẩu chưa đúng", "Nhập lại cả hai; nếu quên, hãy nhờ người vận hành."),
+    ),
+    of(
+        code::TOO_MANY_ATTEMPTS,
+        StatusCode::TOO_MANY_REQUESTS,
+        ("Too many attempts", "Wait a quarter of an hour, then try again."),
+        ("Thử quá nhiều lần", "Chờ mười lăm phút rồi thử lại."),
+    )
+    .again_after(900),
+    of(
+        code::IMPORT_HAS_FAULTS,
+        StatusCode::CONFLICT,
+        ("The file has faults", "Mend the rows that are named, or take the file without them."),
+        ("Tệp còn lỗi", "Sửa các dòng được nêu, hoặc nhận tệp và bỏ các dòng ấy ra."),
+    ),
+    of(
+        code::STOCK_SHORT,
+        StatusCode::CONFLICT,
+        ("There is less in stock than this asks for", "Look at the lot's balance and ask for less."),
+        ("Hàng trong kho không đủ", "Xem lại số dư của lô và giảm số lượng."),
+    ),
+    of(
+        code::CHANNEL_UNSUPPORTED,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ("This marketplace is not set up here", "Ask your operator to set it up."),
+        ("Sàn này chưa được thiết lập", "Nhờ người vận hành thiết lập."),
+    ),
+    of(
+        code::CHANNEL_REFUSED,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ("The marketplace said no", "Read its words in the detail, mend what it names and try again."),
+        ("Sàn không chấp nhận", "Đọc lời của sàn trong phần chi tiết, sửa điều sàn nêu rồi thử lại."),
+    ),
+    of(
+        code::CONSENT_STATE,
+        StatusCode::CONFLICT,
+        ("This consent link no longer holds", "Start connecting the shop once more."),
+        ("Liên kết cho phép đã hết hiệu lực", "Bấm kết nối gian hàng lại từ đầu."),
+    ),
+    of(
+        "not_signed_in",
+        StatusCode::UNAUTHORIZED,
+        ("You are not signed in", "Sign in. A program sends its token as `Authorization: Bearer …`."),
+        ("Bạn chưa đăng nhập", "Hãy đăng nhập. Chương trình gửi mã của mình trong `Authorization: Bearer …`."),
+    ),
+    of(
+        "cross_site",
+        StatusCode::FORBIDDEN,
+        ("This was sent from another site", "Open this house's own page and do it there."),
+        ("Yêu cầu được gửi từ một trang khác", "Mở trang của Chợ Phiên và làm ở đó."),
+    ),
+    of(
+        "method_not_allowed",
+        StatusCode::METHOD_NOT_ALLOWED,
+        ("This address does not know that method", "Compare the request with the API document."),
+        ("Địa chỉ này không nhận phương thức ấy", "So lại với tài liệu API."),
+    ),
+    of(
+        "too_large",
+        StatusCode::PAYLOAD_TOO_LARGE,
+        ("That is too large", "A file may have 12 MiB, everything else 64 KiB."),
+        ("Nội dung gửi lên quá lớn", "Tệp tối đa 12 MiB, những thứ khác tối đa 64 KiB."),
+    ),
+    of(
+        "unavailable",
+        StatusCode::SERVICE_UNAVAILABLE,
+        ("A part of the house does not answer", "Wait a moment and do the same again; the same key never has its effect twice."),
+        ("Hệ thống tạm thời chưa trả lời", "Chờ một lát rồi làm lại đúng như vậy; cùng một khoá không bao giờ làm hai lần."),
+    )
+    .again_after(2),
+    of(
+        "failed",
+        StatusCode::INTERNAL_SERVER_ERROR,
+        ("The house has a fault", "It was noted. Try again later, or tell your operator the request's id."),
+        ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Thử lại sau, hoặc báo mã yêu cầu cho người vận hành."),
+    ),
+];

@@ -1,0 +1,181 @@
+//! Cooperatives: which are there, and how an official's decision changes them.
+
+use std::collections::HashMap;
+
+use contract::{
+    Page, ProductCode, Refusal, code,
+    onboarding::{CooperativeView, FindCooperatives, PaperView, Verification},
+};
+use ids::{Cooperative, Id};
+use mailbox::Stop;
+use scoped::{FromQueryResult, Scoped};
+use uuid::Uuid;
+
+use super::{cursor, papers, producers};
+use crate::domain::{Identity, Standing, TaxCode};
+
+/// A cooperative that is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub cooperative_id: Id<Cooperative>,
+    pub code: String,
+    pub identity: Identity,
+    pub standing: Standing,
+    /// In hex.
+    pub fingerprint: String,
+}
+
+#[derive(FromQueryResult)]
+struct KnownRow {
+    cooperative_id: Id<Cooperative>,
+    code: String,
+    name: String,
+    tax_code: String,
+    representative: String,
+    representative_index: String,
+    commune_code: String,
+    state: String,
+    rejected_because: Option<String>,
+    fingerprint: String,
+}
+
+const KNOWN: &str = "select cooperative_id, code, name, tax_code, representative,
+        encode(representative_id_index, 'hex') as representative_index, commune_code, state, rejected_because,
+        encode(fingerprint, 'hex') as fingerprint
+    from cooperative";
+
+impl KnownRow {
+    fn into_known(self) -> Result<Known, Stop> {
+        Ok(Known {
+            cooperative_id: self.cooperative_id,
+            code: self.code,
+            identity: Identity {
+                name: self.name,
+                tax_code: self.tax_code,
+                representative: self.representative,
+                representative_index: self.representative_index,
+                commune_code: self.commune_code,
+            },
+            standing: Standing { state: state_of(&self.state)?, rejected_because: self.rejected_because },
+            fingerprint: self.fingerprint,
+        })
+    }
+}
+
+/// The state with this slug; the table holds no other.
+pub(super) fn state_of(slug: &str) -> Result<Verification, Stop> {
+    Verification::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a cooperative is in the unknown state `{slug}`").into())
+}
+
+/// The cooperatives with these codes, as far as the caller may see them.
+pub(crate) async fn known(tx: &Scoped, codes: Vec<String>) -> Result<Vec<Known>, Stop> {
+    let rows: Vec<KnownRow> = tx.all(&format!("{KNOWN} where code = any($1::text[])"), [codes.into()]).await?;
+    rows.into_iter().map(KnownRow::into_known).collect()
+}
+
+/// The code of the cooperative that the caller is limited to.
+pub(crate) async fn own_code(tx: &Scoped) -> Result<Option<String>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Own {
+        code: String,
+    }
+    let Some(own) = tx.caller().scope.cooperative() else { return Ok(None) };
+    let own: Option<Own> = tx.first("select code from cooperative where cooperative_id = $1", [own.into()]).await?;
+    Ok(own.map(|own| own.code))
+}
+
+/// Whose these tax codes are, whoever asks.
+pub(crate) async fn used_tax_codes(tx: &Scoped, codes: Vec<String>) -> Result<HashMap<String, Id<Cooperative>>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Used {
+        code: String,
+        cooperative_id: Id<Cooperative>,
+    }
+    let used: Vec<Used> = tx.all("select code, cooperative_id from used_tax_codes($1::text[])", [codes.into()]).await?;
+    Ok(used.into_iter().map(|used| (used.code, used.cooperative_id)).collect())
+}
+
+/// Locks these cooperatives, in id order.
+pub(crate) async fn lock(tx: &Scoped, ids: &[Id<Cooperative>]) -> Result<Vec<Known>, Stop> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let sql = format!("{KNOWN} where cooperative_id = any($1::uuid[]) order by cooperative_id for update");
+    let rows: Vec<KnownRow> = tx.all(&sql, [ids.into()]).await?;
+    rows.into_iter().map(KnownRow::into_known).collect()
+}
+
+/// Gives these cooperatives a new standing, and tells it.
+pub(crate) async fn stand(tx: &Scoped, ids: Vec<Uuid>, standing: &Standing) -> Result<(), Stop> {
+    let sql = "update cooperative set state = $2, rejected_because = $3, version = version + 1
+        where cooperative_id = any($1::uuid[])";
+    let values = [ids.clone().into(), standing.state.slug().into(), standing.rejected_because.clone().into()];
+    tx.run(sql, values).await?;
+    producers::tell(tx, ids).await
+}
+
+#[derive(FromQueryResult)]
+struct ViewRow {
+    cooperative_id: Id<Cooperative>,
+    code: String,
+    name: String,
+    tax_code: String,
+    commune_code: String,
+    address_given: String,
+    state: String,
+    rejected_because: Option<String>,
+    households: i32,
+    lots: i64,
+    declared_g: i64,
+}
+
+/// One page of the cooperatives that the caller may see, by code, with their papers.
+pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<CooperativeView>, Stop> {
+    let size = ask.page.rows();
+    let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();
+    let state = ask.state.map(Verification::slug);
+    let values = [
+        cursor::after(&ask.page)?.into(),
+        text.into(),
+        state.map(str::to_owned).into(),
+        i64::from(size + 1).into(),
+    ];
+    let rows: Vec<ViewRow> = tx.all(include_str!("cooperatives/find.sql"), values).await?;
+    let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
+    let ids: Vec<Id<Cooperative>> = rows.iter().map(|row| row.cooperative_id).collect();
+    let mut papers = papers::of(tx, &ids).await?;
+    let rows = rows.into_iter().map(|row| {
+        let papers = papers.remove(&row.cooperative_id).unwrap_or_default();
+        row.into_view(papers)
+    });
+    Ok(Page { rows: rows.collect::<Result<_, _>>()?, next, total: None })
+}
+
+impl ViewRow {
+    fn into_view(self, papers: Vec<PaperView>) -> Result<CooperativeView, Stop> {
+        // As it is printed: a branch behind a hyphen.
+        let tax_code = TaxCode::parse(&self.tax_code).map_or(self.tax_code, |code| code.to_string());
+        Ok(CooperativeView {
+            cooperative_id: self.cooperative_id,
+            code: self.code,
+            name: self.name,
+            tax_code,
+            commune_code: self.commune_code,
+            address_given: self.address_given,
+            state: state_of(&self.state)?,
+            rejected_because: self.rejected_because,
+            households: u32::try_from(self.households).unwrap_or(0),
+            lots: u32::try_from(self.lots).unwrap_or(0),
+            declared_g: self.declared_g,
+            papers,
+        })
+    }
+}
+
+/// The product with this code; the tables hold no other.
+pub(super) fn product_of(product: &str) -> Result<ProductCode, Stop> {
+    ProductCode::parse(product).ok_or_else(|| anyhow::anyhow!("a row has the unknown product `{product}`").into())
+}
+
+/// Some ids are not there for the caller.
+pub(crate) fn not_all_there() -> Stop {
+    Refusal::new(code::NOT_FOUND, "some of these cooperatives are not there").into()
+}

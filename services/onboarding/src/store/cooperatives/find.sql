@@ -1,0 +1,18 @@
+-- One page of cooperatives by code: $1 the code before it, $2 a search key, $3 a state, $4 how many rows.
+with listed as (
+    select cooperative_id, code, name, tax_code, commune_code, address_given, state, rejected_because, households
+    from cooperative
+    where code > $1
+        and ($2 = '' or strpos(search_key, $2) > 0)
+        and ($3::text is null or state = $3)
+    order by code
+    limit $4
+)
+select listed.*, declared.lots, declared.declared_g
+from listed
+cross join lateral (
+    select count(*) as lots, coalesce(sum(quantity_g), 0)::bigint as declared_g
+    from lot
+    where lot.cooperative_id = listed.cooperative_id
+) declared
+order by listed.code

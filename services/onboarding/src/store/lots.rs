@@ -1,0 +1,196 @@
+//! Lots and the harvests in them: which are there, how a file brings them, how they are told.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use contract::{
+    Grade, Page,
+    onboarding::{FindDeclaredLots, LotDeclared},
+};
+use ids::{Cooperative, Household, Id, Lot as LotId};
+use mailbox::Stop;
+use scoped::{FromQueryResult, Scoped};
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::{cooperatives::product_of, cursor, entities::lot};
+
+/// A lot that is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub lot_id: Id<LotId>,
+    pub cooperative_id: Id<Cooperative>,
+    /// In hex.
+    pub fingerprint: String,
+}
+
+/// The lots with these codes, as far as the caller may see them.
+pub(crate) async fn known(tx: &Scoped, codes: &[String]) -> Result<HashMap<String, Known>, Stop> {
+    let rows = lot::Entity::find().filter(lot::COLUMN.lot_code.is_in(codes.iter().cloned())).all(&**tx).await?;
+    let known = rows.into_iter().map(|row| {
+        let fingerprint = hex::encode(&row.fingerprint);
+        (row.lot_code, Known { lot_id: row.lot_id, cooperative_id: row.cooperative_id, fingerprint })
+    });
+    Ok(known.collect())
+}
+
+/// Whose these lot codes are, whoever asks.
+pub(crate) async fn used_codes(tx: &Scoped, codes: &[String]) -> Result<HashMap<String, Id<Cooperative>>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Used {
+        code: String,
+        cooperative_id: Id<Cooperative>,
+    }
+    let sql = "select code, cooperative_id from used_lot_codes($1::text[])";
+    let used: Vec<Used> = tx.all(sql, [codes.to_vec().into()]).await?;
+    Ok(used.into_iter().map(|used| (used.code, used.cooperative_id)).collect())
+}
+
+/// Which weighing it is: of a lot, by a household, on a day, the how-manieth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct WeighingKey {
+    pub lot_id: Id<LotId>,
+    pub household_id: Id<Household>,
+    pub picked_on: NaiveDate,
+    pub weighing: i16,
+}
+
+/// What was weighed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Weighed {
+    pub quantity_g: i64,
+    pub quantity_entered: String,
+    pub unit_entered: String,
+    pub weighed_by: Option<String>,
+}
+
+/// The harvests in these lots.
+pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<WeighingKey, Weighed>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        lot_id: Id<LotId>,
+        household_id: Id<Household>,
+        picked_on: NaiveDate,
+        weighing: i16,
+        quantity_g: i64,
+        quantity_entered: String,
+        unit_entered: String,
+        weighed_by: Option<String>,
+    }
+    let ids: Vec<Uuid> = lots.iter().map(|id| id.uuid()).collect();
+    let sql = "select lot_id, household_id, picked_on, weighing, quantity_g, quantity_entered, unit_entered, weighed_by
+        from harvest where lot_id = any($1::uuid[])";
+    let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;
+    let harvests = rows.into_iter().map(|row| {
+        let Row { lot_id, household_id, picked_on, weighing, .. } = row;
+        let weighed = Weighed {
+            quantity_g: row.quantity_g,
+            quantity_entered: row.quantity_entered,
+            unit_entered: row.unit_entered,
+            weighed_by: row.weighed_by,
+        };
+        (WeighingKey { lot_id, household_id, picked_on, weighing }, weighed)
+    });
+    Ok(harvests.collect())
+}
+
+/// A row of `lot`; bytes in hex.
+#[derive(Debug, Serialize)]
+pub(crate) struct LotRow {
+    pub lot_id: Uuid,
+    pub lot_code: String,
+    pub cooperative_id: Uuid,
+    pub product: &'static str,
+    pub grade: &'static str,
+    pub season: String,
+    pub picked_from: NaiveDate,
+    pub picked_to: NaiveDate,
+    pub sell_by: NaiveDate,
+    pub quantity_g: i64,
+    pub quantity_entered: String,
+    pub unit_entered: String,
+    pub households: usize,
+    pub fingerprint: String,
+}
+
+/// A row of `harvest`.
+#[derive(Debug, Serialize)]
+pub(crate) struct HarvestRow {
+    pub harvest_id: Uuid,
+    pub lot_id: Uuid,
+    pub household_id: Uuid,
+    pub picked_on: NaiveDate,
+    pub weighing: i16,
+    pub quantity_g: i64,
+    pub quantity_entered: String,
+    pub unit_entered: String,
+    pub weighed_by: Option<String>,
+}
+
+/// Saves these lots, each with all its harvests, and tells them.
+pub(crate) async fn save(tx: &Scoped, mut lots: Vec<LotRow>, harvests: &[HarvestRow]) -> Result<(), Stop> {
+    if lots.is_empty() {
+        return Ok(());
+    }
+    lots.sort_by_key(|row| row.lot_id);
+    let ids: Vec<Uuid> = lots.iter().map(|row| row.lot_id).collect();
+    tx.run(include_str!("lots/save_lots.sql"), [serde_json::to_string(&lots)?.into()]).await?;
+    let rows = serde_json::to_string(harvests)?;
+    tx.run(include_str!("lots/drop_harvests.sql"), [ids.clone().into(), rows.as_str().into()]).await?;
+    tx.run(include_str!("lots/save_harvests.sql"), [rows.into()]).await?;
+    tell(tx, ids).await
+}
+
+/// The lots of cooperatives that have moved lie in another commune now, which is told.
+pub(super) async fn follow_cooperatives(tx: &Scoped, cooperatives: Vec<Uuid>) -> Result<(), Stop> {
+    #[derive(FromQueryResult)]
+    struct Moved {
+        lot_id: Uuid,
+    }
+    if cooperatives.is_empty() {
+        return Ok(());
+    }
+    let sql = "update lot set version = version + 1 where cooperative_id = any($1::uuid[]) returning lot_id";
+    let moved: Vec<Moved> = tx.all(sql, [cooperatives.into()]).await?;
+    tell(tx, moved.into_iter().map(|row| row.lot_id).collect()).await
+}
+
+async fn tell(tx: &Scoped, ids: Vec<Uuid>) -> Result<(), Stop> {
+    let rows = lot::Entity::find().filter(lot::COLUMN.lot_id.is_in(ids.into_iter().map(Id::<LotId>::from_uuid)));
+    let rows = rows.order_by_asc(lot::COLUMN.lot_id).all(&**tx).await?;
+    let facts = rows.into_iter().map(declared).collect::<Result<Vec<_>, _>>()?;
+    Ok(mailbox::post_all(tx, &facts).await?)
+}
+
+/// One page of the lots that the caller may see, by code.
+pub(crate) async fn find(tx: &Scoped, ask: &FindDeclaredLots) -> Result<Page<LotDeclared>, Stop> {
+    let size = ask.page.rows();
+    let rows = lot::Entity::find()
+        .filter(lot::COLUMN.lot_code.gt(cursor::after(&ask.page)?))
+        .order_by_asc(lot::COLUMN.lot_code)
+        .limit(u64::from(size) + 1)
+        .all(&**tx)
+        .await?;
+    let (rows, next) = cursor::page(rows, size, |row| row.lot_code.clone());
+    Ok(Page { rows: rows.into_iter().map(declared).collect::<Result<_, _>>()?, next, total: None })
+}
+
+fn declared(row: lot::Model) -> Result<LotDeclared, Stop> {
+    let grade = Grade::from_slug(&row.grade);
+    Ok(LotDeclared {
+        lot_id: row.lot_id,
+        version: row.version,
+        lot_code: row.lot_code,
+        cooperative_id: row.cooperative_id,
+        commune_code: row.commune_code,
+        product: product_of(&row.product)?,
+        grade: grade.ok_or_else(|| anyhow::anyhow!("a lot has the unknown grade `{}`", row.grade))?,
+        season: row.season,
+        picked_from: row.picked_from,
+        picked_to: row.picked_to,
+        sell_by: row.sell_by,
+        quantity_g: row.quantity_g,
+        households: u32::try_from(row.households).unwrap_or(0),
+    })
+}

@@ -1,0 +1,12 @@
+//! Rows to domain and back; the only place that knows the tables.
+
+pub(crate) mod cooperatives;
+mod cursor;
+mod entities;
+pub(crate) mod households;
+pub(crate) mod lots;
+pub(crate) mod papers;
+pub(crate) mod producers;
+mod vault;
+
+pub use vault::Vault;

@@ -1,0 +1,81 @@
+//! Papers: which are there, and how a list shows them.
+
+use std::collections::HashMap;
+
+use contract::onboarding::PaperView;
+use ids::{Cooperative, Id, Paper as PaperId};
+use mailbox::Stop;
+use scoped::Scoped;
+use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+
+use super::{cooperatives::product_of, entities::paper};
+use crate::domain::Paper;
+
+/// What makes a paper the same paper: an issuer never gives a number twice.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    cooperative_id: Id<Cooperative>,
+    scheme: String,
+    issuer: String,
+    number: String,
+}
+
+/// A paper that is there.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub paper_id: Id<PaperId>,
+    /// In hex.
+    pub fingerprint: String,
+}
+
+impl Key {
+    pub(crate) fn of(cooperative_id: Id<Cooperative>, paper: &Paper) -> Self {
+        Self {
+            cooperative_id,
+            scheme: paper.scheme.slug().to_owned(),
+            issuer: paper.issuer.clone(),
+            number: paper.number.clone(),
+        }
+    }
+}
+
+/// Every paper of these cooperatives, as far as the caller may see them.
+pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<HashMap<Key, Known>, Stop> {
+    let rows = of_cooperatives(tx, cooperatives).await?.into_iter().map(|row| {
+        let known = Known { paper_id: row.paper_id, fingerprint: hex::encode(&row.fingerprint) };
+        let key =
+            Key { cooperative_id: row.cooperative_id, scheme: row.scheme, issuer: row.issuer, number: row.number };
+        (key, known)
+    });
+    Ok(rows.collect())
+}
+
+/// The papers of these cooperatives, for lists.
+pub(super) async fn of(
+    tx: &Scoped,
+    cooperatives: &[Id<Cooperative>],
+) -> Result<HashMap<Id<Cooperative>, Vec<PaperView>>, Stop> {
+    let mut views: HashMap<Id<Cooperative>, Vec<PaperView>> = HashMap::new();
+    for row in of_cooperatives(tx, cooperatives).await? {
+        let view = PaperView {
+            paper_id: row.paper_id,
+            scheme: row.scheme,
+            number: row.number,
+            issuer: row.issuer,
+            issued_on: row.issued_on,
+            valid_to: row.valid_to,
+            product: row.product.as_deref().map(product_of).transpose()?,
+            stars: row.stars.and_then(|stars| u8::try_from(stars).ok()),
+        };
+        views.entry(row.cooperative_id).or_default().push(view);
+    }
+    Ok(views)
+}
+
+async fn of_cooperatives(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<paper::Model>, Stop> {
+    let rows = paper::Entity::find()
+        .filter(paper::COLUMN.cooperative_id.is_in(cooperatives.iter().copied()))
+        .order_by_asc(paper::COLUMN.issued_on)
+        .order_by_asc(paper::COLUMN.paper_id);
+    Ok(rows.all(&**tx).await?)
+}

@@ -1,0 +1,36 @@
+insert into cooperative (
+    cooperative_id, version, code, name, tax_code, representative,
+    representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
+    hamlet, commune_code, address_given, founded_on, state, rejected_because, search_key, fingerprint
+)
+select
+    r.cooperative_id, 1, r.code, r.name, r.tax_code, r.representative,
+    decode(r.representative_id_sealed, 'hex'), decode(r.representative_id_index, 'hex'), r.representative_id_tail,
+    decode(r.phone_sealed, 'hex'), r.phone_tail,
+    r.hamlet, r.commune_code, r.address_given, r.founded_on, r.state, r.rejected_because, r.search_key,
+    decode(r.fingerprint, 'hex')
+from jsonb_to_recordset($1::jsonb) as r (
+    cooperative_id uuid, code text, name text, tax_code text, representative text,
+    representative_id_sealed text, representative_id_index text, representative_id_tail text,
+    phone_sealed text, phone_tail text, hamlet text, commune_code text, address_given text, founded_on date,
+    state text, rejected_because text, search_key text, fingerprint text
+)
+order by r.cooperative_id
+on conflict (cooperative_id) do update set
+    version = cooperative.version + 1,
+    name = excluded.name,
+    tax_code = excluded.tax_code,
+    representative = excluded.representative,
+    representative_id_sealed = excluded.representative_id_sealed,
+    representative_id_index = excluded.representative_id_index,
+    representative_id_tail = excluded.representative_id_tail,
+    phone_sealed = excluded.phone_sealed,
+    phone_tail = excluded.phone_tail,
+    hamlet = excluded.hamlet,
+    commune_code = excluded.commune_code,
+    address_given = excluded.address_given,
+    founded_on = excluded.founded_on,
+    state = excluded.state,
+    rejected_because = excluded.rejected_because,
+    search_key = excluded.search_key,
+    fingerprint = excluded.fingerprint

@@ -1,0 +1,27 @@
+insert into household (
+    household_id, cooperative_id, commune_code, code, head, personal_id_sealed, personal_id_index, personal_id_tail,
+    phone_sealed, phone_tail, hamlet, home_commune_code, joined_on, search_key, fingerprint
+)
+select
+    r.household_id, r.cooperative_id, c.commune_code, r.code, r.head,
+    decode(r.personal_id_sealed, 'hex'), decode(r.personal_id_index, 'hex'), r.personal_id_tail,
+    decode(r.phone_sealed, 'hex'), r.phone_tail, r.hamlet, r.home_commune_code, r.joined_on, r.search_key,
+    decode(r.fingerprint, 'hex')
+from jsonb_to_recordset($1::jsonb) as r (
+    household_id uuid, cooperative_id uuid, code text, head text,
+    personal_id_sealed text, personal_id_index text, personal_id_tail text, phone_sealed text, phone_tail text,
+    hamlet text, home_commune_code text, joined_on date, search_key text, fingerprint text
+)
+join cooperative c on c.cooperative_id = r.cooperative_id
+on conflict (household_id) do update set
+    head = excluded.head,
+    personal_id_sealed = excluded.personal_id_sealed,
+    personal_id_index = excluded.personal_id_index,
+    personal_id_tail = excluded.personal_id_tail,
+    phone_sealed = excluded.phone_sealed,
+    phone_tail = excluded.phone_tail,
+    hamlet = excluded.hamlet,
+    home_commune_code = excluded.home_commune_code,
+    joined_on = excluded.joined_on,
+    search_key = excluded.search_key,
+    fingerprint = excluded.fingerprint

@@ -1,0 +1,18 @@
+insert into paper (
+    paper_id, cooperative_id, commune_code, scheme, number, issuer, issued_on, valid_to, product, stars, score, fingerprint
+)
+select
+    r.paper_id, r.cooperative_id, c.commune_code, r.scheme, r.number, r.issuer, r.issued_on, r.valid_to, r.product,
+    r.stars, r.score, decode(r.fingerprint, 'hex')
+from jsonb_to_recordset($1::jsonb) as r (
+    paper_id uuid, cooperative_id uuid, scheme text, number text, issuer text, issued_on date, valid_to date,
+    product text, stars smallint, score smallint, fingerprint text
+)
+join cooperative c on c.cooperative_id = r.cooperative_id
+on conflict (paper_id) do update set
+    issued_on = excluded.issued_on,
+    valid_to = excluded.valid_to,
+    product = excluded.product,
+    stars = excluded.stars,
+    score = excluded.score,
+    fingerprint = excluded.fingerprint

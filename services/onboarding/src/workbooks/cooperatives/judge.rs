@@ -1,0 +1,219 @@
+//! Sound rows are held against each other and against what is there already; what brings something new becomes the plan.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use contract::Scope;
+use ids::{Cooperative as CooperativeId, Id};
+use mailbox::Stop;
+use scoped::Scoped;
+use sheets::{Faults, Row};
+
+use super::{
+    ProducersPlan,
+    layouts::{HOUSEHOLD, NUMBER, PERSONAL_ID, TAX_CODE},
+    rows::Seen,
+};
+use crate::{
+    domain::{Code, Cooperative, Household, Identity, Paper, Standing},
+    store::{
+        Vault, cooperatives, households, papers,
+        producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
+    },
+    workbooks::{Effect, Tally, cells::COOPERATIVE, complaints, may_touch},
+};
+
+type Tenant = Id<CooperativeId>;
+
+/// What is there already, as far as the file speaks of it.
+pub(super) struct There {
+    own_code: Option<String>,
+    cooperatives: HashMap<String, cooperatives::Known>,
+    tax_codes: HashMap<String, Tenant>,
+    /// By cooperative and code.
+    households: HashMap<(Tenant, String), households::Known>,
+    /// By cooperative and blind index of the person: the household's code.
+    people: HashMap<(Tenant, String), String>,
+    papers: HashMap<papers::Key, papers::Known>,
+}
+
+impl There {
+    pub(super) async fn load(tx: &Scoped, codes: Vec<String>, seen: &[Seen<'_, Cooperative>]) -> Result<Self, Stop> {
+        let tax_codes = seen.iter().filter_map(|seen| seen.thing.as_ref()).map(|it| it.tax_code.digits().to_owned());
+        let tax_codes = cooperatives::used_tax_codes(tx, tax_codes.collect()).await?;
+        let cooperatives = cooperatives::known(tx, codes).await?;
+        let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
+        let households = households::known(tx, &ids).await?;
+        let people = households.iter().map(|known| {
+            ((known.cooperative_id, known.personal_id_index.clone()), known.code.clone())
+        });
+        Ok(Self {
+            own_code: cooperatives::own_code(tx).await?,
+            tax_codes,
+            people: people.collect(),
+            households: households.into_iter().map(|known| ((known.cooperative_id, known.code.clone()), known)).collect(),
+            papers: papers::known(tx, &ids).await?,
+            cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
+        })
+    }
+}
+
+/// What a row leans on.
+enum Ground {
+    Firm(Tenant),
+    /// A row of this file that is at fault itself.
+    Faulty,
+}
+
+pub(super) struct Judge<'a> {
+    vault: &'a Vault,
+    scope: &'a Scope,
+    there: There,
+    /// The cooperatives of this file by code; `None` for a row at fault.
+    of_this_file: BTreeMap<String, Option<Tenant>>,
+    producers: Producers,
+    tallies: [Tally; 3],
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(vault: &'a Vault, scope: &'a Scope, there: There) -> Self {
+        let tallies = [Tally::of("cooperatives"), Tally::of("households"), Tally::of("papers")];
+        Self { vault, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
+    }
+
+    pub(super) fn into_plan(self) -> ProducersPlan {
+        ProducersPlan { producers: self.producers, counts: self.tallies.iter().map(Tally::count).collect() }
+    }
+
+    pub(super) fn cooperatives(&mut self, seen: Vec<Seen<'_, Cooperative>>, faults: &mut Faults) {
+        // Whoever gives up a tax code in this file leaves it to another.
+        let given_up: HashSet<Tenant> = seen
+            .iter()
+            .filter_map(|seen| seen.thing.as_ref())
+            .filter_map(|now| Some((now, self.there.cooperatives.get(now.code.as_str())?)))
+            .filter(|(now, known)| known.identity.tax_code != now.tax_code.digits())
+            .map(|(_, known)| known.cooperative_id)
+            .collect();
+        let mut tax_codes = HashSet::new();
+        for Seen { row, cooperative: code, thing } in seen {
+            let Some(code) = code else { continue };
+            if !may_touch(self.scope, self.there.own_code.as_deref(), code.as_str()) {
+                faults.add(row, COOPERATIVE, complaints::not_your_cooperative());
+                self.of_this_file.insert(code.as_str().to_owned(), None);
+                continue;
+            }
+            if self.of_this_file.contains_key(code.as_str()) {
+                faults.add(row, COOPERATIVE, complaints::cooperative_duplicate());
+                continue;
+            }
+            let known = self.there.cooperatives.get(code.as_str());
+            let id = known.map_or_else(Id::generate, |known| known.cooperative_id);
+            let taken = thing.as_ref().is_some_and(|now| {
+                let holder = self.there.tax_codes.get(now.tax_code.digits());
+                !tax_codes.insert(now.tax_code.clone())
+                    || holder.is_some_and(|holder| *holder != id && !given_up.contains(holder))
+            });
+            if taken {
+                faults.add(row, TAX_CODE, complaints::cooperative_duplicate());
+            }
+            let sound = thing.filter(|_| !taken);
+            self.of_this_file.insert(code.as_str().to_owned(), sound.as_ref().map(|_| id));
+            if let Some(now) = sound {
+                self.cooperative(id, &now);
+            }
+        }
+    }
+
+    fn cooperative(&mut self, id: Tenant, now: &Cooperative) {
+        let known = self.there.cooperatives.get(now.code.as_str());
+        let row = CooperativeRow::new(self.vault, id, now);
+        let effect = Effect::of(&row.fingerprint, known.map(|known| known.fingerprint.as_str()));
+        self.tallies[0].note(effect);
+        if effect == Effect::Nothing {
+            return;
+        }
+        let identity: Identity = row.identity();
+        let standing = known.map_or(Standing::SUBMITTED, |known| known.standing.clone().after_change(&known.identity, &identity));
+        if known.is_some_and(|known| known.identity.commune_code != identity.commune_code) {
+            self.producers.moved.push(id.uuid());
+        }
+        self.producers.cooperatives.push(row.standing(&standing));
+    }
+
+    /// What a row leans on, or a fault where it may not lean there.
+    fn ground(&self, seen: (&Row, Option<&str>), faults: &mut Faults) -> Option<Ground> {
+        let (row, code) = (seen.0, seen.1?);
+        if !may_touch(self.scope, self.there.own_code.as_deref(), code) {
+            faults.add(row, COOPERATIVE, complaints::not_your_cooperative());
+            return None;
+        }
+        let in_file = self.of_this_file.get(code);
+        let ground = in_file.map(|id| id.map_or(Ground::Faulty, Ground::Firm));
+        let ground = ground.or_else(|| self.there.cooperatives.get(code).map(|known| Ground::Firm(known.cooperative_id)));
+        if ground.is_none() {
+            faults.add(row, COOPERATIVE, complaints::cooperative_unknown());
+        }
+        ground
+    }
+
+    pub(super) fn households(&mut self, seen: Vec<Seen<'_, Household>>, faults: &mut Faults) {
+        let mut sound = Vec::new();
+        let mut people_now = HashMap::new();
+        for Seen { row, cooperative, thing } in seen {
+            let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
+            if let (Some(Ground::Firm(tenant)), Some(household)) = (ground, thing) {
+                let index = self.vault.index(household.personal_id.expose());
+                people_now.entry((tenant, household.code.as_str().to_owned())).or_insert_with(|| index.clone());
+                sound.push((row, tenant, household, index));
+            }
+        }
+        let (mut codes, mut people) = (HashSet::new(), HashSet::new());
+        for (row, tenant, household, index) in sound {
+            let key = (tenant, household.code.as_str().to_owned());
+            if !codes.insert(key.clone()) {
+                faults.add(row, HOUSEHOLD, complaints::household_duplicate());
+                continue;
+            }
+            // Somebody stored under another code, unless that code is somebody else's in this file.
+            let elsewhere = self.there.people.get(&(tenant, index.clone())).is_some_and(|code| {
+                *code != key.1 && people_now.get(&(tenant, code.clone())).is_none_or(|now| *now == index)
+            });
+            if !people.insert((tenant, index)) || elsewhere {
+                faults.add(row, PERSONAL_ID, complaints::household_duplicate());
+                continue;
+            }
+            self.household(tenant, &household);
+        }
+    }
+
+    fn household(&mut self, tenant: Tenant, now: &Household) {
+        let known = self.there.households.get(&(tenant, now.code.as_str().to_owned()));
+        let id = known.map_or_else(Id::generate, |known| known.household_id);
+        let fingerprint = HouseholdRow::fingerprint(self.vault, now);
+        let effect = Effect::of(&fingerprint, known.map(|known| known.fingerprint.as_str()));
+        self.tallies[1].note(effect);
+        if effect != Effect::Nothing {
+            self.producers.households.push(HouseholdRow::new(self.vault, id, tenant, now, fingerprint));
+        }
+    }
+
+    pub(super) fn papers(&mut self, seen: Vec<Seen<'_, Paper>>, faults: &mut Faults) {
+        let mut keys = HashSet::new();
+        for Seen { row, cooperative, thing } in seen {
+            let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
+            let (Some(Ground::Firm(tenant)), Some(paper)) = (ground, thing) else { continue };
+            let key = papers::Key::of(tenant, &paper);
+            let known = self.there.papers.get(&key);
+            let id = known.map_or_else(Id::generate, |known| known.paper_id);
+            let new = PaperRow::new(self.vault, id, tenant, &paper);
+            let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
+            if !keys.insert(key) {
+                faults.add(row, NUMBER, complaints::paper_duplicate());
+                continue;
+            }
+            self.tallies[2].note(effect);
+            if effect != Effect::Nothing {
+                self.producers.papers.push(new);
+            }
+        }
+    }
+}

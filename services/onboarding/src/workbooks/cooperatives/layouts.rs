@@ -1,0 +1,103 @@
+//! The sheets of `hop-tac-xa.xlsx`. The examples are invented.
+
+use sheets::{Column, Kind, Layout};
+
+use crate::workbooks::cells::{COMMUNE, COOPERATIVE, DISTRICT, HAMLET, PHONE, PRODUCT};
+
+pub(super) const NAME: &str = "Tên hợp tác xã";
+pub(super) const TAX_CODE: &str = "Mã số thuế";
+pub(super) const REPRESENTATIVE: &str = "Người đại diện";
+pub(super) const REPRESENTATIVE_ID: &str = "Số định danh người đại diện";
+pub(super) const FOUNDED_ON: &str = "Ngày thành lập";
+pub(super) const HOUSEHOLD: &str = "Mã hộ";
+pub(super) const HEAD: &str = "Chủ hộ";
+pub(super) const PERSONAL_ID: &str = "Số định danh";
+pub(super) const JOINED_ON: &str = "Ngày vào HTX";
+pub(super) const SCHEME: &str = "Loại giấy tờ";
+pub(super) const NUMBER: &str = "Số giấy";
+pub(super) const ISSUER: &str = "Nơi cấp";
+pub(super) const ISSUED_ON: &str = "Ngày cấp";
+pub(super) const VALID_TO: &str = "Ngày hết hạn";
+pub(super) const STARS: &str = "Số sao";
+pub(super) const SCORE: &str = "Điểm";
+
+pub(super) static LAYOUTS: [Layout; 3] = [
+    Layout {
+        sheet: "Hợp tác xã",
+        columns: &[
+            COOPERATIVE_COLUMN,
+            required(NAME, "Hợp tác xã Mẫu", "Tên ghi trên giấy đăng ký."),
+            required(TAX_CODE, "5099999901", "10 chữ số, để ở dạng văn bản."),
+            personal(required(REPRESENTATIVE, "Nguyễn Văn Mẫu", "Họ và tên người đại diện theo pháp luật.")),
+            personal(required(REPRESENTATIVE_ID, "002299000001", "12 chữ số trên thẻ căn cước.")),
+            personal(required(PHONE, "0900 000 001", "Số di động của người đại diện.")),
+            HAMLET_COLUMN,
+            COMMUNE_COLUMN,
+            DISTRICT_COLUMN,
+            date(optional(FOUNDED_ON, "12/05/2014", "Ngày ghi trên giấy đăng ký lần đầu.")),
+        ],
+    },
+    Layout {
+        sheet: "Hộ thành viên",
+        columns: &[
+            COOPERATIVE_COLUMN,
+            required(HOUSEHOLD, "HO0000", "Mã ngắn, mỗi hộ một mã riêng trong hợp tác xã."),
+            personal(required(HEAD, "Lý Thị Mẫu", "Họ và tên chủ hộ.")),
+            personal(required(PERSONAL_ID, "002299000002", "12 chữ số trên thẻ căn cước của chủ hộ.")),
+            personal(optional(PHONE, "0900 000 002", "Để trống nếu hộ không có điện thoại.")),
+            HAMLET_COLUMN,
+            COMMUNE_COLUMN,
+            DISTRICT_COLUMN,
+            date(required(JOINED_ON, "01/03/2020", "Ngày trở thành thành viên.")),
+        ],
+    },
+    Layout {
+        sheet: "Giấy tờ",
+        columns: &[
+            COOPERATIVE_COLUMN,
+            Column {
+                choices: &[
+                    "OCOP",
+                    "VietGAP",
+                    "An toàn thực phẩm",
+                    "Cam kết an toàn thực phẩm",
+                    "Hữu cơ",
+                    "Chỉ dẫn địa lý",
+                ],
+                ..required(SCHEME, "OCOP", "Chọn trong danh sách.")
+            },
+            required(NUMBER, "000/2024", "Số ghi trên giấy."),
+            required(ISSUER, "Cơ quan cấp", "Cơ quan hoặc tổ chức cấp giấy."),
+            date(required(ISSUED_ON, "20/11/2024", "Ngày giấy bắt đầu có hiệu lực.")),
+            date(optional(VALID_TO, "20/11/2027", "Để trống nếu giấy không ghi.")),
+            optional(PRODUCT, "Cam sành", "Sản phẩm ghi trên giấy, nếu có."),
+            whole(optional(STARS, "4", "Chỉ cho giấy OCOP: 3, 4 hoặc 5.")),
+            whole(optional(SCORE, "82", "Chỉ cho giấy OCOP: 50 đến 100.")),
+        ],
+    },
+];
+
+const COOPERATIVE_COLUMN: Column = required(COOPERATIVE, "HTX00", "Mã ngắn của hợp tác xã.");
+const HAMLET_COLUMN: Column = optional(HAMLET, "Thôn Mẫu", "Tên thôn, bản, tổ dân phố.");
+const COMMUNE_COLUMN: Column = required(COMMUNE, "Quản Bạ", "Tên xã hiện nay, hoặc tên cũ kèm huyện cũ.");
+const DISTRICT_COLUMN: Column = optional(DISTRICT, "Quản Bạ", "Huyện trước tháng 7 năm 2025, nếu ghi tên xã cũ.");
+
+const fn optional(header: &'static str, example: &'static str, help: &'static str) -> Column {
+    Column { header, example, help, ..Column::TEXT }
+}
+
+const fn required(header: &'static str, example: &'static str, help: &'static str) -> Column {
+    Column { required: true, ..optional(header, example, help) }
+}
+
+const fn personal(column: Column) -> Column {
+    Column { personal: true, ..column }
+}
+
+const fn date(column: Column) -> Column {
+    Column { kind: Kind::Date, ..column }
+}
+
+const fn whole(column: Column) -> Column {
+    Column { kind: Kind::Whole, ..column }
+}

@@ -1,0 +1,106 @@
+//! `hop-tac-xa.xlsx`: cooperatives, their households and papers.
+
+mod judge;
+mod layouts;
+mod rows;
+
+use contract::imports::{ImportCount, ImportKind};
+use futures::future::BoxFuture;
+use host::Calendar;
+use imports::{Plan, Progress, Workbook};
+use mailbox::Stop;
+use scoped::Scoped;
+use sheets::{Faults, Layout, Row, SheetRows};
+
+use crate::store::{
+    Vault,
+    producers::{self, Producers},
+};
+
+/// The file of producers.
+#[derive(Debug)]
+pub struct CooperativesWorkbook {
+    vault: Vault,
+    calendar: Calendar,
+}
+
+impl CooperativesWorkbook {
+    /// Seals personal data in this vault, and knows from the calendar which days have been.
+    pub const fn new(vault: Vault, calendar: Calendar) -> Self {
+        Self { vault, calendar }
+    }
+
+    async fn plan(
+        &self,
+        tx: &Scoped,
+        sheets: &[SheetRows],
+        faults: &mut Faults,
+        progress: &Progress,
+    ) -> Result<Box<dyn Plan>, Stop> {
+        let [cooperatives, households, papers] = sheets else {
+            return Err(anyhow::anyhow!("the file of producers has three sheets, not {}", sheets.len()).into());
+        };
+        let today = self.calendar.today();
+        let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
+        let households = read(households, progress, |row| rows::household(row, faults, today));
+        let papers = read(papers, progress, |row| rows::paper(row, faults));
+        let codes = [codes(&cooperatives), codes(&households), codes(&papers)].concat();
+        let there = judge::There::load(tx, codes, &cooperatives).await?;
+        let mut judge = judge::Judge::new(&self.vault, &tx.caller().scope, there);
+        judge.cooperatives(cooperatives, faults);
+        judge.households(households, faults);
+        judge.papers(papers, faults);
+        Ok(Box::new(judge.into_plan()))
+    }
+}
+
+fn read<'a, T>(sheet: &'a SheetRows, progress: &Progress, mut read: impl FnMut(&'a Row) -> rows::Seen<'a, T>) -> Vec<rows::Seen<'a, T>> {
+    sheet
+        .rows
+        .iter()
+        .map(|row| {
+            progress.row_done();
+            read(row)
+        })
+        .collect()
+}
+
+fn codes<T>(seen: &[rows::Seen<'_, T>]) -> Vec<String> {
+    seen.iter().filter_map(|seen| seen.cooperative.as_ref()).map(|code| code.as_str().to_owned()).collect()
+}
+
+impl Workbook for CooperativesWorkbook {
+    fn kind(&self) -> ImportKind {
+        ImportKind::Cooperatives
+    }
+
+    fn layouts(&self) -> &'static [Layout] {
+        &layouts::LAYOUTS
+    }
+
+    fn check<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheets: &'a [SheetRows],
+        faults: &'a mut Faults,
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<Box<dyn Plan>, Stop>> {
+        Box::pin(self.plan(tx, sheets, faults, progress))
+    }
+}
+
+/// The sound rows that bring something new.
+struct ProducersPlan {
+    producers: Producers,
+    counts: Vec<ImportCount>,
+}
+
+impl Plan for ProducersPlan {
+    fn counts(&self) -> Vec<ImportCount> {
+        self.counts.clone()
+    }
+
+    fn take<'a>(self: Box<Self>, tx: &'a Scoped) -> BoxFuture<'a, Result<(), Stop>> {
+        Box::pin(producers::save(tx, self.producers))
+    }
+}

@@ -1,0 +1,122 @@
+//! Rows become cooperatives, households and papers that are sound by themselves.
+
+use chrono::NaiveDate;
+use sheets::{Faults, Row, RowReader};
+
+use super::layouts::{
+    FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, NAME, NUMBER, PERSONAL_ID, REPRESENTATIVE,
+    REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+};
+use crate::{
+    domain::{Code, Cooperative, Household, Paper, PaperFault, Scheme, TaxCode},
+    workbooks::{
+        cells::{self, COOPERATIVE, PRODUCT},
+        complaints,
+    },
+};
+
+/// A row, the cooperative it names where that can be read, and what it holds where it is sound.
+pub(super) struct Seen<'a, T> {
+    pub row: &'a Row,
+    pub cooperative: Option<Code>,
+    pub thing: Option<T>,
+}
+
+pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate) -> Seen<'a, Cooperative> {
+    let mut reader = RowReader::new(row, faults);
+    let code = cells::code(&mut reader, COOPERATIVE);
+    let name = cells::name(&mut reader, NAME);
+    let tax_code = cells::parsed(&mut reader, TAX_CODE, TaxCode::parse);
+    let representative = cells::name(&mut reader, REPRESENTATIVE);
+    let representative_id = cells::personal_id(&mut reader, REPRESENTATIVE_ID, today);
+    if representative_id.as_ref().is_some_and(|id| !id.is_adult(today)) {
+        reader.add_fault(REPRESENTATIVE_ID, complaints::representative_age());
+    }
+    let phone = cells::phone(&mut reader);
+    let seat = cells::home(&mut reader);
+    let founded_on = cells::past_day(&mut reader, FOUNDED_ON, today);
+    let sound = reader.is_sound();
+    let read = || {
+        Some(Cooperative {
+            code: code.clone()?,
+            name: name?,
+            tax_code: tax_code?,
+            representative: representative?,
+            representative_id: representative_id?,
+            phone: phone?,
+            seat: seat?,
+            founded_on,
+        })
+    };
+    let thing = if sound { read() } else { None };
+    Seen { row, cooperative: code, thing }
+}
+
+pub(super) fn household<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate) -> Seen<'a, Household> {
+    let mut reader = RowReader::new(row, faults);
+    let cooperative = cells::code(&mut reader, COOPERATIVE);
+    let code = cells::code(&mut reader, HOUSEHOLD);
+    let head = cells::name(&mut reader, HEAD);
+    let personal_id = cells::personal_id(&mut reader, PERSONAL_ID, today);
+    let phone = cells::phone(&mut reader);
+    let home = cells::home(&mut reader);
+    let joined_on = cells::past_day(&mut reader, JOINED_ON, today);
+    let sound = reader.is_sound();
+    let read = || {
+        Some(Household {
+            code: code?,
+            head: head?,
+            personal_id: personal_id?,
+            phone,
+            home: home?,
+            joined_on: joined_on?,
+        })
+    };
+    Seen { row, cooperative, thing: if sound { read() } else { None } }
+}
+
+pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
+    let mut reader = RowReader::new(row, faults);
+    let cooperative = cells::code(&mut reader, COOPERATIVE);
+    let scheme = cells::parsed(&mut reader, SCHEME, |text| Scheme::named(text).ok_or_else(complaints::paper_kind_unknown));
+    let number = reader.text(NUMBER);
+    let issuer = cells::name(&mut reader, ISSUER);
+    let issued_on = reader.date(ISSUED_ON);
+    let valid_to = reader.date(VALID_TO);
+    let product = if row.typed(PRODUCT).is_empty() { None } else { cells::product(&mut reader) };
+    let stars = small(&mut reader, STARS, PaperFault::Stars);
+    let score = small(&mut reader, SCORE, PaperFault::ScoreBand);
+    let sound = reader.is_sound();
+    let read = || {
+        Some(Paper {
+            scheme: scheme?,
+            number: number?,
+            issuer: issuer?,
+            issued_on: issued_on?,
+            valid_to,
+            product,
+            stars,
+            score,
+        })
+    };
+    let given = if sound { read() } else { None };
+    let thing = given.and_then(|given| {
+        Paper::try_new(given).map_err(|fault| faults.add(row, header_of(fault), fault.into())).ok()
+    });
+    Seen { row, cooperative, thing }
+}
+
+/// A whole number up to 255; a larger one is as wrong as any other outside the rules.
+fn small(reader: &mut RowReader<'_>, header: &str, fault: PaperFault) -> Option<u8> {
+    let number = reader.whole(header)?;
+    u8::try_from(number).map_err(|_| reader.add_fault(header, fault.into())).ok()
+}
+
+const fn header_of(fault: PaperFault) -> &'static str {
+    match fault {
+        PaperFault::DatesOrder | PaperFault::TooLong => VALID_TO,
+        PaperFault::Stars | PaperFault::StarsElsewhere => STARS,
+        PaperFault::ScoreBand => SCORE,
+        PaperFault::ProductMissing => PRODUCT,
+    }
+}

@@ -1,0 +1,92 @@
+//! `thu-hoach.xlsx`: lots, and what each household declared for them. A lot comes with all its declarations or not at all.
+
+mod judge;
+mod layouts;
+mod rows;
+
+use contract::imports::{ImportCount, ImportKind};
+use futures::future::BoxFuture;
+use imports::{Plan, Progress, Workbook};
+use mailbox::Stop;
+use scoped::Scoped;
+use sheets::{Faults, Layout, SheetRows};
+
+use crate::store::{
+    Vault,
+    lots::{self, HarvestRow, LotRow},
+};
+
+/// The file of harvests.
+#[derive(Debug)]
+pub struct HarvestWorkbook {
+    vault: Vault,
+}
+
+impl HarvestWorkbook {
+    /// Tells by this vault's fingerprints which lots have changed.
+    pub const fn new(vault: Vault) -> Self {
+        Self { vault }
+    }
+
+    async fn plan(
+        &self,
+        tx: &Scoped,
+        sheets: &[SheetRows],
+        faults: &mut Faults,
+        progress: &Progress,
+    ) -> Result<Box<dyn Plan>, Stop> {
+        let [lots, declarations] = sheets else {
+            return Err(anyhow::anyhow!("the file of harvests has two sheets, not {}", sheets.len()).into());
+        };
+        let lots = lots.rows.iter().map(|row| {
+            progress.row_done();
+            rows::lot(row, faults)
+        });
+        let lots: Vec<_> = lots.collect();
+        let declarations = declarations.rows.iter().map(|row| {
+            progress.row_done();
+            rows::declaration(row, faults)
+        });
+        let declarations: Vec<_> = declarations.collect();
+        let there = judge::There::load(tx, &lots).await?;
+        let lots = judge::judge(&self.vault, &tx.caller().scope, &there, (lots, declarations), faults);
+        Ok(Box::new(judge::plan(tx, lots).await?))
+    }
+}
+
+impl Workbook for HarvestWorkbook {
+    fn kind(&self) -> ImportKind {
+        ImportKind::Harvest
+    }
+
+    fn layouts(&self) -> &'static [Layout] {
+        &layouts::LAYOUTS
+    }
+
+    fn check<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheets: &'a [SheetRows],
+        faults: &'a mut Faults,
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<Box<dyn Plan>, Stop>> {
+        Box::pin(self.plan(tx, sheets, faults, progress))
+    }
+}
+
+/// Lots that are new or changed, with all their harvests.
+struct LotsPlan {
+    lots: Vec<LotRow>,
+    harvests: Vec<HarvestRow>,
+    counts: Vec<ImportCount>,
+}
+
+impl Plan for LotsPlan {
+    fn counts(&self) -> Vec<ImportCount> {
+        self.counts.clone()
+    }
+
+    fn take<'a>(self: Box<Self>, tx: &'a Scoped) -> BoxFuture<'a, Result<(), Stop>> {
+        Box::pin(async move { lots::save(tx, self.lots, &self.harvests).await })
+    }
+}

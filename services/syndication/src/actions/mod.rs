@@ -1,0 +1,27 @@
+//! What happens here: one file for each thing, named by a verb.
+
+mod count_offers;
+mod find_channel_accounts;
+mod find_listings;
+mod finish_consent;
+mod get_listing;
+mod give_access_token;
+mod note_cooperative;
+mod note_lot;
+mod note_stock;
+mod retry_offer;
+mod save_listing;
+mod start_consent;
+
+pub(crate) use count_offers::count_offers;
+pub(crate) use find_channel_accounts::find_channel_accounts;
+pub(crate) use find_listings::find_listings;
+pub(crate) use finish_consent::finish_consent;
+pub(crate) use get_listing::get_listing;
+pub(crate) use give_access_token::give_access_token;
+pub(crate) use note_cooperative::note_cooperative;
+pub(crate) use note_lot::note_lot;
+pub(crate) use note_stock::note_stock;
+pub(crate) use retry_offer::retry_offer;
+pub(crate) use save_listing::save_listing;
+pub(crate) use start_consent::start_consent;

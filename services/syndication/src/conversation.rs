@@ -1,0 +1,33 @@
+//! What syndication hears and what it answers.
+
+use contract::{
+    imports::{CheckImport, FindImport, TakeImport},
+    intake::StockChanged,
+    onboarding::{CooperativeChanged, LotDeclared},
+    syndication::{
+        AccessToken, CountOffers, FindChannelAccounts, FindListings, FinishConsent, GetListing, RetryOffer,
+        SaveListing, StartConsent,
+    },
+};
+use mailbox::Conversation;
+
+use crate::{actions, app::App};
+
+pub(crate) fn of(app: &App) -> Conversation<App> {
+    Conversation::new(app.clone(), app.database.clone(), app.broker.clone())
+        .hears::<CooperativeChanged>(actions::note_cooperative)
+        .hears::<LotDeclared>(actions::note_lot)
+        .hears::<StockChanged>(actions::note_stock)
+        .answers::<SaveListing>(actions::save_listing)
+        .answers::<FindListings>(actions::find_listings)
+        .answers::<GetListing>(actions::get_listing)
+        .answers::<RetryOffer>(actions::retry_offer)
+        .answers::<CountOffers>(actions::count_offers)
+        .answers::<StartConsent>(actions::start_consent)
+        .undertakes::<FinishConsent>(actions::finish_consent)
+        .answers::<FindChannelAccounts>(actions::find_channel_accounts)
+        .undertakes::<AccessToken>(actions::give_access_token)
+        .answers::<CheckImport>(imports::check_import)
+        .answers::<FindImport>(imports::find_import)
+        .answers::<TakeImport>(imports::take_import)
+}

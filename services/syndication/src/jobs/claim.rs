@@ -1,0 +1,92 @@
+//! The most urgent offers are taken in hand, so that no other worker calls for them meanwhile.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+use ids::{Channel, ChannelAccount, Id, Offer as OfferId};
+use mailbox::Stop;
+use scoped::Scoped;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    domain::{
+        listing::Listing,
+        offer::{Claim, Offer, Step},
+    },
+    store::{accounts, listings, offers},
+};
+
+/// A worker that has died keeps an offer from the others no longer than this.
+pub(super) const CLAIM: TimeDelta = TimeDelta::seconds(90);
+
+/// One call, or the few that make one step.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) offer_id: Id<OfferId>,
+    pub(super) account_id: Id<ChannelAccount>,
+    pub(super) channel: Channel,
+    pub(super) shop_id: String,
+    /// The listing's id on the channel, where it has one.
+    pub(super) item_id: Option<String>,
+    pub(super) claim: Uuid,
+    pub(super) step: Step,
+    /// What to send, where the listing itself is sent.
+    pub(super) text: Option<Text>,
+}
+
+/// A listing's words, and where the channel files it.
+#[derive(Debug)]
+pub(super) struct Text {
+    pub(super) listing: Listing,
+    pub(super) category_id: Option<String>,
+}
+
+/// Takes at most so many offers in hand. Those about to be created are marked as sent before they are.
+pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
+    let now = (app.now)();
+    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    let tx = app.database.begin_as_service().await?;
+    let mut due = offers::lock_due(&tx, &app.channels_with_listings(), at_most, now).await?;
+    if due.is_empty() {
+        tx.commit().await?;
+        return Ok(Vec::new());
+    }
+    let claim = Claim { id: Uuid::now_v7(), until: now + CLAIM };
+    let steps: Vec<_> = due.iter_mut().map(|offer| offer.begin(claim)).collect();
+    offers::save(&tx, &mut due).await?;
+    let jobs = jobs(&tx, due, &steps, claim.id).await?;
+    tx.commit().await?;
+    Ok(jobs)
+}
+
+async fn jobs(tx: &Scoped, due: Vec<Offer>, steps: &[Option<Step>], claim: Uuid) -> Result<Vec<Job>, Stop> {
+    let accounts = due.iter().map(|offer| offer.place.account_id.uuid()).collect();
+    let shop_ids: HashMap<_, _> = accounts::shop_ids(tx, accounts).await?.into_iter().collect();
+    let creates = |step: &Option<Step>| step.is_some_and(Step::creates);
+    let created: Vec<_> = due.iter().zip(steps).filter(|(_, step)| creates(step)).map(|(offer, _)| offer.place.listing_id).collect();
+    let mut listings = HashMap::new();
+    let mut categories = std::collections::BTreeMap::new();
+    if !created.is_empty() {
+        listings.extend(listings::with_ids(tx, &created).await?.into_iter().map(|listing| (listing.id, listing)));
+        categories = offers::categories(tx).await?;
+    }
+    let text = |offer: &Offer| {
+        let listing = listings.get(&offer.place.listing_id)?.clone();
+        let filed_under = (offer.place.channel.to_string(), listing.form.product.to_string());
+        Some(Text { listing, category_id: categories.get(&filed_under).cloned() })
+    };
+    let job = |(offer, step): (Offer, &Option<Step>)| {
+        Some(Job {
+            shop_id: shop_ids.get(&offer.place.account_id)?.clone(),
+            text: text(&offer),
+            offer_id: offer.place.offer_id,
+            account_id: offer.place.account_id,
+            channel: offer.place.channel,
+            item_id: offer.item_id,
+            claim,
+            step: (*step)?,
+        })
+    };
+    Ok(due.into_iter().zip(steps).filter_map(job).collect())
+}

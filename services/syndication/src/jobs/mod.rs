@@ -1,0 +1,104 @@
+//! The workers that keep every shop true: they resolve what should be shown, call the channels, and write down what the
+//! channels say. Any number of replicas may run; none needs to know of the others.
+
+mod call;
+mod claim;
+mod record;
+mod resolve;
+mod tell_again;
+
+use std::{sync::Arc, time::Duration};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use host::Shutdown;
+use mailbox::Stop;
+use tokio::sync::{Semaphore, mpsc};
+
+use crate::app::App;
+use record::Ended;
+
+/// Calls at once, for all shops.
+const AT_ONCE: usize = 32;
+/// Ends of calls that may wait to be recorded.
+const ENDS_WAITING_MAX: usize = 256;
+/// Who wakes us commits a moment later, so we look soon, and then ever less often.
+const SOON: Duration = Duration::from_millis(5);
+const POLL: Duration = Duration::from_secs(1);
+/// How often we look for what was confirmed long ago.
+const TELL_AGAIN_EVERY: TimeDelta = TimeDelta::seconds(20);
+
+/// Works until the shutdown begins; calls under way are ended and recorded.
+pub(crate) fn start(app: &App, shutdown: &Shutdown) {
+    let (ends, ended) = mpsc::channel(ENDS_WAITING_MAX);
+    shutdown.spawn(record::keep_recording(app.clone(), ended));
+    let worker = Worker {
+        app: app.clone(),
+        shutdown: shutdown.clone(),
+        places: Arc::new(Semaphore::new(AT_ONCE)),
+        ends,
+        tell_again_at: (app.now)(),
+    };
+    shutdown.spawn(worker.work());
+}
+
+struct Worker {
+    app: App,
+    shutdown: Shutdown,
+    places: Arc<Semaphore>,
+    ends: mpsc::Sender<Ended>,
+    tell_again_at: DateTime<Utc>,
+}
+
+impl Worker {
+    async fn work(mut self) {
+        let (ending, wake) = (self.shutdown.token(), Arc::clone(&self.app.wake));
+        let mut pause = SOON;
+        while !ending.is_cancelled() {
+            match self.round().await {
+                Ok(true) => {
+                    pause = SOON;
+                    continue;
+                }
+                Ok(false) => pause = (pause * 2).min(POLL),
+                Err(stop) => {
+                    tracing::warn!(%stop, "could not look for offers to tell");
+                    pause = POLL;
+                }
+            }
+            tokio::select! {
+                () = ending.cancelled() => {}
+                () = wake.notified() => pause = SOON,
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Does what is due, and tells whether there was anything.
+    async fn round(&mut self) -> Result<bool, Stop> {
+        let now = (self.app.now)();
+        if now >= self.tell_again_at {
+            tell_again::tell_again(&self.app).await?;
+            self.tell_again_at = now + TELL_AGAIN_EVERY;
+        }
+        let resolved = resolve::resolve_marked(&self.app).await?;
+        let free = self.places.available_permits();
+        if free == 0 {
+            return Ok(resolved > 0);
+        }
+        let jobs = claim::claim(&self.app, free).await?;
+        let worked = resolved > 0 || !jobs.is_empty();
+        for job in jobs {
+            let place = Arc::clone(&self.places).acquire_owned().await;
+            let (app, ends) = (self.app.clone(), self.ends.clone());
+            self.shutdown.spawn(async move {
+                let result = call::carry_out(&app, &job).await;
+                drop(place);
+                let ended = Ended { offer_id: job.offer_id, account_id: job.account_id, claim: job.claim, step: job.step, result };
+                if ends.send(ended).await.is_err() {
+                    tracing::error!(offer.id = %job.offer_id, "the end of a call is lost; its claim runs out");
+                }
+            });
+        }
+        Ok(worked)
+    }
+}

@@ -1,0 +1,195 @@
+//! Channel accounts: which shops are connected, and their tokens, sealed.
+
+mod tokens;
+
+pub(crate) use tokens::{Kept, NewTokens, claim_refresh, due_for_refresh, keep_tokens, release_refresh, tokens};
+
+use chrono::{DateTime, Utc};
+use contract::syndication::{ChannelAccountChanged, ChannelAccountView};
+use ids::{Channel, ChannelAccount, Cooperative, Id};
+use scoped::{DbErr, FromQueryResult, Scoped};
+use uuid::Uuid;
+
+use super::unknown_word;
+
+const FACT: &str = "account_id, version, cooperative_id, channel, shop_id, connected";
+
+/// Every connected shop, with whose it is. For the worker that makes offers.
+pub(crate) async fn connected_of(
+    tx: &Scoped,
+    cooperatives: &[Id<Cooperative>],
+) -> Result<Vec<(Id<Cooperative>, Id<ChannelAccount>, Channel)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        cooperative_id: Id<Cooperative>,
+        account_id: Id<ChannelAccount>,
+        channel: String,
+    }
+    let sql = "
+        select cooperative_id, account_id, channel from channel_account
+        where connected and cooperative_id = any($1::uuid[]) order by account_id";
+    let cooperatives: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<Row> = tx.all(sql, [cooperatives.into()]).await?;
+    let read = |row: Row| {
+        let channel = row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?;
+        Ok((row.cooperative_id, row.account_id, channel))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// The shops' ids on their channels.
+pub(crate) async fn shop_ids(tx: &Scoped, accounts: Vec<Uuid>) -> Result<Vec<(Id<ChannelAccount>, String)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        account_id: Id<ChannelAccount>,
+        shop_id: String,
+    }
+    let sql = "select account_id, shop_id from channel_account where account_id = any($1::uuid[])";
+    let rows: Vec<Row> = tx.all(sql, [accounts.into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.account_id, row.shop_id)).collect())
+}
+
+/// Marks the listings of cooperatives that have a newly connected shop, so that it gets its offers.
+pub(crate) async fn mark_listings_of_new(tx: &Scoped) -> Result<u64, DbErr> {
+    tx.run(include_str!("accounts/mark_listings_of_new.sql"), []).await
+}
+
+/// No calls for a shop until then.
+pub(crate) async fn rest(tx: &Scoped, id: Id<ChannelAccount>, until: DateTime<Utc>) -> Result<(), DbErr> {
+    let sql = "
+        update channel_account set resting_until = $2
+        where account_id = $1 and (resting_until is null or resting_until < $2)";
+    tx.run(sql, [id.into(), until.into()]).await.map(drop)
+}
+
+/// No calls for a shop until its owner consents again. Told, if it was connected.
+pub(crate) async fn disconnect(tx: &Scoped, id: Id<ChannelAccount>, reason: &str) -> Result<(), DbErr> {
+    let sql = format!(
+        "update channel_account
+         set connected = false, reason_code = $2, version = version + 1, refreshing_until = null
+         where account_id = $1 and connected returning {FACT}"
+    );
+    let row: Option<Fact> = tx.first(&sql, [id.into(), reason.into()]).await?;
+    tell(tx, row).await
+}
+
+/// Connects a shop anew or again, within the caller's scope. `None` where the shop belongs to somebody else, whom
+/// row-level security does not let us see.
+pub(crate) async fn connect(
+    tx: &Scoped,
+    cooperative: Id<Cooperative>,
+    channel: Channel,
+    shop_id: &str,
+    sealed: impl Fn(Id<ChannelAccount>) -> NewTokens,
+) -> Result<Option<Id<ChannelAccount>>, DbErr> {
+    let new = Id::generate();
+    let inserted = connect_as(tx, include_str!("accounts/connect_new.sql"), new, cooperative, channel, shop_id, sealed(new));
+    if inserted.await? {
+        return Ok(Some(new));
+    }
+    #[derive(FromQueryResult)]
+    struct Known {
+        account_id: Id<ChannelAccount>,
+    }
+    let sql = "select account_id from channel_account where channel = $1 and shop_id = $2 and cooperative_id = $3";
+    let values = [channel.slug().into(), shop_id.into(), cooperative.into()];
+    let Some(Known { account_id: id }) = tx.first(sql, values).await? else { return Ok(None) };
+    let again = include_str!("accounts/connect_again.sql");
+    let connected = connect_as(tx, again, id, cooperative, channel, shop_id, sealed(id)).await?;
+    Ok(connected.then_some(id))
+}
+
+async fn connect_as(
+    tx: &Scoped,
+    sql: &str,
+    id: Id<ChannelAccount>,
+    cooperative: Id<Cooperative>,
+    channel: Channel,
+    shop_id: &str,
+    tokens: NewTokens,
+) -> Result<bool, DbErr> {
+    let values = [
+        id.into(),
+        cooperative.into(),
+        channel.slug().into(),
+        shop_id.into(),
+        tokens.access_token.into(),
+        tokens.refresh_token.into(),
+        tokens.issued_at.into(),
+        tokens.access_ends_at.into(),
+        tokens.refresh_ends_at.into(),
+    ];
+    let row: Option<Fact> = tx.first(&format!("{sql} returning {FACT}"), values).await?;
+    let connected = row.is_some();
+    tell(tx, row).await?;
+    Ok(connected)
+}
+
+/// The shops within the caller's scope.
+pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        account_id: Id<ChannelAccount>,
+        cooperative_id: Id<Cooperative>,
+        channel: String,
+        shop_id: String,
+        connected: bool,
+        reason_code: Option<String>,
+        refresh_ends_at: DateTime<Utc>,
+    }
+    let sql = "
+        select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at
+        from channel_account order by account_id";
+    let rows: Vec<Row> = tx.all(sql, []).await?;
+    let view = |row: Row| {
+        Ok(ChannelAccountView {
+            account_id: row.account_id,
+            cooperative_id: row.cooperative_id,
+            channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?,
+            shop_id: row.shop_id,
+            connected: row.connected,
+            reason_code: row.reason_code,
+            consent_ends_at: Some(row.refresh_ends_at),
+        })
+    };
+    rows.into_iter().map(view).collect()
+}
+
+/// The shop with this id on a channel, and whether it is connected.
+pub(crate) async fn with_shop(
+    tx: &Scoped,
+    channel: Channel,
+    shop_id: &str,
+) -> Result<Option<(Id<ChannelAccount>, bool)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        account_id: Id<ChannelAccount>,
+        connected: bool,
+    }
+    let sql = "select account_id, connected from channel_account where channel = $1 and shop_id = $2";
+    let row: Option<Row> = tx.first(sql, [channel.slug().into(), shop_id.into()]).await?;
+    Ok(row.map(|row| (row.account_id, row.connected)))
+}
+
+#[derive(FromQueryResult)]
+struct Fact {
+    account_id: Id<ChannelAccount>,
+    version: i64,
+    cooperative_id: Id<Cooperative>,
+    channel: String,
+    shop_id: String,
+    connected: bool,
+}
+
+async fn tell(tx: &Scoped, row: Option<Fact>) -> Result<(), DbErr> {
+    let Some(row) = row else { return Ok(()) };
+    let fact = ChannelAccountChanged {
+        account_id: row.account_id,
+        version: row.version,
+        cooperative_id: row.cooperative_id,
+        channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?,
+        shop_id: row.shop_id,
+        connected: row.connected,
+    };
+    mailbox::post(tx, &fact).await
+}

@@ -1,0 +1,118 @@
+//! Listings: found, saved in sets, and marked for the worker that keeps their offers true.
+
+mod find;
+mod row;
+
+pub(crate) use find::{Wanted, count, get, page};
+
+use std::collections::HashMap;
+
+use ids::{Cooperative, Id, Listing as ListingId, Lot as LotId};
+use scoped::{DbErr, FromQueryResult, Scoped};
+use uuid::Uuid;
+
+use super::rows_as_json;
+use crate::domain::listing::Listing;
+use row::Row;
+
+/// A listing's columns, with its lots.
+const SELECT: &str = "
+    select listing.*, (select array_agg(lot_id order by lot_id) from listing_lot
+                       where listing_lot.listing_id = listing.listing_id) as lots
+    from listing";
+
+/// Listings are locked in the order of their ids, so that two transactions never wait for each other.
+const MARK_DRAWING_ON: &str = "
+    with drawing as (
+        select listing_id from listing
+        where listing_id in (select listing_id from listing_lot where lot_id = $1)
+        order by listing_id for no key update
+    )
+    update listing set resolve_due = true from drawing where listing.listing_id = drawing.listing_id";
+
+/// One listing, locked until the transaction ends.
+pub(crate) async fn lock(tx: &Scoped, id: Id<ListingId>) -> Result<Option<Listing>, DbErr> {
+    let row: Option<Row> = tx.first(&format!("{SELECT} where listing_id = $1 for no key update"), [id.into()]).await?;
+    row.map(Row::listing).transpose()
+}
+
+/// The listings with these SKUs, of these cooperatives, locked until the transaction ends.
+pub(crate) async fn lock_with_skus(
+    tx: &Scoped,
+    cooperatives: &[Id<Cooperative>],
+    skus: Vec<String>,
+) -> Result<Vec<Listing>, DbErr> {
+    let sql = format!(
+        "{SELECT} where cooperative_id = any($1::uuid[]) and sku = any($2::text[])
+         order by listing_id for no key update"
+    );
+    let cooperatives: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<Row> = tx.all(&sql, [cooperatives.into(), skus.into()]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// The same without a lock, for a transaction that only reads.
+pub(crate) async fn with_skus(
+    tx: &Scoped,
+    cooperatives: &[Id<Cooperative>],
+    skus: Vec<String>,
+) -> Result<Vec<Listing>, DbErr> {
+    let sql = format!("{SELECT} where cooperative_id = any($1::uuid[]) and sku = any($2::text[])");
+    let cooperatives: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
+    let rows: Vec<Row> = tx.all(&sql, [cooperatives.into(), skus.into()]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// Keeps new and changed listings and tells of them. Three statements, however many they are.
+pub(crate) async fn save(tx: &Scoped, listings: &[Listing]) -> Result<(), DbErr> {
+    if listings.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<Row> = listings.iter().map(Row::of).collect();
+    tx.run(include_str!("listings/save.sql"), [rows_as_json(&rows)?]).await?;
+    tx.run(include_str!("listings/save_lots.sql"), [rows_as_json(&rows)?]).await?;
+    let facts: Vec<_> = listings.iter().map(Listing::fact).collect();
+    mailbox::post_all(tx, &facts).await
+}
+
+/// Marks the listings that draw on a lot.
+pub(crate) async fn mark_drawing_on(tx: &Scoped, lot: Id<LotId>) -> Result<(), DbErr> {
+    tx.run(MARK_DRAWING_ON, [lot.into()]).await.map(drop)
+}
+
+/// Some marked listings, locked until the transaction ends. Those another worker has in hand are left to it.
+pub(crate) async fn lock_marked(tx: &Scoped, at_most: i64) -> Result<Vec<Listing>, DbErr> {
+    let sql = format!("{SELECT} where resolve_due order by listing_id limit $1 for no key update skip locked");
+    let rows: Vec<Row> = tx.all(&sql, [at_most.into()]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// Takes the marks away.
+pub(crate) async fn unmark(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<(), DbErr> {
+    let sql = "update listing set resolve_due = false where listing_id = any($1::uuid[])";
+    tx.run(sql, [uuids(ids).into()]).await.map(drop)
+}
+
+/// The listings themselves.
+pub(crate) async fn with_ids(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<Vec<Listing>, DbErr> {
+    let rows: Vec<Row> = tx.all(&format!("{SELECT} where listing_id = any($1::uuid[])"), [uuids(ids).into()]).await?;
+    rows.into_iter().map(Row::listing).collect()
+}
+
+/// Grams that the lots of each listing have to sell; a listing of whose lots nothing was heard is left out.
+pub(crate) async fn pools(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<HashMap<Id<ListingId>, i64>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Pool {
+        listing_id: Id<ListingId>,
+        available_g: i64,
+    }
+    let sql = "
+        select listing_id, sum(available_g)::bigint as available_g from listing_lot join lot using (lot_id)
+        where listing_id = any($1::uuid[]) and available_g is not null group by listing_id";
+    let rows: Vec<Pool> = tx.all(sql, [uuids(ids).into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.listing_id, row.available_g)).collect())
+}
+
+fn uuids(ids: &[Id<ListingId>]) -> Vec<Uuid> {
+    ids.iter().map(|id| id.uuid()).collect()
+}

@@ -1,0 +1,17 @@
+-- The most urgent due offers of each connected shop that does not rest: as many as it has free places. Within one
+-- urgency the one with the fewest packs left comes first.
+select due.*
+from channel_account as account
+cross join lateral (
+    select offer.* from offer
+    where offer.account_id = account.account_id and next_attempt_at <= $1
+        and (claimed_until is null or claimed_until <= $1)
+    order by urgency, wished_stock
+    limit greatest(0, $4 - (
+        select count(*) from offer as busy where busy.account_id = account.account_id and busy.claimed_until > $1))
+    for no key update skip locked
+) as due
+where account.connected and account.channel = any($2::text[])
+    and (account.resting_until is null or account.resting_until <= $1)
+order by due.urgency, due.wished_stock
+limit $3

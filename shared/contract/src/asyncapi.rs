@@ -1,0 +1,150 @@
+//! The contract as an AsyncAPI 3.0 document, made from the types and their samples, so that it cannot say anything else.
+//!
+//! Bodies are shown by example: each is a golden sample, read into its type and written again.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::{Ask, Fact, Repeat, SERVICES, Service, ask_subject, fact_subject};
+
+/// The first token of every subject, unless a house has chosen another.
+const HOUSE: &str = "phien";
+
+/// Every fact and every ask with its subject, an example, and for asks who may ask them and what it means to ask twice.
+///
+/// # Panics
+/// Where a sample does not fit its type, which a test would have found.
+pub fn asyncapi() -> Value {
+    let mut document = Document::default();
+    facts(&mut document);
+    asks(&mut document);
+    json!({
+        "asyncapi": "3.0.0",
+        "info": {
+            "title": "Chợ Phiên",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Facts travel on JetStream with the headers of the CloudEvents NATS binding; each carries full \
+                state and a version, and the highest version heard is the truth. Asks are NATS requests; the answer is \
+                {\"Ok\": …}, or {\"Err\": refusal} with a stable code.",
+        },
+        "defaultContentType": "application/json",
+        "channels": document.channels,
+        "operations": document.operations,
+    })
+}
+
+#[derive(Default)]
+struct Document {
+    channels: BTreeMap<String, Value>,
+    operations: BTreeMap<String, Value>,
+}
+
+impl Document {
+    fn fact<F: Fact>(&mut self, message: &str, sample: &str) {
+        let told = json!({ "action": "send", "summary": format!("{} tells {message}", F::SERVICE) });
+        self.add(&fact_subject::<F>(HOUSE), message, &example::<F>(sample), "tell", told);
+    }
+
+    fn ask<A: Ask>(&mut self, message: &str, sample: &str) {
+        for service in answering::<A>() {
+            let answered = json!({
+                "action": "receive",
+                "summary": format!("{service} answers {message}"),
+                "reply": { "address": { "location": "$message.header#/reply" } },
+                "x-phien-roles": A::ALLOWED.iter().map(|role| role.slug()).collect::<Vec<_>>(),
+                "x-phien-repeat": repeat(A::REPEAT),
+            });
+            let subject = ask_subject(HOUSE, service, A::NAME, A::VERSION);
+            self.add(&subject, message, &example::<A>(sample), "answer", answered);
+        }
+    }
+
+    fn add(&mut self, subject: &str, message: &str, example: &Value, verb: &str, mut operation: Value) {
+        let channel = &subject[HOUSE.len() + 1..];
+        let body = json!({ "name": message, "payload": { "type": "object" }, "examples": [{ "payload": example }] });
+        let messages = Map::from_iter([(message.to_owned(), body)]);
+        self.channels.insert(channel.to_owned(), json!({ "address": subject, "messages": messages }));
+        operation["channel"] = json!({ "$ref": format!("#/channels/{channel}") });
+        self.operations.insert(format!("{verb}.{}", channel.trim_start_matches("ask.")), operation);
+    }
+}
+
+/// The sample as its type reads and writes it today.
+fn example<T: serde::Serialize + serde::de::DeserializeOwned>(sample: &str) -> Value {
+    let read: T = serde_json::from_str(sample).expect("a test reads every sample");
+    serde_json::to_value(read).expect("what was read from JSON can be written as JSON")
+}
+
+/// The services that answer an ask: its own, or those that take some kind of file.
+fn answering<A: Ask>() -> Vec<Service> {
+    if !A::SERVICE.is_empty() {
+        return vec![A::SERVICE];
+    }
+    let takes_files = |service: &Service| crate::imports::ImportKind::ALL.iter().any(|kind| kind.service() == *service);
+    SERVICES.into_iter().filter(takes_files).collect()
+}
+
+const fn repeat(repeat: Repeat) -> &'static str {
+    match repeat {
+        Repeat::Question => "question",
+        Repeat::Command => "command",
+        Repeat::Harmless => "harmless",
+    }
+}
+
+/// `said! { facts: fact { intake::OrderChanged = "order_changed.v1" } }`, where the text names the sample's file.
+macro_rules! said {
+    ($all:ident: $kind:ident { $($service:ident::$message:ident = $sample:literal)+ }) => {
+        fn $all(document: &mut Document) {
+            $(
+                document.$kind::<crate::$service::$message>(
+                    stringify!($message),
+                    include_str!(concat!("../samples/", $sample, ".json")),
+                );
+            )+
+        }
+    };
+}
+
+said! { facts: fact {
+    onboarding::CooperativeChanged = "cooperative_changed.v1"
+    onboarding::LotDeclared = "lot_declared.v1"
+    syndication::ListingChanged = "listing_changed.v1"
+    syndication::ChannelAccountChanged = "channel_account_changed.v1"
+    syndication::OfferChanged = "offer_changed.v1"
+    intake::OrderChanged = "order_changed.v1"
+    intake::StockChanged = "stock_changed.v1"
+}}
+
+said! { asks: ask {
+    accounts::SignIn = "sign_in.v1"
+    accounts::WhoIs = "who_is.v1"
+    accounts::SignOut = "sign_out.v1"
+    accounts::AddPerson = "add_person.v1"
+    onboarding::FindCooperatives = "find_cooperatives.v1"
+    onboarding::FindHouseholds = "find_households.v1"
+    onboarding::FindDeclaredLots = "find_declared_lots.v1"
+    onboarding::DecideCooperatives = "decide_cooperatives.v1"
+    syndication::SaveListing = "save_listing.v1"
+    syndication::FindListings = "find_listings.v1"
+    syndication::GetListing = "get_listing.v1"
+    syndication::RetryOffer = "retry_offer.v1"
+    syndication::CountOffers = "count_offers.v1"
+    syndication::StartConsent = "start_consent.v1"
+    syndication::FinishConsent = "finish_consent.v1"
+    syndication::FindChannelAccounts = "find_channel_accounts.v1"
+    syndication::AccessToken = "access_token.v1"
+    intake::FindOrders = "find_orders.v1"
+    intake::GetOrder = "get_order.v1"
+    intake::CountOrders = "count_orders.v1"
+    intake::ShipOrders = "ship_orders.v1"
+    intake::CancelOrders = "cancel_orders.v1"
+    intake::FindStock = "find_stock.v1"
+    intake::GetLedger = "get_ledger.v1"
+    intake::IntakeHealth = "intake_health.v1"
+    analytics::FindFigures = "find_figures.v1"
+    imports::CheckImport = "check_import.v1"
+    imports::FindImport = "find_import.v1"
+    imports::TakeImport = "take_import.v1"
+}}
