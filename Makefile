@@ -1,7 +1,7 @@
 # What one does with a checkout. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help stack demo test need-cargo
+.PHONY: help stack demo test bench need-cargo
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -9,7 +9,7 @@ help: ## List what can be made
 stack: ## Bring pinned Postgres, nats-server and htmx into .stack/ (needs Python 3 and pip)
 	@services/all-in-one/stack/setup.sh
 
-demo: need-cargo stack ## Play a season: four marketplaces, four cooperatives, the portal (ARGS=… are passed on)
+demo: need-cargo stack ## Play a whole orange season, then leave the portal open (ARGS=… are passed on)
 	cargo build --release --locked -p chophien
 	target/release/chophien demo $(ARGS)
 
@@ -19,6 +19,10 @@ test: need-cargo ## Check everything: format, lints, every test
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked
 	python3 tests/accounting.py --self-test
+
+bench: need-cargo stack ## Measure: the webhook door against a bare one, starting, weight at rest
+	cargo bench --locked -p intake --bench door
+	cargo bench --locked -p chophien --bench house
 
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'Rust is missing: install version 1.94 or newer with rustup or your package manager, then run this again.' >&2; exit 1; }

@@ -110,7 +110,9 @@ async fn connect(url: &str, schema: &str) -> Result<DatabaseConnection, DbErr> {
 fn rights(schema: &str) -> String {
     format!(
         "do $$ begin
-            create role phien_{schema} login;
+            if not exists (select from pg_roles where rolname = 'phien_{schema}') then
+                create role phien_{schema} login;
+            end if;
         exception when duplicate_object or unique_violation then null;
         end $$;
         revoke all on schema public from public;

@@ -43,11 +43,23 @@ const NO_DATABASE: &[&str] = &["gateway", "contract", "marketplaces", "sandbox",
 
 /// What lies in the root of the repository.
 const ROOT: &[&str] = &[
-    ".ci", ".gitignore", "ARCHITECTURE.md", "Cargo.lock", "Cargo.toml", "LICENSE", "Makefile", "README.md", "k8s",
-    "migrations", "rustfmt.toml", "services", "shared", "tests",
+    ".ci",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE",
+    "Makefile",
+    "README.md",
+    "k8s",
+    "migrations",
+    "rustfmt.toml",
+    "services",
+    "shared",
+    "tests",
 ];
 
-/// A file one cannot keep in one's head is too long.
+/// A file one cannot keep in one's head is too long. Its tests at the end are not counted: one reads them apart.
 const LINES_MAX: usize = 400;
 /// Longer files, each with the reason why it is not two.
 const LONGER: &[(&str, &str)] = &[];
@@ -88,7 +100,10 @@ fn nothing_lies_about_in_the_root() {
     };
     for entry in fs::read_dir(root()).expect("the root can be listed") {
         let name = entry.expect("an entry can be read").file_name().into_string().expect("our names are UTF-8");
-        assert!(name == ".git" || is_ignored(&name) || ROOT.contains(&name.as_str()), "{name} has no place in the root");
+        assert!(
+            name == ".git" || is_ignored(&name) || ROOT.contains(&name.as_str()),
+            "{name} has no place in the root"
+        );
     }
 }
 
@@ -102,16 +117,17 @@ fn every_file_says_first_what_it_is_for() {
 #[test]
 fn no_file_is_too_long_to_keep_in_mind() {
     for path in rust_files() {
-        let lines = read(&path).lines().count();
+        let lines = read(&path).lines().take_while(|line| *line != "#[cfg(test)]").count();
         let excused = LONGER.iter().any(|(longer, reason)| *longer == path && !reason.is_empty());
-        assert_eq!(lines > LINES_MAX, excused, "{path} has {lines} lines; {LINES_MAX} are allowed");
+        assert_eq!(lines > LINES_MAX, excused, "{path} has {lines} lines before its tests; {LINES_MAX} are allowed");
     }
 }
 
 #[test]
 fn nothing_is_left_for_later() {
     // Put together here, so that this file does not find itself.
-    let signs = [["to", "do!("], ["unimple", "mented!("], ["TO", "DO"], ["FIX", "ME"], ["XX", "X:"]].map(|parts| parts.concat());
+    let signs = [["to", "do!("], ["unimple", "mented!("], ["TO", "DO"], ["FIX", "ME"], ["XX", "X:"]]
+        .map(|parts| parts.concat());
     for path in rust_files() {
         let source = read(&path);
         for sign in &signs {

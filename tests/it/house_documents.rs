@@ -32,7 +32,7 @@ fn words(document: &str) -> BTreeSet<String> {
     let links = read(document);
     let links = links.split("](").skip(1).filter_map(|rest| rest.split(')').next()).map(str::to_owned);
     let spoken = code(document).into_iter().flat_map(|code| {
-        let words = code.split([' ', '\t', '"', '\'', '(', ')', ',', ';', '=', '@']);
+        let words = code.split([' ', '\t', '"', '\'', '(', ')', ',', ';', '@']);
         words.map(|word| word.trim_end_matches(['.', ':']).to_owned()).collect::<Vec<_>>()
     });
     spoken.chain(links).filter(|word| !word.is_empty() && !word.contains("://") && !word.starts_with('#')).collect()
@@ -72,7 +72,8 @@ pub(crate) fn subcommands(folder: &str) -> BTreeSet<String> {
         for declared in source.split("Subcommand)]").skip(1) {
             // Variants, and nothing deeper, are indented by four spaces and begin with a capital.
             for line in declared.lines().skip(2).take_while(|line| !line.starts_with('}')) {
-                let variant = line.strip_prefix("    ").filter(|rest| rest.starts_with(|first: char| first.is_uppercase()));
+                let variant =
+                    line.strip_prefix("    ").filter(|rest| rest.starts_with(|first: char| first.is_uppercase()));
                 let name = variant.and_then(|rest| rest.split(|letter: char| !letter.is_alphanumeric()).next());
                 found.extend(name.map(kebab));
             }
@@ -93,7 +94,9 @@ fn every_path_a_document_names_is_there() {
         let mut seen = 0;
         for word in words(document) {
             // A name with a placeholder or a star stands for many.
-            if word.starts_with(['.', '/', '~', '$', '-']) && !word.starts_with(".ci/") || word.contains(['<', '*', '{']) {
+            if word.starts_with(['.', '/', '~', '$', '-']) && !word.starts_with(".ci/")
+                || word.contains(['<', '*', '{'])
+            {
                 continue;
             }
             if ROOMS.iter().any(|room| word.starts_with(room)) || ENDINGS.iter().any(|ending| word.ends_with(ending)) {

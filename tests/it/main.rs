@@ -4,11 +4,15 @@ mod house_arrows;
 mod house_documents;
 mod house_k8s;
 mod house_licences;
+mod story_portal;
+mod story_season;
 
 use std::{
     fs,
+    net::TcpListener,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -29,7 +33,9 @@ fn files(folder: &str, ending: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![root().join(folder)];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).unwrap_or_else(|error| panic!("{} cannot be listed: {error}", folder.display())) {
+        for entry in
+            fs::read_dir(&folder).unwrap_or_else(|error| panic!("{} cannot be listed: {error}", folder.display()))
+        {
             let path = entry.expect("an entry can be read").path();
             if path.is_dir() {
                 folders.push(path);
@@ -63,4 +69,76 @@ fn text<'a>(value: &'a Value, field: &str) -> &'a str {
 /// The items of a field of JSON; none where it is missing.
 fn items<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
     value[field].as_array().into_iter().flatten()
+}
+
+/// The binary, which cargo builds beside the tests.
+fn chophien() -> PathBuf {
+    let test = std::env::current_exe().expect("this test is a file");
+    let built = test.ancestors().nth(2).expect("cargo puts tests into a folder of the target's").join("chophien");
+    assert!(built.exists(), "{} is not built: run the tests with `make test`", built.display());
+    built
+}
+
+/// Whether a process runs; one that is dead and not yet buried does not.
+fn is_alive(pid: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with(['Z', 'X']))
+}
+
+/// `chophien up` in a folder, stopped at the end of the test.
+struct House {
+    child: Child,
+}
+
+impl House {
+    /// Starts it and waits until it serves.
+    fn start(data: &Path) -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").and_then(|held| held.local_addr()).expect("a free port").port();
+        let child = Command::new(chophien())
+            .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
+            .arg(data)
+            .arg("--seal-key-file")
+            .arg(data.join("seal-key"))
+            .arg("--index-key-file")
+            .arg(data.join("index-key"))
+            .current_dir(root())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the house starts");
+        let mut house = Self { child };
+        for _ in 0..600 {
+            if serves(port) {
+                return house;
+            }
+            assert!(house.child.try_wait().expect("asked").is_none(), "the house has ended at once");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        panic!("the house did not come up within half a minute");
+    }
+
+    /// Kills it with -9.
+    fn kill(&mut self) {
+        self.child.kill().expect("killed");
+        self.child.wait().expect("buried");
+    }
+}
+
+impl Drop for House {
+    fn drop(&mut self) {
+        if let Ok(pid) = i32::try_from(self.child.id()) {
+            nix::sys::signal::kill(nix::unistd::Pid::from_raw(pid), nix::sys::signal::Signal::SIGTERM).ok();
+        }
+        self.child.wait().ok();
+    }
+}
+
+/// Whether somebody says that all is ready there.
+fn serves(port: u16) -> bool {
+    use std::io::{Read, Write};
+    let Ok(mut stream) = std::net::TcpStream::connect(("127.0.0.1", port)) else { return false };
+    stream.set_read_timeout(Some(Duration::from_secs(1))).expect("a time is set");
+    let mut answer = [0; 12];
+    let asked = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    asked.is_ok() && stream.read_exact(&mut answer).is_ok() && answer.ends_with(b"200")
 }

@@ -31,12 +31,12 @@ create index raw_webhook_parked on raw_webhook (id) where parked_because is not 
 
 -- What the door has counted; one row.
 create table door_count (
-    only boolean not null default true,
+    sole boolean not null default true,
     received bigint not null default 0,
     duplicate bigint not null default 0,
     rejected bigint not null default 0,
-    constraint door_count_key primary key (only),
-    constraint door_count_only check (only)
+    constraint door_count_key primary key (sole),
+    constraint door_count_sole check (sole)
 );
 insert into door_count default values;
 

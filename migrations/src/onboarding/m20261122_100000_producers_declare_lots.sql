@@ -122,7 +122,7 @@ create table harvest (
     commune_code text not null,
     picked_on date not null,
     -- The first, the second … weighing of one household on one day.
-    weighing smallint not null,
+    weighing integer not null,
     quantity_g bigint not null,
     quantity_entered text not null,
     unit_entered text not null,

@@ -32,7 +32,7 @@ enum What {
     Up(Box<up::Options>),
     /// Run one service, as Kubernetes does
     Run(Box<run::Options>),
-    /// Bring the schemas of a database up to date, one process at a time, and say what was done
+    /// Bring the schemas of a database, and the streams of a broker, up to date and say what was done
     Migrate(migrate::Options),
     /// Say what is wrong with the surroundings and how to mend it
     Doctor(doctor::Options),

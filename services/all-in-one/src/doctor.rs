@@ -48,8 +48,9 @@ pub async fn examine(options: &Options) -> ExitCode {
 async fn servers(options: &Options) -> Finding {
     let binaries = Binaries::find().map_err(|missing| missing.to_string())?;
     let folder = options.data.join("doctor");
-    std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("{} cannot be written: {error}; choose another folder with --data", folder.display()))?;
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        format!("{} cannot be written: {error}; choose another folder with --data", folder.display())
+    })?;
     let postgres = Postgres::start(&binaries, &folder.join("postgres"), None, Durability::Throwaway).await;
     let nats = Nats::start(&binaries, &folder.join("nats"), None, Durability::Throwaway).await;
     let said = match (&postgres, &nats) {
@@ -80,7 +81,9 @@ fn disk(options: &Options) -> Finding {
     let room = nix::sys::statvfs::statvfs(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let free_mib = room.blocks_available() * room.fragment_size() / (1024 * 1024);
     if free_mib < NEEDED_MIB {
-        return Err(format!("only {free_mib} MiB are free here; make room for {NEEDED_MIB} MiB, or choose another folder with --data"));
+        return Err(format!(
+            "only {free_mib} MiB are free here; make room for {NEEDED_MIB} MiB, or choose another folder with --data"
+        ));
     }
     Ok(format!("{free_mib} MiB are free"))
 }
@@ -88,14 +91,16 @@ fn disk(options: &Options) -> Finding {
 fn python() -> Finding {
     match Command::new("python3").arg("--version").output() {
         Ok(said) if said.status.success() => Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned()),
-        _ => Err("python3 is missing; `chophien demo` needs it for its check at the end. Install Python 3.9 or newer".to_owned()),
+        _ => Err("python3 is missing; `chophien demo` needs it for its check at the end. Install Python 3.9 or newer"
+            .to_owned()),
     }
 }
 
 fn htmx() -> Finding {
-    if gateway::has_htmx() {
+    if !gateway::assets::asset_url("htmx-4.min.js").is_empty() {
         Ok("is in this binary".to_owned())
     } else {
-        Err("is not in this binary; every page works without it, but slower. Run `make stack` and build again".to_owned())
+        Err("is not in this binary; every page works without it, but slower. Run `make stack` and build again"
+            .to_owned())
     }
 }

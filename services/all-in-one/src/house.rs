@@ -43,7 +43,8 @@ impl Means {
     pub async fn accounts(&self, database: Database, operator: &FirstOperator) -> anyhow::Result<()> {
         let app = accounts::App::new(database, self.broker.clone());
         if let Some((login, password)) = operator.read()? {
-            accounts::ensure_operator(&app, &login, password).await?;
+            let added = accounts::ensure_operator(&app, &login, password).await;
+            added.map_err(|stop| anyhow::anyhow!("could not add the first operator: {stop}"))?;
         }
         accounts::start(app, &self.shutdown).await?;
         Ok(())
@@ -68,7 +69,6 @@ impl Means {
         let app = syndication::App::new(
             database,
             self.broker.clone(),
-            self.calendar.clone(),
             self.files.clone(),
             Sealer::from_file(&keys.seal_key_file)?,
             self.marketplaces.clone(),
@@ -95,7 +95,7 @@ impl Means {
 
     /// Starts analytics.
     pub async fn analytics(&self, database: Database) -> anyhow::Result<()> {
-        let app = analytics::App::new(database, self.broker.clone(), self.calendar.clone(), self.files.clone());
+        let app = analytics::App::new(database, self.broker.clone(), self.files.clone());
         analytics::start(app, &self.shutdown).await?;
         Ok(())
     }
@@ -103,7 +103,8 @@ impl Means {
     /// The gateway's pages and API.
     pub fn gateway(&self, public_url: Url) -> axum::Router {
         let asker = Asker::new(self.broker.clone());
-        let app = gateway::App::new(asker, self.files.clone(), self.calendar.clone(), public_url);
+        let secure_cookies = public_url.scheme() == "https";
+        let app = gateway::App::new(asker, self.files.clone(), self.calendar.clone(), public_url, secure_cookies);
         gateway::router(app, &self.shutdown)
     }
 }

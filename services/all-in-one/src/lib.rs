@@ -6,6 +6,7 @@ mod doctor;
 mod house;
 mod migrate;
 mod run;
+mod servers;
 mod settings;
 mod up;
 

@@ -7,9 +7,8 @@ use chrono::Utc;
 use clap::Args;
 use host::{Calendar, Secret, Shutdown};
 use marketplaces::{
-    Now, Registry,
-    layer,
-    shopee::{Assumptions, Shopee, Settings as ShopeeSettings},
+    Now, Registry, layer,
+    shopee::{Assumptions, Settings as ShopeeSettings, Shopee},
 };
 use url::Url;
 
@@ -160,7 +159,8 @@ pub fn wall() -> Now {
 
 /// A secret file without the blank space at its end.
 pub fn read_secret(file: &std::path::Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("could not read the secret file {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("could not read the secret file {}", file.display()))?;
     Ok(text.trim_end().to_owned())
 }
 

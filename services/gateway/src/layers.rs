@@ -51,10 +51,8 @@ pub(crate) fn around(routes: Router<App>, app: &App) -> Router<App> {
         .layer(CompressionLayer::new())
         .layer(from_fn_with_state(app.clone(), problem::tell))
         .layer(from_fn(in_time))
-        .layer(csrf)
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX));
-    routes.layer(layers)
+        .layer(csrf);
+    routes.layer(DefaultBodyLimit::max(BODY_BYTES_MAX)).layer(CatchPanicLayer::custom(panicked)).layer(layers)
 }
 
 /// Path and method only: a query may hold a code or a state that is a secret.

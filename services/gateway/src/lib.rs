@@ -23,7 +23,7 @@ mod text;
 
 pub use app::App;
 
-use axum::{Router, http::StatusCode};
+use axum::Router;
 use host::Shutdown;
 
 use problem::Problem;
@@ -48,5 +48,5 @@ pub fn router(app: App, shutdown: &Shutdown) -> Router {
 
 /// Nothing is here.
 pub(crate) async fn nothing_here() -> Problem {
-    Problem::new(contract::code::NOT_FOUND, "nothing is at this address").with_status(StatusCode::NOT_FOUND)
+    Problem::new(contract::code::NOT_FOUND, "nothing is at this address")
 }

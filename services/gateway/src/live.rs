@@ -117,9 +117,9 @@ async fn subscribe<F: Fact>(
     look: Look,
 ) -> Result<impl Stream<Item = Told> + use<F>, async_nats::SubscribeError> {
     let messages = broker.listening().subscribe(fact_subject::<F>(broker.house())).await?;
-    Ok(messages.filter_map(async move |message| {
-        let concerned: Concerned = serde_json::from_slice(&message.payload).ok()?;
-        Some(Told::Changed(look, concerned.cooperative_id))
+    Ok(messages.filter_map(move |message| {
+        let concerned: Option<Concerned> = serde_json::from_slice(&message.payload).ok();
+        std::future::ready(concerned.map(|concerned| Told::Changed(look, concerned.cooperative_id)))
     }))
 }
 

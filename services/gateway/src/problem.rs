@@ -47,7 +47,7 @@ pub struct Problem {
 #[schema(as = Problem)]
 pub struct ProblemBody<'a> {
     /// The page about this code.
-    #[schema(example = "https://chophien.example/problems/conflict", format = Uri)]
+    #[schema(example = "https://chophien.example/problems/conflict")]
     r#type: String,
     /// The same for every problem of this code.
     title: &'a str,

@@ -1,1 +1,38 @@
-//! To be written.
+//! A producer becomes a seller: cooperatives, their households and papers, and the lots they declare.
+//!
+//! The persons of the play: a **cooperative** with its **households** and **papers**; the **lot** its households fill by
+//! their **harvests**; the **official** who verifies the cooperative or sends it back with a reason.
+//!
+//! The promises:
+//! - A file is taken whole or not at all, and the same file again changes nothing.
+//! - A lot weighs what its households declared, to the gram, and comes with all of their declarations.
+//! - Every change of a cooperative or a lot is told once, with its full state.
+//! - Personal numbers and phones are sealed where they lie, and shown by their last three digits only. They are in no fact
+//!   and in no log.
+//! - A cooperative sees its own rows and nobody else's; Postgres holds to that even where a query forgets it.
+
+mod actions;
+mod app;
+mod conversation;
+mod domain;
+mod store;
+mod workbooks;
+
+pub use app::App;
+
+use host::Shutdown;
+use mailbox::{BrokerFault, Relay, keep_house};
+
+/// The sheets of each file onboarding takes, to offer as templates.
+pub fn layouts(kind: contract::imports::ImportKind) -> Option<&'static [sheets::Layout]> {
+    workbooks::layouts(kind)
+}
+
+/// Answers, relays and works on files until the shutdown begins.
+pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
+    conversation::conversation(app.clone()).start(shutdown).await?;
+    Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
+    keep_house(app.database.clone(), shutdown);
+    app.imports.start(shutdown);
+    Ok(())
+}

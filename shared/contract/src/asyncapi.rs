@@ -147,4 +147,6 @@ said! { asks: ask {
     imports::CheckImport = "check_import.v1"
     imports::FindImport = "find_import.v1"
     imports::TakeImport = "take_import.v1"
+    imports::ImportTemplate = "import_template.v1"
+    imports::MarkedCopy = "marked_copy.v1"
 }}

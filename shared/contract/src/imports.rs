@@ -83,6 +83,31 @@ pub struct TakeImport {
     pub skip_faulty: bool,
 }
 
+/// An empty file to fill in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportTemplate {
+    /// What it is to hold.
+    pub kind: ImportKind,
+}
+
+/// The file as it was handed in, with its faults marked in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MarkedCopy {
+    /// What it holds.
+    pub kind: ImportKind,
+    /// Which one.
+    pub import_id: Id<Import>,
+}
+
+/// A file that was put into the object store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredFile {
+    /// SHA-256 of the bytes, in hex: the file's name there.
+    pub file: String,
+}
+
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -183,3 +208,5 @@ macro_rules! import_ask {
 import_ask!(CheckImport => Id<Import>: Command "check_import");
 import_ask!(FindImport => ImportStatus: Question "find_import");
 import_ask!(TakeImport => (): Command "take_import");
+import_ask!(ImportTemplate => StoredFile: Question "import_template");
+import_ask!(MarkedCopy => StoredFile: Question "marked_copy");

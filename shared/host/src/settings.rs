@@ -16,7 +16,7 @@ pub struct Connections {
     #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 10, value_name = "N")]
     pub database_connections: u32,
     /// NATS.
-    #[arg(long, env = "NATS_URL", default_value = "nats://127.0.0.1:4222", value_name = "URL")]
+    #[arg(long, env = "NATS_URL", hide_env_values = true, default_value = "nats://127.0.0.1:4222", value_name = "URL")]
     pub nats_url: String,
     /// The first token of every subject; several houses can share a broker by it.
     #[arg(long, env = "PHIEN_HOUSE", default_value = "phien", value_name = "NAME")]

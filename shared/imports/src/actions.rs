@@ -19,7 +19,8 @@ where
 {
     let imports = app.as_ref();
     let mut fields = Vec::new();
-    let mut refuse = |field: &str, code: &str| fields.push(FieldFault { field: field.to_owned(), code: code.to_owned() });
+    let mut refuse =
+        |field: &str, code: &str| fields.push(FieldFault { field: field.to_owned(), code: code.to_owned() });
     if !imports.takes(ask.kind) {
         refuse("kind", "kind_unknown");
     }
@@ -56,7 +57,9 @@ where
         ImportState::Queued | ImportState::Checking => {
             return Err(Refusal::new(code::CONFLICT, "the file is still being checked").into());
         }
-        ImportState::Refused => return Err(Refusal::new(code::CONFLICT, "the file was refused; hand it in anew").into()),
+        ImportState::Refused => {
+            return Err(Refusal::new(code::CONFLICT, "the file was refused; hand it in anew").into());
+        }
         ImportState::Checked => {}
     }
     if !found.faults.is_empty() && !ask.skip_faulty {

@@ -43,11 +43,20 @@ fn as_told(fault: sheets::Fault) -> ImportFault {
         row: fault.row,
         column: fault.column,
         value: fault.value,
-        code: fault.code,
+        code: told_code(fault.code),
         reason: fault.reason,
         remedy: fault.remedy,
         reason_en: fault.reason_en,
         remedy_en: fault.remedy_en,
+    }
+}
+
+/// The season's files, the pages and the help know these two by other names than the reader of cells.
+fn told_code(code: String) -> String {
+    match code.as_str() {
+        "unknown_unit" => "unit_unknown".to_owned(),
+        "not_a_date" => "date_unreadable".to_owned(),
+        _ => code,
     }
 }
 
@@ -99,7 +108,8 @@ pub(crate) async fn find(
     import_id: Id<Import>,
     for_update: bool,
 ) -> Result<Option<ImportStatus>, Stop> {
-    let sql = "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, faults, takes, created_at
+    let sql =
+        "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, faults, takes, created_at
         from import where import_id = $1 and kind = $2";
     let sql = if for_update { format!("{sql} for update") } else { sql.to_owned() };
     let row: Option<Row> = tx.first(&sql, [import_id.into(), kind.slug().into()]).await?;
@@ -190,7 +200,12 @@ pub(crate) async fn note_opened(tx: &Scoped, import_id: Id<Import>, rows: usize)
 }
 
 /// A worker is still at it.
-pub(crate) async fn note_progress(tx: &Scoped, import_id: Id<Import>, rows_done: u32, seconds: i32) -> Result<(), Stop> {
+pub(crate) async fn note_progress(
+    tx: &Scoped,
+    import_id: Id<Import>,
+    rows_done: u32,
+    seconds: i32,
+) -> Result<(), Stop> {
     let sql = "update import set rows_done = least($2, rows_total), claimed_until = now() + $3 * interval '1 second'
         where import_id = $1 and state in ('checking', 'taking')";
     let rows_done = i32::try_from(rows_done).unwrap_or(i32::MAX);

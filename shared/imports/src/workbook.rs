@@ -28,14 +28,12 @@ pub trait Workbook: Send + Sync + 'static {
 }
 
 /// What a checked file would change.
-pub trait Plan: Send {
+pub trait Plan: Send + 'static {
     /// How many things would be added, changed and left alone.
     fn counts(&self) -> Vec<ImportCount>;
 
     /// Makes it so, in few statements over whole sets: each has five seconds.
-    fn take<'a>(self: Box<Self>, tx: &'a Scoped) -> BoxFuture<'a, Result<(), Stop>>
-    where
-        Self: 'a;
+    fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>>;
 }
 
 /// How many rows were looked at. The owner sees it move.

@@ -72,6 +72,19 @@ impl Imports {
         self.0.workbooks.contains_key(kind.slug())
     }
 
+    /// What takes this kind of file here.
+    pub(crate) fn workbook(&self, kind: ImportKind) -> Option<&Arc<dyn Workbook>> {
+        self.0.workbooks.get(kind.slug())
+    }
+
+    pub(crate) fn database(&self) -> &Database {
+        &self.0.database
+    }
+
+    pub(crate) fn files(&self) -> &Files {
+        &self.0.files
+    }
+
     pub(crate) fn wake(&self) {
         self.0.woken.notify_one();
     }
@@ -82,6 +95,11 @@ impl Imports {
         let claimed = store::claim(&tx, CLAIM_SECONDS).await?;
         tx.commit().await?;
         let Some(claimed) = claimed else { return Ok(false) };
+        if claimed.attempts > ATTEMPTS_MAX {
+            // Its workers died without a word, time after time.
+            self.fail(&claimed, &anyhow::anyhow!("every worker that took it up has died")).await?;
+            return Ok(true);
+        }
         let progress = Arc::new(Progress::default());
         let heart = Heart::start(self.clone(), &claimed, Arc::clone(&progress));
         // A task of its own, so that a workbook that panics fails its file and not the worker.
@@ -189,7 +207,8 @@ impl Imports {
         tracing::warn!(%import, attempts, error = format!("{error:#}"), "an import failed");
         if attempts >= ATTEMPTS_MAX {
             let in_vietnamese = ("Hệ thống đang gặp lỗi nên chưa đọc được tệp.", "Hãy tải tệp lên lại sau ít phút.");
-            let in_english = ("The house has a fault and could not read the file.", "Upload it again in a few minutes.");
+            let in_english =
+                ("The house has a fault and could not read the file.", "Upload it again in a few minutes.");
             return self.refuse(claimed, of_file("import_failed", in_vietnamese, in_english)).await;
         }
         let tx = self.0.database.begin_as_service().await?;
@@ -204,8 +223,10 @@ impl fmt::Debug for Imports {
     }
 }
 
-const MEND: (&str, &str) =
-    ("Sửa tệp rồi tải lên lại, hoặc bắt đầu từ tệp mẫu.", "Mend the file and upload it again, or start from the template.");
+const MEND: (&str, &str) = (
+    "Sửa tệp rồi tải lên lại, hoặc bắt đầu từ tệp mẫu.",
+    "Mend the file and upload it again, or start from the template.",
+);
 
 /// A fault of the whole file.
 fn of_file(code: &str, (reason, remedy): (&str, &str), (reason_en, remedy_en): (&str, &str)) -> ImportFault {

@@ -36,8 +36,14 @@ pub(crate) struct Once {
     key: String,
 }
 
+#[derive(FromQueryResult)]
+struct Before {
+    fingerprint: String,
+    answer: Option<String>,
+}
+
 pub(crate) enum Opened {
-    Afresh(Scoped, Option<Once>),
+    Afresh(Box<Scoped>, Option<Once>),
     AnsweredBefore(Bytes),
 }
 
@@ -47,7 +53,7 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     let access = if T::REPEAT == Repeat::Question { Access::Read } else { Access::Write };
     let tx = database.begin(caller, access).await?;
     if T::REPEAT != Repeat::Command {
-        return Ok(Opened::Afresh(tx, None));
+        return Ok(Opened::Afresh(Box::new(tx), None));
     }
     let key = caller.idempotency_key.clone().filter(|key| !key.is_empty() && key.len() <= 255);
     let Some(key) = key else {
@@ -58,12 +64,7 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     let claim = "insert into command (actor, ask, key, fingerprint) values ($1, $2, $3, $4) on conflict do nothing";
     let values = [once.actor.as_str().into(), once.ask.into(), once.key.as_str().into(), fingerprint.as_str().into()];
     if tx.run(claim, values).await? == 1 {
-        return Ok(Opened::Afresh(tx, Some(once)));
-    }
-    #[derive(FromQueryResult)]
-    struct Before {
-        fingerprint: String,
-        answer: Option<String>,
+        return Ok(Opened::Afresh(Box::new(tx), Some(once)));
     }
     let find = "select fingerprint, answer from command where actor = $1 and ask = $2 and key = $3";
     let values = [once.actor.as_str().into(), once.ask.into(), once.key.as_str().into()];
@@ -79,7 +80,7 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
 }
 
 /// Keeps a command's answer and commits.
-pub(crate) async fn close<A: serde::Serialize>(tx: Scoped, once: Option<Once>, answer: &A) -> Result<Bytes, Stop> {
+pub(crate) async fn close<A: serde::Serialize>(tx: Box<Scoped>, once: Option<Once>, answer: &A) -> Result<Bytes, Stop> {
     let body = serde_json::to_string(answer)?;
     if let Some(once) = once {
         let sql = "update command set answer = $4 where actor = $1 and ask = $2 and key = $3";

@@ -4,7 +4,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use async_nats::jetstream::{AckKind, Message};
+use async_nats::jetstream::{AckKind, Message, consumer::pull::MessagesErrorKind};
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, future::join_all};
 use host::Shutdown;
@@ -82,21 +82,22 @@ impl Ear {
             Err(error) => return error.to_string(),
         };
         let mut chunks = messages.ready_chunks(CHUNK);
-        loop {
-            let chunk = match tokio::time::timeout(Duration::from_mins(1), chunks.next()).await {
-                Ok(Some(chunk)) => chunk,
-                Ok(None) => return "the stream of messages has ended".to_owned(),
-                Err(_) => return "no message and no heartbeat for a minute".to_owned(),
-            };
+        while let Some(chunk) = chunks.next().await {
             let mut letters = Vec::with_capacity(chunk.len());
+            let mut lost = None;
             for message in chunk {
                 match message {
                     Ok(message) => letters.push(message),
+                    Err(error) if error.kind() == MessagesErrorKind::MissingHeartbeat => lost = Some(error),
                     Err(error) => tracing::debug!(consumer = self.consumer, %error, "a pull failed and is repeated"),
                 }
             }
             self.take(letters).await;
+            if let Some(error) = lost {
+                return error.to_string();
+            }
         }
+        "the stream of messages has ended".to_owned()
     }
 
     async fn take(&self, messages: Vec<Message>) {
@@ -179,13 +180,18 @@ impl Ear {
             consumer: &self.consumer,
             event_id,
             subject: message.subject.as_str(),
-            body: &String::from_utf8_lossy(&message.payload),
-            reason: &stop.to_string(),
+            body: &keepable(&String::from_utf8_lossy(&message.payload)),
+            reason: &keepable(&stop.to_string()),
             attempts,
         };
         park(&tx, parking).await?;
         tx.commit().await
     }
+}
+
+/// Postgres keeps every character but one.
+fn keepable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
 }
 
 async fn acknowledge(message: &Message) {
@@ -212,8 +218,7 @@ fn letter(message: &Message) -> Result<Letter<'_>, Stop> {
         let detail = format!("the header {what} is missing or cannot be read");
         Stop::Refused(contract::Refusal::new(contract::code::UNREADABLE, detail))
     };
-    let get =
-        |name: &'static str| message.headers.as_ref().and_then(|headers| headers.get(name)).map(|value| value.as_str());
+    let get = |name: &'static str| message.headers.as_ref()?.get(name).map(async_nats::HeaderValue::as_str);
     Ok(Letter {
         event_id: get(header::ID).and_then(|id| id.parse().ok()).ok_or_else(|| unreadable(header::ID))?,
         at: get(header::TIME).and_then(|at| at.parse().ok()).ok_or_else(|| unreadable(header::TIME))?,

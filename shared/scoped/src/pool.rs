@@ -58,8 +58,10 @@ pub(crate) async fn open(url: &str, service: Service, connections: u32) -> Resul
 
 /// False for a dead connection and for one that a cancelled `begin` has left inside a transaction (sqlx up to 0.9.0):
 /// there, `now()` stands still at the transaction's start. The pool then closes it.
+///
+/// Asked in the simple protocol: in the extended one, every statement begins a moment after its own transaction.
 async fn is_outside_a_transaction(connection: &mut sqlx::PgConnection) -> bool {
-    let fresh = sqlx::query("select now() = statement_timestamp()").fetch_one(&mut *connection).await;
+    let fresh = sqlx::raw_sql("select now() = statement_timestamp()").fetch_one(&mut *connection).await;
     let clean = fresh.and_then(|row| row.try_get::<bool, _>(0)).unwrap_or(false);
     if !clean {
         tracing::warn!("a connection was dead or still inside a transaction, and is closed");

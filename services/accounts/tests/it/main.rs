@@ -24,6 +24,8 @@ impl House {
         let world = World::new().await;
         let app = App::new(world.database("accounts"), world.broker.clone());
         accounts::start(app.clone(), &world.shutdown).await.expect("accounts starts");
+        // The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of the whole desk.
+        world.broker.listening().request("nobody.answers.this", "".into()).await.expect_err("nobody answers");
         let asker = Asker::new(world.broker.clone());
         Self { world, asker, app }
     }

@@ -76,7 +76,9 @@ impl Session {
                     Err(error) => anyhow::Error::from(error),
                 },
                 Ok(answer) if answer.status().is_server_error() => anyhow::anyhow!("{}", answer.status()),
-                Ok(answer) => return Err(refused(&method, path, answer.status(), answer.text().await.unwrap_or_default())),
+                Ok(answer) => {
+                    return Err(refused(&method, path, answer.status(), answer.text().await.unwrap_or_default()));
+                }
                 Err(error) => error.into(),
             };
             if begun.elapsed() > PATIENCE {

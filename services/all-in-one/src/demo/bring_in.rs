@@ -59,9 +59,14 @@ pub async fn bring_in(options: &Options, children: &Children, show: &Show) -> an
     let base = &children.base;
     let operator = Session::sign_in(base, Children::operator_login(), &children.operator_password).await?;
     let official_login = "so-cong-thuong@chophien.example".to_owned();
-    let official_password =
-        add_person(&operator, &official_login, "Cán bộ Sở Công Thương", "provincial_official", json!({"kind": "province"}))
-            .await?;
+    let official_password = add_person(
+        &operator,
+        &official_login,
+        "Cán bộ Sở Công Thương",
+        "provincial_official",
+        json!({"kind": "province"}),
+    )
+    .await?;
     let official = Session::sign_in(base, &official_login, &official_password).await?;
 
     take_file(&official, ImportKind::Cooperatives, &options.season.join("hop-tac-xa.xlsx"), show).await?;
@@ -130,7 +135,13 @@ async fn take_file(session: &Session, kind: ImportKind, file: &Path, show: &Show
     if let Some(fault) = checked.faults.first() {
         anyhow::bail!(
             "{} has {} rows with faults; the first: sheet {}, row {}, column {}: {} {}",
-            file.display(), checked.rows_faulty, fault.sheet, fault.row, fault.column, fault.reason, fault.remedy
+            file.display(),
+            checked.rows_faulty,
+            fault.sheet,
+            fault.row,
+            fault.column,
+            fault.reason,
+            fault.remedy
         );
     }
     let path = format!("imports/{}/{}/take", kind.slug(), checked.import_id);
@@ -180,14 +191,14 @@ pub async fn connect_and_publish(people: &People, children: &Children, show: &Sh
 async fn connect(manager: &Manager, children: &Children) -> anyhow::Result<()> {
     #[derive(Deserialize)]
     struct Link {
-        link: url::Url,
+        link: String,
     }
     let shop = json!({ "shop_id": manager.shop_id, "name": manager.cooperative });
     children.tell_control("shops", &shop).await?;
     let redirect = children.base.join("channels/shopee/callback")?;
     let link: Link =
-        manager.session.post("channel-accounts/shopee/consent", &json!({ "redirect": redirect })).await?;
-    let mut page = link.link;
+        manager.session.post("channel-accounts/shopee/consent", &json!({ "redirect": redirect.as_str() })).await?;
+    let mut page: url::Url = link.link.parse()?;
     page.query_pairs_mut().append_pair("shop_id", &manager.shop_id.to_string()).append_pair("approve", "1");
     let answer = children.client().get(page).send().await?;
     let back = answer.headers().get("location").and_then(|location| location.to_str().ok());

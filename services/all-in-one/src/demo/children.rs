@@ -100,7 +100,11 @@ impl Children {
         let url = self.sandbox_base.join("control/")?.join(path)?;
         let answer = self.client.post(url).json(body).send().await?;
         let status = answer.status();
-        anyhow::ensure!(status.is_success(), "the marketplace refused {path}: {}", answer.text().await.unwrap_or_default());
+        anyhow::ensure!(
+            status.is_success(),
+            "the marketplace refused {path}: {}",
+            answer.text().await.unwrap_or_default()
+        );
         Ok(())
     }
 

@@ -9,7 +9,7 @@ use nix::{
 };
 
 use super::{children::Children, progress::Show, sell::MarketStatus};
-use crate::up::pid_files;
+use crate::servers::pid_file;
 
 /// Kills yet to come: the share of the plan, in hundredths, at which each falls.
 pub struct Kills(Vec<(u64, Victim)>);
@@ -52,7 +52,7 @@ impl Kills {
 
 /// The house starts a server of its own again when it dies.
 fn kill_server(data: &Path, name: &str) -> anyhow::Result<()> {
-    let (_, file) = pid_files(data).into_iter().find(|(known, _)| *known == name).context("no such server")?;
+    let file = pid_file(data, name);
     let text = std::fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
     let pid = text.lines().next().and_then(|line| line.trim().parse().ok());
     let pid = pid.with_context(|| format!("{} holds no process id", file.display()))?;

@@ -36,7 +36,8 @@ impl Plan {
 pub fn read(season: &Path, scale: f64) -> anyhow::Result<Plan> {
     anyhow::ensure!(scale > 0.0 && scale <= 50.0, "--scale must be above 0 and at most 50");
     let file = season.join("nhu-cau.csv");
-    let text = std::fs::read_to_string(&file).with_context(|| format!("could not read the buyers' plan {}", file.display()))?;
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("could not read the buyers' plan {}", file.display()))?;
     let mut carried = 0.0;
     let mut rows = Vec::new();
     for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate().skip(1) {

@@ -59,7 +59,13 @@ impl Show {
     }
 
     /// How far the season is.
-    pub fn season(&self, market: &MarketStatus, packed: usize, intake: Option<&IntakeFigures>, figures: Option<&Figures>) {
+    pub fn season(
+        &self,
+        market: &MarketStatus,
+        packed: usize,
+        intake: Option<&IntakeFigures>,
+        figures: Option<&Figures>,
+    ) {
         let day = market.business_now.format("%d/%m/%Y");
         self.word.set_message(format!("{day}  packing {packed} parcels"));
         self.placed.set_length(market.planned);

@@ -37,14 +37,6 @@ pub struct Verdict {
     pub report: PathBuf,
 }
 
-impl Verdict {
-    /// Nothing differs anywhere.
-    pub fn is_clean(&self) -> bool {
-        let others = self.others.values().filter_map(serde_json::Value::as_i64);
-        [self.missing, self.duplicated, self.money_difference_vnd, self.stock_negative].into_iter().chain(others).all(|n| n == 0)
-    }
-}
-
 /// Waits until everything has arrived, and has the books compared.
 pub async fn settle(options: &Options, people: &People, children: &Children, show: &Show) -> anyhow::Result<Verdict> {
     show.says("waiting for the last webhook, poll and figure");
@@ -85,27 +77,34 @@ async fn compare(options: &Options, people: &People, children: &Children, show: 
     std::fs::create_dir_all(&folder)?;
     let journal = children.client().get(children.sandbox_base.join("control/journal/orders")?);
     std::fs::write(folder.join("journal.ndjson"), journal.send().await?.error_for_status()?.bytes().await?)?;
-    for (name, export) in
-        [("orders.ndjson", "exports/orders.ndjson"), ("ledger.ndjson", "exports/ledger.ndjson"), ("figures.json", "exports/figures.json")]
-    {
+    for (name, export) in [
+        ("orders.ndjson", "exports/orders.ndjson"),
+        ("ledger.ndjson", "exports/ledger.ndjson"),
+        ("figures.json", "exports/figures.json"),
+    ] {
         std::fs::write(folder.join(name), people.operator.download(export).await?)?;
     }
     let report = folder.join("verdict.json");
     let mut accountant = Command::new("python3");
     accountant.arg(&options.accounting);
-    for (flag, name) in
-        [("--journal", "journal.ndjson"), ("--orders", "orders.ndjson"), ("--ledger", "ledger.ndjson"), ("--figures", "figures.json")]
-    {
+    for (flag, name) in [
+        ("--journal", "journal.ndjson"),
+        ("--orders", "orders.ndjson"),
+        ("--ledger", "ledger.ndjson"),
+        ("--figures", "figures.json"),
+    ] {
         accountant.arg(flag).arg(folder.join(name));
     }
-    let said = accountant.arg("--summary").arg(&report).output().context("could not run python3, which compares the books")?;
+    let said =
+        accountant.arg("--summary").arg(&report).output().context("could not run python3, which compares the books")?;
     std::fs::write(folder.join("verdict.txt"), &said.stdout)?;
     anyhow::ensure!(
         matches!(said.status.code(), Some(0 | 1)),
         "the books could not be compared: {}",
         String::from_utf8_lossy(&said.stderr)
     );
-    let mut verdict: Verdict = serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
+    let mut verdict: Verdict =
+        serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
     verdict.report = folder.join("verdict.txt");
     Ok(verdict)
 }

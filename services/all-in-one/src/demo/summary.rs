@@ -117,16 +117,26 @@ impl Summary {
         println!("\nThe season is over, after {:.0} seconds.\n", self.seconds);
         println!("  Who       {} cooperatives with {} households", self.cooperatives, self.households);
         println!("  What      {} lots, {} listings, {} live offers", self.lots, self.listings, self.offers_live);
-        println!("  Orders    {} placed, {} taken: {} delivered, {} cancelled, {} returned",
-            self.orders_placed, self.orders_taken, self.orders_delivered, self.orders_cancelled, self.orders_returned);
+        println!(
+            "  Orders    {} placed, {} taken: {} delivered, {} cancelled, {} returned",
+            self.orders_placed, self.orders_taken, self.orders_delivered, self.orders_cancelled, self.orders_returned
+        );
         println!("            {} more were wanted, but sold out", self.orders_unmet);
-        println!("  Webhooks  {} recorded, {} duplicates, {} rejected; polling found {} orders no webhook told of",
-            self.webhooks_received, self.webhooks_duplicate, self.webhooks_rejected, self.orders_found_by_polling);
+        println!(
+            "  Webhooks  {} recorded, {} duplicates, {} rejected; polling found {} orders no webhook told of",
+            self.webhooks_received, self.webhooks_duplicate, self.webhooks_rejected, self.orders_found_by_polling
+        );
         println!("  Goods     {sold} sold of {declared} declared ({:.1} %)", self.sell_through * 100.0);
-        println!("  Money     {} in all, {} a kilogram; {:.2} times the farm-gate price",
-            amounts::Vnd(self.revenue_vnd), amounts::Vnd(self.mean_price_vnd_per_kg), self.price_uplift_gross);
+        println!(
+            "  Money     {} in all, {} a kilogram; {:.2} times the farm-gate price",
+            amounts::Vnd(self.revenue_vnd),
+            amounts::Vnd(self.mean_price_vnd_per_kg),
+            self.price_uplift_gross
+        );
         println!("\n  Held against the marketplace's own books, line by line and đồng by đồng:");
-        println!("  {} missing, {} duplicated, {} ₫ difference, {} lots ever negative, {} other differences\n",
-            self.missing, self.duplicated, self.money_difference_vnd, self.stock_negative, self.other_differences);
+        println!(
+            "  {} missing, {} duplicated, {} ₫ difference, {} lots ever negative, {} other differences\n",
+            self.missing, self.duplicated, self.money_difference_vnd, self.stock_negative, self.other_differences
+        );
     }
 }

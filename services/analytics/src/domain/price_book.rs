@@ -95,16 +95,16 @@ mod tests {
 
     #[test]
     fn a_median_is_the_lowest_price_that_covers_half_of_the_grams() {
-        let cases: [(&[(i64, i64)], Option<i64>); 5] = [
-            (&[], None),
-            (&[(30_000, 1)], Some(30_000)),
-            (&[(20_000, 500), (30_000, 500)], Some(20_000)),
-            (&[(20_000, 499), (30_000, 501)], Some(30_000)),
-            (&[(10_000, 1), (20_000, 1), (30_000, 5), (90_000, 1)], Some(30_000)),
+        let cases = [
+            (Vec::<(i64, i64)>::new(), None),
+            (vec![(30_000, 1)], Some(30_000)),
+            (vec![(20_000, 500), (30_000, 500)], Some(20_000)),
+            (vec![(20_000, 499), (30_000, 501)], Some(30_000)),
+            (vec![(10_000, 1), (20_000, 1), (30_000, 5), (90_000, 1)], Some(30_000)),
         ];
         for (grams_by_price, expected) in cases {
             let mut book = PriceBook::default();
-            for (price, grams) in grams_by_price {
+            for (price, grams) in &grams_by_price {
                 book.add(cell(0, "cam_sanh"), Vnd(*price), *grams);
             }
             assert_eq!(book.median(), expected.map(Vnd), "{grams_by_price:?}");

@@ -15,7 +15,8 @@ use crate::domain::{Cell, Group, Part, PriceBook, Tally, Totals};
 pub(crate) const ROLL_UP: &str = include_str!("roll_up.sql");
 pub(crate) const PRICE_ROLL_UP: &str = include_str!("price_roll_up.sql");
 
-const KEYS: &str = "key as (select * from unnest($1::date[], $2::uuid[], $3::text[]) as key (day, cooperative_id, channel))";
+const KEYS: &str =
+    "key as (select * from unnest($1::date[], $2::uuid[], $3::text[]) as key (day, cooperative_id, channel))";
 /// Marks taken in one round.
 const MARKS_MAX: i64 = 5_000;
 const RECKONING: &str = "pg_advisory_xact_lock(hashtextextended('analytics reckons', 0))";
@@ -202,12 +203,29 @@ async fn prices(tx: &Scoped, part: &Part) -> Result<BTreeMap<Group, PriceBook>, 
 async fn declared(tx: &Scoped, part: &Part) -> Result<BTreeMap<Group, i64>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
-        #[sea_orm(nested)]
-        group: GroupRow,
+        product: Option<String>,
+        grade: Option<String>,
+        commune_code: Option<String>,
+        cooperative_id: Option<Id<Cooperative>>,
         declared_g: i64,
     }
-    let rows: Vec<Row> = tx.all(include_str!("declared.sql"), values(part)).await?;
-    rows.into_iter().map(|row| Ok((row.group.group()?, row.declared_g))).collect()
+    // Harvests are told apart neither by time nor by channel.
+    let [_, product, grade, commune, cooperative, _, from, to, only_product, only_commune, only_cooperative, _] =
+        values(part);
+    let values = [product, grade, commune, cooperative, from, to, only_product, only_commune, only_cooperative];
+    let rows: Vec<Row> = tx.all(include_str!("declared.sql"), values).await?;
+    let declared = |row: Row| {
+        let group = GroupRow {
+            day: None,
+            product: row.product,
+            grade: row.grade,
+            commune_code: row.commune_code,
+            cooperative_id: row.cooperative_id,
+            channel: None,
+        };
+        Ok((group.group()?, row.declared_g))
+    };
+    rows.into_iter().map(declared).collect()
 }
 
 /// The median farm-gate price of each product and grade in each week, over everybody's observations.

@@ -21,7 +21,7 @@ pub(crate) async fn claim(tx: &Scoped, order: &OrderChanged) -> Result<bool, DbE
 /// Puts these lines in the place of the order's former ones, and marks the days it was and is in as stale.
 pub(crate) async fn replace(tx: &Scoped, order: &OrderChanged, lines: &[Sale]) -> Result<(), DbErr> {
     let day = host::calendar::day(order.placed_at);
-    let lines: Vec<Line> = lines.iter().map(Line::of).collect();
+    let lines: Vec<Told> = lines.iter().map(Told::of).collect();
     let lines = serde_json::to_string(&lines).map_err(|error| DbErr::Json(error.to_string()))?;
     let values = [
         PROVINCE.code.into(),
@@ -38,7 +38,7 @@ pub(crate) async fn replace(tx: &Scoped, order: &OrderChanged, lines: &[Sale]) -
 
 /// A line on its way into the statement.
 #[derive(Serialize)]
-struct Line {
+struct Told {
     line_no: i32,
     product: Option<&'static str>,
     grade: Option<&'static str>,
@@ -47,7 +47,7 @@ struct Line {
     price_vnd_per_kg: Option<i64>,
 }
 
-impl Line {
+impl Told {
     fn of(sale: &Sale) -> Self {
         Self {
             line_no: sale.line_no,

@@ -9,4 +9,4 @@ mod tiles;
 pub(crate) use bars::{Bar, Bars};
 pub(crate) use lines::{Lines, Series, Stroke};
 pub(crate) use spark::Spark;
-pub(crate) use tiles::{Tile, Tiles};
+pub(crate) use tiles::{Tile, Tiles, letters_of};

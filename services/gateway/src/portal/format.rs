@@ -92,6 +92,11 @@ impl Reader {
         self.thousandths(grams, 3)
     }
 
+    /// Tonnes to a tenth and without their unit, for an axis that names it: `12,4`.
+    pub(crate) fn tonnes(self, grams: i64) -> String {
+        self.thousandths(grams / 1_000, 1)
+    }
+
     /// A weight in the unit people would say it in: `800 g`, `85,5 kg`, `3,2 tạ (320 kg)`, `12,4 tấn`.
     pub(crate) fn weight(self, grams: i64) -> String {
         const QUINTAL: i64 = 100_000;

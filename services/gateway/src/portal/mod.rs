@@ -1,15 +1,89 @@
-//! The web portal.
+//! The web portal: pages for a cooperative, for officials and for operators, drawn on the server and whole without script.
+//!
+//! A handler reads what it is asked, asks the services (all at once, where there are several) and renders one struct with
+//! the template of the same name. Sentences come from the catalogues in `locales/`, links from [`routes`].
+//!
+//! To add a page:
+//! 1. its pattern and its link in `routes.rs`, and its place in `frame.rs` if the navigation shall know it;
+//! 2. a module with a struct, and `templates/<area>/<page>.html`;
+//! 3. its sentences in `locales/vi/` and `locales/en/`;
+//! 4. a sample in `samples.rs`, so that the tests render it in both languages.
 
-use axum::{Router, http::HeaderMap, response::{Html, IntoResponse, Response}};
+mod channels;
+mod chart;
+mod fields;
+mod format;
+mod frame;
+mod home;
+mod imports;
+mod listings;
+mod official;
+mod operator;
+mod orders;
+mod parts;
+mod problems;
+mod routes;
+#[cfg(test)]
+mod samples;
+mod sign_in;
+mod stock;
+#[cfg(test)]
+mod tests;
 
-use crate::{App, problem::Problem};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
 
-/// Every page.
-pub fn router() -> Router<App> {
-    Router::new().fallback(crate::nothing_here)
+use crate::{App, UPLOAD_BYTES_MAX};
+
+pub(crate) use problems::problem_page;
+
+/// Bytes around a file in a form: its name, its kind and the boundaries.
+const FORM_BYTES_MAX: usize = 64 * 1024;
+
+/// Every page of the portal.
+pub(crate) fn router() -> Router<App> {
+    Router::new()
+        .route(routes::START, get(sign_in::go_home))
+        .route(routes::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
+        .route(routes::SIGN_OUT, post(sign_in::sign_out))
+        .route(routes::LANGUAGE, post(sign_in::choose_language))
+        .route(routes::ROLE, post(sign_in::choose_role))
+        .route(routes::HELP, get(sign_in::help))
+        .route(routes::HOME, get(home::show))
+        .merge(orders_and_listings())
+        .route(routes::STOCK, get(stock::show))
+        .route(routes::LEDGER, get(stock::show_ledger))
+        .route(routes::CHANNELS, get(channels::show))
+        .route(routes::CHANNEL_CONNECT, get(channels::connect))
+        .route(routes::CHANNEL_CALLBACK, get(channels::finish))
+        .route(routes::IMPORTS, get(imports::show))
+        .route(
+            routes::IMPORT_KIND,
+            post(imports::hand_in).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX + FORM_BYTES_MAX)),
+        )
+        .route(routes::IMPORT, get(imports::show_import))
+        .route(routes::IMPORT_TAKE, post(imports::take))
+        .route(routes::OFFICIAL, get(official::show))
+        .route(routes::FIGURES_WORKBOOK, get(official::workbook))
+        .route(routes::COOPERATIVES, get(official::cooperatives::show))
+        .route(routes::COOPERATIVES_DECIDE, post(official::cooperatives::decide))
+        .route(routes::OPERATOR, get(operator::show))
+        .fallback(crate::nothing_here)
 }
 
-/// The page that tells of a problem. Its status and headers are set by the caller.
-pub fn problem_page(_app: &App, _request: &HeaderMap, problem: &Problem) -> Response {
-    Html(problem.title()).into_response()
+fn orders_and_listings() -> Router<App> {
+    Router::new()
+        .route(routes::ORDERS, get(orders::show))
+        .route(routes::ORDERS_SELECTED, post(orders::decide::selected))
+        .route(routes::ORDERS_CANCEL, post(orders::decide::cancel))
+        .route(routes::ORDERS_WORKBOOK, get(orders::workbook))
+        .route(routes::PACKING_LIST, get(orders::packing_list::show))
+        .route(routes::ORDER, get(orders::detail::show))
+        .route(routes::LISTINGS, get(listings::show))
+        .route(routes::LISTING_NEW, get(listings::form::show_new).post(listings::form::save_new))
+        .route(routes::LISTING, get(listings::form::show).post(listings::form::save))
+        .route(routes::OFFER_RETRY, post(listings::retry_offer))
 }

@@ -92,8 +92,8 @@ pub(crate) fn import_marked(kind: ImportKind, import_id: Id<Import>) -> String {
 /// A path with a query, built up pair by pair; empty values are left out.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
-    path: String,
-    pairs: Vec<(&'static str, String)>,
+    pub(super) path: String,
+    pub(super) pairs: Vec<(&'static str, String)>,
 }
 
 impl Link {

@@ -42,18 +42,15 @@ pub async fn take_orders(
     let mut known = orders::lock_of_shop(tx, channel, shop_id, ids).await?;
     let mut candidates = Vec::with_capacity(told.len());
     for order in told {
-        match known.iter().position(|known| known.told.channel_order_id == order.channel_order_id) {
-            Some(at) => {
-                let mut known = known.swap_remove(at);
-                if known.tell(order, fetched_at) {
-                    candidates.push((known, true));
-                }
+        if let Some(at) = known.iter().position(|known| known.told.channel_order_id == order.channel_order_id) {
+            let mut known = known.swap_remove(at);
+            if known.tell(order, fetched_at) {
+                candidates.push((known, true));
             }
-            None => {
-                let by_poll = source == Source::Poll;
-                let first = Order::first_told(Id::generate(), cooperative_id, channel, order, fetched_at, by_poll);
-                candidates.push((first, true));
-            }
+        } else {
+            let by_poll = source == Source::Poll;
+            let first = Order::first_told(Id::generate(), cooperative_id, channel, order, fetched_at, by_poll);
+            candidates.push((first, true));
         }
     }
     candidates.sort_by_key(|(order, _)| (order.told.placed_at, order.order_id));

@@ -132,7 +132,7 @@ async fn take_page(app: &App, turn: &PollTurn, ids: Vec<String>) -> Result<(), N
             match row.result {
                 Ok(order) => orders.push(order),
                 Err(fault) => {
-                    tracing::error!(channel = %turn.channel, order = row.row, %fault, "an order cannot be read")
+                    tracing::error!(channel = %turn.channel, order = row.row, %fault, "an order cannot be read");
                 }
             }
         }

@@ -219,6 +219,7 @@ pub async fn save(tx: &Scoped, orders: &mut [Order]) -> Result<(), DbErr> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as the table has it")]
 struct OrderOut<'a> {
     order_id: Uuid,
     version: i64,

@@ -12,7 +12,7 @@ mod season;
 mod tax_code;
 
 pub use code::{Code, CodeFault};
-pub use cooperative::{Cooperative, Decision, Identity, Standing, Undecidable};
+pub use cooperative::{Cooperative, Decision, Identity, Standing};
 pub use harvest::{Declaration, Lot, LotFault, Weight};
 pub use household::{Home, Household};
 pub use lot_code::{LotCode, LotCodeFault};

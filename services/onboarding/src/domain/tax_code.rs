@@ -33,7 +33,8 @@ impl TaxCode {
         if length != 10 && length != 13 {
             return Err(TaxCodeFault::Length);
         }
-        let Some(digits) = bare.chars().map(|c| if c.is_ascii() { c.to_digit(10) } else { None }).collect::<Option<Vec<u32>>>()
+        let Some(digits) =
+            bare.chars().map(|c| if c.is_ascii() { c.to_digit(10) } else { None }).collect::<Option<Vec<u32>>>()
         else {
             return Err(TaxCodeFault::Digits);
         };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contract::{
-    Page, ProductCode, Refusal, code,
+    Page, ProductCode,
     onboarding::{CooperativeView, FindCooperatives, PaperView, Verification},
 };
 use ids::{Cooperative, Id};
@@ -64,7 +64,8 @@ impl KnownRow {
 
 /// The state with this slug; the table holds no other.
 pub(super) fn state_of(slug: &str) -> Result<Verification, Stop> {
-    Verification::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a cooperative is in the unknown state `{slug}`").into())
+    Verification::from_slug(slug)
+        .ok_or_else(|| anyhow::anyhow!("a cooperative is in the unknown state `{slug}`").into())
 }
 
 /// The cooperatives with these codes, as far as the caller may see them.
@@ -132,12 +133,8 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<Coo
     let size = ask.page.rows();
     let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();
     let state = ask.state.map(Verification::slug);
-    let values = [
-        cursor::after(&ask.page)?.into(),
-        text.into(),
-        state.map(str::to_owned).into(),
-        i64::from(size + 1).into(),
-    ];
+    let values =
+        [cursor::after(&ask.page)?.into(), text.into(), state.map(str::to_owned).into(), i64::from(size + 1).into()];
     let rows: Vec<ViewRow> = tx.all(include_str!("cooperatives/find.sql"), values).await?;
     let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
     let ids: Vec<Id<Cooperative>> = rows.iter().map(|row| row.cooperative_id).collect();
@@ -173,9 +170,4 @@ impl ViewRow {
 /// The product with this code; the tables hold no other.
 pub(super) fn product_of(product: &str) -> Result<ProductCode, Stop> {
     ProductCode::parse(product).ok_or_else(|| anyhow::anyhow!("a row has the unknown product `{product}`").into())
-}
-
-/// Some ids are not there for the caller.
-pub(crate) fn not_all_there() -> Stop {
-    Refusal::new(code::NOT_FOUND, "some of these cooperatives are not there").into()
 }

@@ -7,7 +7,7 @@ use contract::{
 use ids::{Cooperative, Household, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
-use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{cursor, entities::household};

@@ -10,7 +10,7 @@ use contract::{
 use ids::{Cooperative, Household, Id, Lot as LotId};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -20,7 +20,6 @@ use super::{cooperatives::product_of, cursor, entities::lot};
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
     pub lot_id: Id<LotId>,
-    pub cooperative_id: Id<Cooperative>,
     /// In hex.
     pub fingerprint: String,
 }
@@ -30,7 +29,7 @@ pub(crate) async fn known(tx: &Scoped, codes: &[String]) -> Result<HashMap<Strin
     let rows = lot::Entity::find().filter(lot::COLUMN.lot_code.is_in(codes.iter().cloned())).all(&**tx).await?;
     let known = rows.into_iter().map(|row| {
         let fingerprint = hex::encode(&row.fingerprint);
-        (row.lot_code, Known { lot_id: row.lot_id, cooperative_id: row.cooperative_id, fingerprint })
+        (row.lot_code, Known { lot_id: row.lot_id, fingerprint })
     });
     Ok(known.collect())
 }
@@ -53,7 +52,7 @@ pub(crate) struct WeighingKey {
     pub lot_id: Id<LotId>,
     pub household_id: Id<Household>,
     pub picked_on: NaiveDate,
-    pub weighing: i16,
+    pub weighing: i32,
 }
 
 /// What was weighed.
@@ -62,7 +61,7 @@ pub(crate) struct Weighed {
     pub quantity_g: i64,
     pub quantity_entered: String,
     pub unit_entered: String,
-    pub weighed_by: Option<String>,
+    pub weigher: Option<String>,
 }
 
 /// The harvests in these lots.
@@ -72,7 +71,7 @@ pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<
         lot_id: Id<LotId>,
         household_id: Id<Household>,
         picked_on: NaiveDate,
-        weighing: i16,
+        weighing: i32,
         quantity_g: i64,
         quantity_entered: String,
         unit_entered: String,
@@ -88,7 +87,7 @@ pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<
             quantity_g: row.quantity_g,
             quantity_entered: row.quantity_entered,
             unit_entered: row.unit_entered,
-            weighed_by: row.weighed_by,
+            weigher: row.weighed_by,
         };
         (WeighingKey { lot_id, household_id, picked_on, weighing }, weighed)
     });
@@ -121,7 +120,7 @@ pub(crate) struct HarvestRow {
     pub lot_id: Uuid,
     pub household_id: Uuid,
     pub picked_on: NaiveDate,
-    pub weighing: i16,
+    pub weighing: i32,
     pub quantity_g: i64,
     pub quantity_entered: String,
     pub unit_entered: String,
@@ -157,7 +156,7 @@ pub(super) async fn follow_cooperatives(tx: &Scoped, cooperatives: Vec<Uuid>) ->
 }
 
 async fn tell(tx: &Scoped, ids: Vec<Uuid>) -> Result<(), Stop> {
-    let rows = lot::Entity::find().filter(lot::COLUMN.lot_id.is_in(ids.into_iter().map(Id::<LotId>::from_uuid)));
+    let rows = lot::Entity::find().filter(lot::Column::LotId.is_in(ids.into_iter().map(Id::<LotId>::from_uuid)));
     let rows = rows.order_by_asc(lot::COLUMN.lot_id).all(&**tx).await?;
     let facts = rows.into_iter().map(declared).collect::<Result<Vec<_>, _>>()?;
     Ok(mailbox::post_all(tx, &facts).await?)

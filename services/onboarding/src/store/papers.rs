@@ -6,7 +6,7 @@ use contract::onboarding::PaperView;
 use ids::{Cooperative, Id, Paper as PaperId};
 use mailbox::Stop;
 use scoped::Scoped;
-use sea_orm::{EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{cooperatives::product_of, entities::paper};
 use crate::domain::Paper;
@@ -74,7 +74,7 @@ pub(super) async fn of(
 
 async fn of_cooperatives(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<paper::Model>, Stop> {
     let rows = paper::Entity::find()
-        .filter(paper::COLUMN.cooperative_id.is_in(cooperatives.iter().copied()))
+        .filter(paper::Column::CooperativeId.is_in(cooperatives.iter().copied()))
         .order_by_asc(paper::COLUMN.issued_on)
         .order_by_asc(paper::COLUMN.paper_id);
     Ok(rows.all(&**tx).await?)

@@ -35,7 +35,8 @@ impl Vault {
     }
 
     fn hash(&self, purpose: &str, parts: &[&str]) -> String {
-        let mut mac = Hmac::<Sha256>::new_from_slice(self.blind_index_key.expose()).expect("HMAC takes keys of any length");
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.blind_index_key.expose()).expect("HMAC takes keys of any length");
         for part in std::iter::once(&purpose).chain(parts) {
             // With its length, so that "ab" + "c" is not "a" + "bc".
             mac.update(&(part.len() as u64).to_be_bytes());

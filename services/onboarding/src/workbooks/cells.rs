@@ -22,7 +22,11 @@ pub(crate) const UNIT: &str = "Đơn vị";
 const TEXT_LENGTH_MAX: usize = 200;
 
 /// A cell that the domain reads.
-pub(crate) fn parsed<T, F>(reader: &mut RowReader<'_>, header: &str, parse: impl FnOnce(&str) -> Result<T, F>) -> Option<T>
+pub(crate) fn parsed<T, F>(
+    reader: &mut RowReader<'_>,
+    header: &str,
+    parse: impl FnOnce(&str) -> Result<T, F>,
+) -> Option<T>
 where
     F: Into<Complaint>,
 {
@@ -64,7 +68,8 @@ pub(crate) fn past_day(reader: &mut RowReader<'_>, header: &str, today: NaiveDat
 pub(crate) fn product(reader: &mut RowReader<'_>) -> Option<ProductCode> {
     parsed(reader, PRODUCT, |text| {
         let key = search_key(text);
-        let found = contract::PRODUCTS.iter().find(|product| search_key(product.name_vi) == key || product.code == text);
+        let found =
+            contract::PRODUCTS.iter().find(|product| search_key(product.name_vi) == key || product.code == text);
         found.and_then(|product| ProductCode::parse(product.code)).ok_or_else(complaints::product_unknown)
     })
 }

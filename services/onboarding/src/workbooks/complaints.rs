@@ -111,7 +111,10 @@ pub(crate) fn paper_duplicate() -> Complaint {
 pub(crate) fn cooperative_duplicate() -> Complaint {
     Complaint::new(
         "cooperative_duplicate",
-        ("Một hợp tác xã khác đã dùng mã này.", "Mỗi hợp tác xã chỉ một dòng, với mã HTX và mã số thuế của riêng mình."),
+        (
+            "Một hợp tác xã khác đã dùng mã này.",
+            "Mỗi hợp tác xã chỉ một dòng, với mã HTX và mã số thuế của riêng mình.",
+        ),
         ("Another cooperative has this code already.", "One row for each cooperative, with codes of its own."),
     )
 }
@@ -135,7 +138,10 @@ pub(crate) fn not_your_cooperative() -> Complaint {
 pub(crate) fn household_duplicate() -> Complaint {
     Complaint::new(
         "household_duplicate",
-        ("Mã hộ hoặc người này đã có ở một hộ khác của hợp tác xã.", "Mỗi hộ một dòng, với mã hộ và số định danh riêng."),
+        (
+            "Mã hộ hoặc người này đã có ở một hộ khác của hợp tác xã.",
+            "Mỗi hộ một dòng, với mã hộ và số định danh riêng.",
+        ),
         (
             "Another household of the cooperative has this code or this person.",
             "One row for each household, with a code and a number of its own.",

@@ -11,7 +11,20 @@ mod harvest;
 pub use cooperatives::CooperativesWorkbook;
 pub use harvest::HarvestWorkbook;
 
-use contract::{Scope, imports::ImportCount};
+use contract::{
+    Scope,
+    imports::{ImportCount, ImportKind},
+};
+use sheets::Layout;
+
+/// The sheets of a file, if onboarding takes such files.
+pub(crate) fn layouts(kind: ImportKind) -> Option<&'static [Layout]> {
+    match kind {
+        ImportKind::Cooperatives => Some(cooperatives::layouts()),
+        ImportKind::Harvest => Some(harvest::layouts()),
+        ImportKind::Listings | ImportKind::FarmgatePrices => None,
+    }
+}
 
 /// What a file would do to one kind of thing.
 struct Tally {
@@ -54,12 +67,7 @@ impl Tally {
     }
 
     fn count(&self) -> ImportCount {
-        ImportCount {
-            what: self.what.to_owned(),
-            added: self.added,
-            changed: self.changed,
-            unchanged: self.unchanged,
-        }
+        ImportCount { what: self.what.to_owned(), added: self.added, changed: self.changed, unchanged: self.unchanged }
     }
 }
 

@@ -12,11 +12,7 @@ use crate::{
     tokens,
 };
 
-pub(crate) async fn finish_consent(
-    app: &App,
-    caller: &Caller,
-    ask: FinishConsent,
-) -> Result<Id<ChannelAccount>, Stop> {
+pub(crate) async fn finish_consent(app: &App, caller: &Caller, ask: FinishConsent) -> Result<Id<ChannelAccount>, Stop> {
     let Some(cooperative) = caller.scope.cooperative() else {
         return Err(Refusal::new(code::NOT_ALLOWED, "only a cooperative connects its shops").into());
     };

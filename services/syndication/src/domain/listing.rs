@@ -52,7 +52,12 @@ impl Listing {
     }
 
     /// A new listing, which sits where its lots do.
-    pub(crate) fn new(id: Id<ListingId>, cooperative_id: Id<Cooperative>, commune_code: &str, form: ListingForm) -> Self {
+    pub(crate) fn new(
+        id: Id<ListingId>,
+        cooperative_id: Id<Cooperative>,
+        commune_code: &str,
+        form: ListingForm,
+    ) -> Self {
         Self { id, version: 1, cooperative_id, commune_code: commune_code.to_owned(), form: ordered(form) }
     }
 
@@ -206,8 +211,14 @@ pub(crate) mod tests {
 
     #[test]
     fn a_sku_is_capital_letters_digits_and_hyphens() {
-        let cases =
-            [("CAM", true), ("HTX01-CAM-5KG", true), ("CA", false), ("-CAM", false), ("cam", false), ("CAM SÀNH", false)];
+        let cases = [
+            ("CAM", true),
+            ("HTX01-CAM-5KG", true),
+            ("CA", false),
+            ("-CAM", false),
+            ("cam", false),
+            ("CAM SÀNH", false),
+        ];
         for (text, expected) in cases {
             assert_eq!(is_sku(text), expected, "{text}");
         }

@@ -40,7 +40,7 @@ pub(crate) const CONSENT: &str = "needs_consent";
 const MEANINGS: &[(&str, &str)] = &[
     ("title", TITLE),
     ("item_name", TITLE),
-    ("description", DESCRIPTION),
+    ("desc", DESCRIPTION),
     ("image", PICTURE),
     ("picture", PICTURE),
     ("price", PRICE),
@@ -81,6 +81,7 @@ mod tests {
         let cases = [
             ("error_title_exceeds_max_length", TITLE),
             ("error_item_name_is_too_short", TITLE),
+            ("error_desc_length_min_limit", DESCRIPTION),
             ("error_image_num_min", PICTURE),
             ("error_price_exceed_min_limitt", PRICE),
             ("error_busi_update_stock_failed", STOCK),

@@ -41,9 +41,15 @@ mod tests {
         let issued_at: DateTime<Utc> = "2026-01-01T00:00:00Z".parse().expect("an instant");
         let life = Life { issued_at, ends_at: issued_at + TimeDelta::seconds(1_000) };
         let cases = [(0, true, true, 700), (699, true, true, 210), (700, false, true, 210), (969, false, true, 21)];
-        for (seconds, fresh, works, keep) in cases.into_iter().chain([(970, false, false, 21), (2_000, false, false, 0)]) {
+        for (seconds, fresh, works, keep) in
+            cases.into_iter().chain([(970, false, false, 21), (2_000, false, false, 0)])
+        {
             let now = issued_at + TimeDelta::seconds(seconds);
-            assert_eq!((life.is_fresh(now), life.works(now), life.keep_seconds(now)), (fresh, works, keep), "{seconds}");
+            assert_eq!(
+                (life.is_fresh(now), life.works(now), life.keep_seconds(now)),
+                (fresh, works, keep),
+                "{seconds}"
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The most urgent offers are taken in hand, so that no other worker calls for them meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::TimeDelta;
 use ids::{Channel, ChannelAccount, Id, Offer as OfferId};
@@ -63,12 +63,15 @@ pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
 async fn jobs(tx: &Scoped, due: Vec<Offer>, steps: &[Option<Step>], claim: Uuid) -> Result<Vec<Job>, Stop> {
     let accounts = due.iter().map(|offer| offer.place.account_id.uuid()).collect();
     let shop_ids: HashMap<_, _> = accounts::shop_ids(tx, accounts).await?.into_iter().collect();
-    let creates = |step: &Option<Step>| step.is_some_and(Step::creates);
-    let created: Vec<_> = due.iter().zip(steps).filter(|(_, step)| creates(step)).map(|(offer, _)| offer.place.listing_id).collect();
+    let with_steps = due.iter().zip(steps);
+    let sent: Vec<_> = with_steps
+        .filter(|(_, step)| step.is_some_and(Step::creates))
+        .map(|(offer, _)| offer.place.listing_id)
+        .collect();
     let mut listings = HashMap::new();
-    let mut categories = std::collections::BTreeMap::new();
-    if !created.is_empty() {
-        listings.extend(listings::with_ids(tx, &created).await?.into_iter().map(|listing| (listing.id, listing)));
+    let mut categories = BTreeMap::new();
+    if !sent.is_empty() {
+        listings.extend(listings::with_ids(tx, &sent).await?.into_iter().map(|listing| (listing.id, listing)));
         categories = offers::categories(tx).await?;
     }
     let text = |offer: &Offer| {

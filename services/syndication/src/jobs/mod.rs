@@ -93,7 +93,13 @@ impl Worker {
             self.shutdown.spawn(async move {
                 let result = call::carry_out(&app, &job).await;
                 drop(place);
-                let ended = Ended { offer_id: job.offer_id, account_id: job.account_id, claim: job.claim, step: job.step, result };
+                let ended = Ended {
+                    offer_id: job.offer_id,
+                    account_id: job.account_id,
+                    claim: job.claim,
+                    step: job.step,
+                    result,
+                };
                 if ends.send(ended).await.is_err() {
                     tracing::error!(offer.id = %job.offer_id, "the end of a call is lost; its claim runs out");
                 }

@@ -82,14 +82,15 @@ pub(crate) async fn connect(
     shop_id: &str,
     sealed: impl Fn(Id<ChannelAccount>) -> NewTokens,
 ) -> Result<Option<Id<ChannelAccount>>, DbErr> {
-    let new = Id::generate();
-    let inserted = connect_as(tx, include_str!("accounts/connect_new.sql"), new, cooperative, channel, shop_id, sealed(new));
-    if inserted.await? {
-        return Ok(Some(new));
-    }
     #[derive(FromQueryResult)]
     struct Known {
         account_id: Id<ChannelAccount>,
+    }
+    let new = Id::generate();
+    let inserted =
+        connect_as(tx, include_str!("accounts/connect_new.sql"), new, cooperative, channel, shop_id, sealed(new));
+    if inserted.await? {
+        return Ok(Some(new));
     }
     let sql = "select account_id from channel_account where channel = $1 and shop_id = $2 and cooperative_id = $3";
     let values = [channel.slug().into(), shop_id.into(), cooperative.into()];

@@ -37,15 +37,15 @@ pub(crate) async fn spend(
     channel: Channel,
     now: DateTime<Utc>,
 ) -> Result<Spent, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Used {
+        account_id: Id<ChannelAccount>,
+    }
     let of_caller = "state = $1 and cooperative_id = $2 and channel = $3 and ends_at > $4";
     let values = || [state.into(), cooperative.into(), channel.slug().into(), now.into()];
     let spend = format!("update consent set used_at = $4 where {of_caller} and used_at is null");
     if tx.run(&spend, values()).await? > 0 {
         return Ok(Spent::Now);
-    }
-    #[derive(FromQueryResult)]
-    struct Used {
-        account_id: Id<ChannelAccount>,
     }
     let find = format!("select account_id from consent where {of_caller} and account_id is not null");
     let used: Option<Used> = tx.first(&find, values()).await?;

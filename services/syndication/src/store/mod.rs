@@ -5,8 +5,8 @@ pub(crate) mod consents;
 pub(crate) mod cooperatives;
 pub(crate) mod listings;
 pub(crate) mod lots;
-pub(crate) mod offers;
 mod offer_row;
+pub(crate) mod offers;
 
 use scoped::DbErr;
 use serde::Serialize;

@@ -51,8 +51,7 @@ pub(super) struct OfferRow {
 impl OfferRow {
     pub(super) fn of(offer: &Offer) -> Self {
         let place = &offer.place;
-        let (reason_code, channel_words) =
-            offer.trouble.clone().map(|trouble| (trouble.reason, trouble.words)).unzip();
+        let (reason_code, channel_words) = offer.trouble.clone().map(|trouble| (trouble.reason, trouble.words)).unzip();
         Self {
             offer_id: place.offer_id.uuid(),
             version: offer.version,

@@ -109,12 +109,12 @@ pub(crate) async fn count(tx: &Scoped) -> Result<OfferCounts, DbErr> {
 /// The category a channel files each of its products under.
 pub(crate) async fn categories(tx: &Scoped) -> Result<BTreeMap<(String, String), String>, DbErr> {
     #[derive(FromQueryResult)]
-    struct Category {
+    struct Filed {
         channel: String,
         product: String,
         category_id: String,
     }
-    let rows: Vec<Category> = tx.all("select channel, product, category_id from channel_category", []).await?;
+    let rows: Vec<Filed> = tx.all("select channel, product, category_id from channel_category", []).await?;
     Ok(rows.into_iter().map(|row| ((row.channel, row.product), row.category_id)).collect())
 }
 

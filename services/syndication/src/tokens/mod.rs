@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use ids::{ChannelAccount, Id};
-use marketplaces::{CallFault, FaultKind};
 use mailbox::Stop;
+use marketplaces::{CallFault, FaultKind};
 use sha2::{Digest, Sha256};
 
 use crate::{
@@ -50,7 +50,8 @@ pub(crate) enum NoToken {
 impl NoToken {
     /// The same as the fault of the call that needed the token.
     pub(crate) fn fault(self) -> CallFault {
-        let fault = |kind, code: &str, words: String| CallFault { kind, call: "access_token", code: code.into(), words };
+        let fault =
+            |kind, code: &str, words: String| CallFault { kind, call: "access_token", code: code.into(), words };
         match self {
             Self::NeedsConsent => fault(FaultKind::NeedsConsent, NOT_CONNECTED, "the shop is not connected".into()),
             Self::Passing(fault) => fault,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use marketplaces::{FaultKind, Tokens};
 use mailbox::Stop;
+use marketplaces::{FaultKind, Tokens};
 
 use super::{Fresh, NoToken, sealed};
 use crate::{
@@ -58,7 +58,12 @@ async fn refresh_and_store(app: &App, kept: &Kept, fallback: Option<String>) -> 
     }
 }
 
-async fn store(app: &App, kept: &Kept, tokens: &Tokens, issued_at: chrono::DateTime<chrono::Utc>) -> Result<(), NoToken> {
+async fn store(
+    app: &App,
+    kept: &Kept,
+    tokens: &Tokens,
+    issued_at: chrono::DateTime<chrono::Utc>,
+) -> Result<(), NoToken> {
     for _ in 1..STORE_ATTEMPTS {
         match store_once(app, kept, tokens, issued_at).await {
             Ok(()) => return Ok(()),

@@ -3,7 +3,7 @@ delete from harvest
 where lot_id = any($1::uuid[])
     and not exists (
         select
-        from jsonb_to_recordset($2::jsonb) as r (lot_id uuid, household_id uuid, picked_on date, weighing smallint)
+        from jsonb_to_recordset($2::jsonb) as r (lot_id uuid, household_id uuid, picked_on date, weighing integer)
         where r.lot_id = harvest.lot_id
             and r.household_id = harvest.household_id
             and r.picked_on = harvest.picked_on

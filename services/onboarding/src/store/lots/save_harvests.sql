@@ -6,7 +6,7 @@ select
     r.harvest_id, r.lot_id, r.household_id, l.cooperative_id, l.commune_code, r.picked_on, r.weighing, r.quantity_g,
     r.quantity_entered, r.unit_entered, r.weighed_by
 from jsonb_to_recordset($1::jsonb) as r (
-    harvest_id uuid, lot_id uuid, household_id uuid, picked_on date, weighing smallint, quantity_g bigint,
+    harvest_id uuid, lot_id uuid, household_id uuid, picked_on date, weighing integer, quantity_g bigint,
     quantity_entered text, unit_entered text, weighed_by text
 )
 join lot l on l.lot_id = r.lot_id

@@ -137,7 +137,10 @@ impl From<PaperFault> for Complaint {
             PaperFault::DatesOrder => dates_order(),
             PaperFault::TooLong => Self::new(
                 "paper_too_long",
-                ("Giấy VietGAP có hạn nhiều nhất 2 năm, gia hạn nhiều nhất 3 tháng.", "Xem lại ngày cấp và ngày hết hạn."),
+                (
+                    "Giấy VietGAP có hạn nhiều nhất 2 năm, gia hạn nhiều nhất 3 tháng.",
+                    "Xem lại ngày cấp và ngày hết hạn.",
+                ),
                 ("VietGAP holds two years at most, and three months of grace.", "Check the first and the last day."),
             ),
             PaperFault::Stars => Self::new(
@@ -148,7 +151,10 @@ impl From<PaperFault> for Complaint {
             PaperFault::StarsElsewhere => Self::new(
                 "ocop_only",
                 ("Chỉ giấy OCOP mới có số sao và điểm.", "Để trống hai ô này, hoặc sửa loại giấy tờ."),
-                ("Only OCOP certificates have stars and a score.", "Leave both cells empty, or mend the kind of paper."),
+                (
+                    "Only OCOP certificates have stars and a score.",
+                    "Leave both cells empty, or mend the kind of paper.",
+                ),
             ),
             PaperFault::ScoreBand => {
                 let ((low3, high3), (low4, high4), (low5, high5)) =

@@ -43,14 +43,17 @@ impl There {
         let cooperatives = cooperatives::known(tx, codes).await?;
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
         let households = households::known(tx, &ids).await?;
-        let people = households.iter().map(|known| {
-            ((known.cooperative_id, known.personal_id_index.clone()), known.code.clone())
-        });
+        let people = households
+            .iter()
+            .map(|known| ((known.cooperative_id, known.personal_id_index.clone()), known.code.clone()));
         Ok(Self {
             own_code: cooperatives::own_code(tx).await?,
             tax_codes,
             people: people.collect(),
-            households: households.into_iter().map(|known| ((known.cooperative_id, known.code.clone()), known)).collect(),
+            households: households
+                .into_iter()
+                .map(|known| ((known.cooperative_id, known.code.clone()), known))
+                .collect(),
             papers: papers::known(tx, &ids).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
@@ -132,7 +135,8 @@ impl<'a> Judge<'a> {
             return;
         }
         let identity: Identity = row.identity();
-        let standing = known.map_or(Standing::SUBMITTED, |known| known.standing.clone().after_change(&known.identity, &identity));
+        let standing =
+            known.map_or(Standing::SUBMITTED, |known| known.standing.clone().after_change(&known.identity, &identity));
         if known.is_some_and(|known| known.identity.commune_code != identity.commune_code) {
             self.producers.moved.push(id.uuid());
         }
@@ -148,7 +152,8 @@ impl<'a> Judge<'a> {
         }
         let in_file = self.of_this_file.get(code);
         let ground = in_file.map(|id| id.map_or(Ground::Faulty, Ground::Firm));
-        let ground = ground.or_else(|| self.there.cooperatives.get(code).map(|known| Ground::Firm(known.cooperative_id)));
+        let ground =
+            ground.or_else(|| self.there.cooperatives.get(code).map(|known| Ground::Firm(known.cooperative_id)));
         if ground.is_none() {
             faults.add(row, COOPERATIVE, complaints::cooperative_unknown());
         }

@@ -54,7 +54,11 @@ impl CooperativesWorkbook {
     }
 }
 
-fn read<'a, T>(sheet: &'a SheetRows, progress: &Progress, mut read: impl FnMut(&'a Row) -> rows::Seen<'a, T>) -> Vec<rows::Seen<'a, T>> {
+fn read<'a, T>(
+    sheet: &'a SheetRows,
+    progress: &Progress,
+    mut read: impl FnMut(&'a Row) -> rows::Seen<'a, T>,
+) -> Vec<rows::Seen<'a, T>> {
     sheet
         .rows
         .iter()
@@ -69,13 +73,18 @@ fn codes<T>(seen: &[rows::Seen<'_, T>]) -> Vec<String> {
     seen.iter().filter_map(|seen| seen.cooperative.as_ref()).map(|code| code.as_str().to_owned()).collect()
 }
 
+/// Its sheets.
+pub(super) fn layouts() -> &'static [Layout] {
+    &layouts::LAYOUTS
+}
+
 impl Workbook for CooperativesWorkbook {
     fn kind(&self) -> ImportKind {
         ImportKind::Cooperatives
     }
 
     fn layouts(&self) -> &'static [Layout] {
-        &layouts::LAYOUTS
+        layouts()
     }
 
     fn check<'a>(
@@ -100,7 +109,7 @@ impl Plan for ProducersPlan {
         self.counts.clone()
     }
 
-    fn take<'a>(self: Box<Self>, tx: &'a Scoped) -> BoxFuture<'a, Result<(), Stop>> {
+    fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>> {
         Box::pin(producers::save(tx, self.producers))
     }
 }

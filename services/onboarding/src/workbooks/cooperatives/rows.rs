@@ -78,7 +78,8 @@ pub(super) fn household<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate)
 pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
     let mut reader = RowReader::new(row, faults);
     let cooperative = cells::code(&mut reader, COOPERATIVE);
-    let scheme = cells::parsed(&mut reader, SCHEME, |text| Scheme::named(text).ok_or_else(complaints::paper_kind_unknown));
+    let scheme =
+        cells::parsed(&mut reader, SCHEME, |text| Scheme::named(text).ok_or_else(complaints::paper_kind_unknown));
     let number = reader.text(NUMBER);
     let issuer = cells::name(&mut reader, ISSUER);
     let issued_on = reader.date(ISSUED_ON);
@@ -100,9 +101,8 @@ pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
         })
     };
     let given = if sound { read() } else { None };
-    let thing = given.and_then(|given| {
-        Paper::try_new(given).map_err(|fault| faults.add(row, header_of(fault), fault.into())).ok()
-    });
+    let thing = given
+        .and_then(|given| Paper::try_new(given).map_err(|fault| faults.add(row, header_of(fault), fault.into())).ok());
     Seen { row, cooperative, thing }
 }
 

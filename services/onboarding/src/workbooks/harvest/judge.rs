@@ -174,18 +174,20 @@ fn gathered(vault: &Vault, there: &There, gathering: Gathering<'_>) -> Gathered 
     let known = there.lots.get(lot.code.as_str());
     let lot_id = known.map_or_else(Id::generate, |known| known.lot_id);
     let households: HashSet<Id<Household>> = declarations.iter().map(|(household, _)| *household).collect();
-    let mut weighings = BTreeMap::new();
+    let (mut weighings, mut weighed_before) = (BTreeMap::new(), HashMap::<_, i32>::new());
     for (household_id, declaration) in declarations {
-        let mut key = WeighingKey { lot_id, household_id, picked_on: declaration.picked_on, weighing: 1 };
-        while weighings.contains_key(&key) {
-            key.weighing += 1;
-        }
-        weighings.insert(key, Weighed {
-            quantity_g: declaration.weight.grams,
-            quantity_entered: declaration.weight.entered,
-            unit_entered: declaration.weight.unit_entered,
-            weighed_by: declaration.weighed_by,
-        });
+        let weighing = weighed_before.entry((household_id, declaration.picked_on)).or_default();
+        *weighing += 1;
+        let key = WeighingKey { lot_id, household_id, picked_on: declaration.picked_on, weighing: *weighing };
+        weighings.insert(
+            key,
+            Weighed {
+                quantity_g: declaration.weight.grams,
+                quantity_entered: declaration.weight.entered,
+                unit_entered: declaration.weight.unit_entered,
+                weigher: declaration.weighed_by,
+            },
+        );
     }
     let row = LotRow {
         lot_id: lot_id.uuid(),
@@ -204,7 +206,12 @@ fn gathered(vault: &Vault, there: &There, gathering: Gathering<'_>) -> Gathered 
         fingerprint: String::new(),
     };
     let fingerprint = vault.fingerprint(&[&format!("{row:?}"), &format!("{weighings:?}")]);
-    Gathered { lot_id, stored: known.map(|known| known.fingerprint.clone()), row: LotRow { fingerprint, ..row }, weighings }
+    Gathered {
+        lot_id,
+        stored: known.map(|known| known.fingerprint.clone()),
+        row: LotRow { fingerprint, ..row },
+        weighings,
+    }
 }
 
 /// What of it is new or changed.
@@ -237,7 +244,7 @@ pub(super) async fn plan(tx: &Scoped, lots: Vec<Gathered>) -> Result<LotsPlan, S
                 quantity_g: weighed.quantity_g,
                 quantity_entered: weighed.quantity_entered,
                 unit_entered: weighed.unit_entered,
-                weighed_by: weighed.weighed_by,
+                weighed_by: weighed.weigher,
             });
         }
         if effect != Effect::Nothing {

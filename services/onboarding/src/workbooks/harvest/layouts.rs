@@ -24,7 +24,9 @@ pub(super) static LAYOUTS: [Layout; 2] = [
                 choices: &["Cam sành", "Cam vàng", "Chè shan tuyết", "Mật ong bạc hà", "Hồng không hạt"],
                 ..text(PRODUCT, "Cam sành", "Chọn trong danh sách.")
             },
-            Column { choices: &["Đặc biệt", "Loại 1", "Loại 2"], ..text(GRADE, "Loại 1", "Chọn trong danh sách.") },
+            Column {
+                choices: &["Đặc biệt", "Loại 1", "Loại 2"], ..text(GRADE, "Loại 1", "Chọn trong danh sách.")
+            },
             text(SEASON, "CAM-2025-2026", "Cây trồng và hai năm của vụ."),
             date(PICKED_FROM, "22/12/2025", "Ngày hái đầu tiên."),
             date(PICKED_TO, "18/01/2026", "Ngày hái cuối cùng."),
@@ -41,7 +43,9 @@ pub(super) static LAYOUTS: [Layout; 2] = [
             date(PICKED_ON, "24/12/2025", "Ngày hộ này hái."),
             QUANTITY_COLUMN,
             UNIT_COLUMN,
-            Column { required: false, personal: true, ..text(WEIGHED_BY, "Lý Thị Mẫu", "Họ và tên người cân.") },
+            Column {
+                required: false, personal: true, ..text(WEIGHED_BY, "Lý Thị Mẫu", "Họ và tên người cân.")
+            },
         ],
     },
 ];

@@ -54,13 +54,18 @@ impl HarvestWorkbook {
     }
 }
 
+/// Its sheets.
+pub(super) fn layouts() -> &'static [Layout] {
+    &layouts::LAYOUTS
+}
+
 impl Workbook for HarvestWorkbook {
     fn kind(&self) -> ImportKind {
         ImportKind::Harvest
     }
 
     fn layouts(&self) -> &'static [Layout] {
-        &layouts::LAYOUTS
+        layouts()
     }
 
     fn check<'a>(
@@ -86,7 +91,7 @@ impl Plan for LotsPlan {
         self.counts.clone()
     }
 
-    fn take<'a>(self: Box<Self>, tx: &'a Scoped) -> BoxFuture<'a, Result<(), Stop>> {
+    fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>> {
         Box::pin(async move { lots::save(tx, self.lots, &self.harvests).await })
     }
 }

@@ -70,8 +70,7 @@ pub(super) fn declaration<'a>(row: &'a Row, faults: &mut Faults) -> SeenDeclarat
     let weight = cells::weight(&mut reader, (row.typed(QUANTITY), row.typed(UNIT)));
     let weighed_by = reader.text(WEIGHED_BY);
     let sound = reader.is_sound();
-    let read =
-        || Some(Declaration { household: household?, picked_on: picked_on?, weight: weight?, weighed_by });
+    let read = || Some(Declaration { household: household?, picked_on: picked_on?, weight: weight?, weighed_by });
     SeenDeclaration { row, lot, declaration: if sound { read() } else { None } }
 }
 

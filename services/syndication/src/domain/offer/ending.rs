@@ -90,7 +90,8 @@ impl Offer {
             }
             FaultKind::SlowDown { retry_after } => {
                 self.doubtful &= !matches!(step, Step::Create(_));
-                self.next_attempt_at = TimeDelta::from_std(retry_after).ok().and_then(|rest| now.checked_add_signed(rest));
+                self.next_attempt_at =
+                    TimeDelta::from_std(retry_after).ok().and_then(|rest| now.checked_add_signed(rest));
             }
             // The account is disconnected; until it is connected again nobody comes for this offer.
             FaultKind::NeedsConsent => self.doubtful &= !matches!(step, Step::Create(_)),

@@ -94,7 +94,10 @@ fn a_refused_listing_waits_until_it_is_mended() {
     step(&mut offer, refusal("error_title_exceeds_max_length"));
     assert_eq!((offer.state(), offer.next_step()), (OfferState::Rejected, None));
     let trouble = offer.trouble.clone().expect("trouble");
-    assert_eq!((trouble.reason.as_str(), trouble.words.as_str()), ("title_refused", "about error_title_exceeds_max_length"));
+    assert_eq!(
+        (trouble.reason.as_str(), trouble.words.as_str()),
+        ("title_refused", "about error_title_exceeds_max_length")
+    );
     offer.wish(Wish { stock: 3, ..WISH }, now());
     assert_eq!(offer.next_step(), None, "other stock does not mend a title");
     let mended = Wish { version: 2, ..WISH };
@@ -212,8 +215,12 @@ fn a_change_of_state_is_told_once() {
 }
 
 fn wishes() -> impl Strategy<Value = Wish> {
-    (1..4_i64, 1..4_i64, 0..4_i64, any::<bool>())
-        .prop_map(|(version, price, stock, hidden)| Wish { version, price: Vnd(price), stock, hidden })
+    (1..4_i64, 1..4_i64, 0..4_i64, any::<bool>()).prop_map(|(version, price, stock, hidden)| Wish {
+        version,
+        price: Vnd(price),
+        stock,
+        hidden,
+    })
 }
 
 proptest! {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use contract::syndication::{ListingView, OfferState, OfferView};
 use ids::{Cooperative, Id, Listing as ListingId};
-use sea_orm::Value;
 use scoped::{DbErr, FromQueryResult, Scoped};
+use sea_orm::Value;
 
 use super::{SELECT, pools, row::Row};
 use crate::{domain::listing::Listing, store::offers};
@@ -27,11 +27,10 @@ pub(crate) struct Wanted<'a> {
 pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<Vec<ListingView>, DbErr> {
     // Written for the case at hand, because `$1 is null or …` would hide from Postgres which index helps.
     let mut values: Vec<Value> = vec![i64::from(rows).into()];
-    let mut conditions = String::new();
+    let mut conditions = vec!["true".to_owned()];
     let mut narrow = |condition: &str, value: Value| {
         values.push(value);
-        let junction = if conditions.is_empty() { "where" } else { "and" };
-        conditions += &format!(" {junction} {}", condition.replace('?', &format!("${}", values.len())));
+        conditions.push(condition.replace('?', &format!("${}", values.len())));
     };
     if let Some(cooperative) = wanted.cooperative {
         narrow("cooperative_id = ?", cooperative.into());
@@ -46,7 +45,7 @@ pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<
         let has_offer = "exists (select from offer where offer.listing_id = listing.listing_id and offer.state = ?)";
         narrow(has_offer, state.slug().into());
     }
-    let sql = format!("{SELECT} {conditions} order by listing_id desc limit $1");
+    let sql = format!("{SELECT} where {} order by listing_id desc limit $1", conditions.join(" and "));
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     views(tx, rows).await
 }

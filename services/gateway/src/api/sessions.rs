@@ -1,0 +1,148 @@
+//! Who is asking: sessions, oneself, and people.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use contract::accounts::{AddPerson, Grant};
+use ids::{Id, Person};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    No,
+    read::{Commanding, JsonBody, Key},
+    shapes,
+};
+use crate::{
+    App,
+    problem::{Problem, ProblemBody},
+    session::{self, Signed},
+};
+
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(open_session)).routes(routes!(end_session)).routes(routes!(me)).routes(routes!(add_person))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SignInForm {
+    /// Phone number or e-mail address.
+    login: String,
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A person, as they are greeted.
+#[derive(Serialize, ToSchema)]
+struct PersonView {
+    #[schema(value_type = String, pattern = "^per_[0-9a-f]{32}$")]
+    id: Id<Person>,
+    name: String,
+}
+
+#[derive(Serialize, ToSchema)]
+struct SessionOpened {
+    /// Send it as `Authorization: Bearer …`. It is told only here.
+    token: String,
+    person: PersonView,
+    /// What the person may be; the first one counts where a request names none.
+    #[schema(value_type = Vec<shapes::Grant>)]
+    grants: Vec<Grant>,
+}
+
+/// Signs in and opens a session for a program.
+#[utoipa::path(
+    post,
+    path = "/sessions",
+    tag = "sessions",
+    security(()),
+    request_body = SignInForm,
+    responses(
+        (status = 201, body = SessionOpened),
+        (status = 400, description = "`unreadable`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 401, description = "`sign_in_failed`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "`invalid`", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 429, description = "`too_many_attempts`", body = ProblemBody, content_type = "application/problem+json",
+            headers(("Retry-After" = u32, description = "Seconds"))),
+        (status = 503, description = "`unavailable`", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+async fn open_session(State(app): State<App>, JsonBody(form): JsonBody<SignInForm>) -> Result<Response, Problem> {
+    let (token, identity) = session::sign_in(&app, &form.login, &form.password).await?;
+    let opened = SessionOpened {
+        token: token.expose().clone(),
+        person: PersonView { id: identity.person_id, name: identity.name },
+        grants: identity.grants,
+    };
+    Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(opened)).into_response())
+}
+
+/// Ends the session that asks.
+#[utoipa::path(delete, path = "/sessions/current", tag = "sessions", responses((status = 204), No))]
+async fn end_session(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+    session::sign_out(&app, &signed).await?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session::cleared_cookie(&app))]).into_response())
+}
+
+#[derive(Serialize, ToSchema)]
+struct Me {
+    person: PersonView,
+    #[schema(value_type = Vec<shapes::Grant>)]
+    grants: Vec<Grant>,
+    /// Which of the grants this request was made under, from 0.
+    grant_index: usize,
+}
+
+/// Who is asking, and what they may be.
+#[utoipa::path(get, path = "/me", tag = "sessions", responses((status = 200, body = Me), No))]
+async fn me(signed: Signed) -> Json<Me> {
+    let identity = &signed.identity;
+    Json(Me {
+        person: PersonView { id: identity.person_id, name: identity.name.clone() },
+        grants: identity.grants.clone(),
+        grant_index: signed.grant_index,
+    })
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct PersonForm {
+    /// Phone number or e-mail address; unique.
+    login: String,
+    /// As others read it.
+    name: String,
+    #[schema(format = Password, min_length = 12)]
+    password: String,
+    /// The scope must fit the role.
+    #[schema(value_type = Vec<shapes::Grant>, min_items = 1)]
+    grants: Vec<Grant>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct PersonAdded {
+    #[schema(value_type = String, pattern = "^per_[0-9a-f]{32}$")]
+    person_id: Id<Person>,
+}
+
+/// Adds a person with their grants. For operators.
+#[utoipa::path(
+    post,
+    path = "/people",
+    tag = "sessions",
+    params(Key),
+    request_body = PersonForm,
+    responses((status = 201, body = PersonAdded), No)
+)]
+async fn add_person(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    JsonBody(form): JsonBody<PersonForm>,
+) -> Result<(StatusCode, Json<PersonAdded>), Problem> {
+    let ask = AddPerson { login: form.login, name: form.name, password: form.password, grants: form.grants };
+    let person_id = app.asker.ask(&caller, &ask).await?;
+    Ok((StatusCode::CREATED, Json(PersonAdded { person_id })))
+}

@@ -1,0 +1,147 @@
+//! Listings, offers, and the shops they are shown in.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Channel, Grade, Product};
+
+/// How far an offer has come.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum OfferState {
+    /// Waits for its turn to be sent.
+    Queued,
+    /// Was sent; whether it is there is not known yet.
+    Submitted,
+    /// Buyers can see it.
+    Live,
+    /// The marketplace refused it; its words say why.
+    Rejected,
+    /// Hidden from buyers, by our wish.
+    Paused,
+}
+
+/// A listing as its cooperative writes it.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListingForm {
+    /// What orders are matched by. Cannot change later.
+    #[schema(pattern = "^[A-Z0-9][A-Z0-9-]{2,39}$")]
+    sku: String,
+    #[schema(min_length = 10, max_length = 120)]
+    title: String,
+    #[schema(min_length = 25, max_length = 3000)]
+    description: String,
+    product: Product,
+    grade: Grade,
+    /// How it is packed, in words: `Hộp 5 kg`.
+    pack_name: String,
+    /// Net weight of one pack in grams.
+    #[schema(minimum = 1)]
+    pack_g: i64,
+    /// Weight with its box in grams; at least the net weight.
+    #[schema(minimum = 1)]
+    gross_g: i64,
+    /// For one pack, in đồng.
+    #[schema(minimum = 1)]
+    price_vnd: i64,
+    /// Lots it draws on, of the same product, grade and cooperative.
+    #[schema(min_items = 1)]
+    lots: Vec<String>,
+    /// It is on sale.
+    active: bool,
+}
+
+/// A listing with its offers.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListingView {
+    #[schema(pattern = "^lis_[0-9a-f]{32}$")]
+    listing_id: String,
+    /// Counts its changes; send it back as `seen_version`.
+    version: i64,
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    cooperative_id: String,
+    form: ListingForm,
+    /// Grams that may be sold; null until stock was told of.
+    #[schema(required = true)]
+    available_g: Option<i64>,
+    offers: Vec<OfferView>,
+}
+
+/// A listing as one shop shows it.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfferView {
+    #[schema(pattern = "^off_[0-9a-f]{32}$")]
+    offer_id: String,
+    #[schema(pattern = "^acc_[0-9a-f]{32}$")]
+    account_id: String,
+    channel: Channel,
+    state: OfferState,
+    /// The listing's id there.
+    #[schema(required = true)]
+    channel_item_id: Option<String>,
+    /// Stable code of what stands in the way.
+    #[schema(required = true)]
+    reason_code: Option<String>,
+    /// The same in the channel's own words.
+    #[schema(required = true)]
+    channel_words: Option<String>,
+    /// Packs the channel was last told may be sold, and confirmed.
+    #[schema(required = true)]
+    confirmed_stock: Option<i64>,
+    /// Price the channel last confirmed, in đồng.
+    #[schema(required = true)]
+    confirmed_price_vnd: Option<i64>,
+    /// When the channel last confirmed anything.
+    #[schema(required = true)]
+    confirmed_at: Option<DateTime<Utc>>,
+    /// When we try again by ourselves.
+    #[schema(required = true)]
+    next_attempt_at: Option<DateTime<Utc>>,
+}
+
+/// Listings, and offers by state.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OfferCounts {
+    listings: u64,
+    queued: u64,
+    submitted: u64,
+    live: u64,
+    rejected: u64,
+    paused: u64,
+    /// Live offers whose wished stock or price the channel has not confirmed yet.
+    unconfirmed: u64,
+}
+
+/// A link to a marketplace's consent page; works for some minutes.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConsentLink {
+    /// Absolute.
+    link: String,
+}
+
+/// A cooperative's shop on a channel.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChannelAccountView {
+    #[schema(pattern = "^acc_[0-9a-f]{32}$")]
+    account_id: String,
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    cooperative_id: String,
+    channel: Channel,
+    /// The shop's id there.
+    shop_id: String,
+    /// We may call for it.
+    connected: bool,
+    /// Stable code of what stands in the way.
+    #[schema(required = true)]
+    reason_code: Option<String>,
+    /// When the owner must consent again.
+    #[schema(required = true)]
+    consent_ends_at: Option<DateTime<Utc>>,
+}

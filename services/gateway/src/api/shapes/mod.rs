@@ -1,0 +1,69 @@
+//! The contract's answers as the API document describes them.
+//!
+//! What is sent is the contract's own type; these shapes only describe it. A test sends a full sample of each through its
+//! shape and back, so that neither can have a field the other lacks.
+
+mod figures;
+mod imports;
+mod listings;
+mod orders;
+mod people;
+mod producers;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use figures::*;
+pub(crate) use imports::*;
+pub(crate) use listings::*;
+pub(crate) use orders::*;
+pub(crate) use people::*;
+pub(crate) use producers::*;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One page of a list, in a stable order.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Page<T> {
+    /// The rows.
+    rows: Vec<T>,
+    /// What to send as `after` for the next page; null after the last one.
+    #[schema(required = true)]
+    next: Option<String>,
+    /// Rows in all pages; null where counting them is not cheap.
+    #[schema(required = true)]
+    total: Option<u64>,
+}
+
+/// Where goods are sold.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Channel {
+    Shopee,
+    Lazada,
+    TiktokShop,
+    Tiki,
+    OwnShop,
+    Manual,
+}
+
+/// How good a product is. Each grade has a price series of its own.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Grade {
+    Special,
+    First,
+    Second,
+}
+
+/// A product of the code list.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Product {
+    CamSanh,
+    CamVang,
+    CheShanTuyet,
+    MatOngBacHa,
+    HongKhongHat,
+}

@@ -1,0 +1,36 @@
+//! People and what they may be.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A role with the scope it holds in.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Grant {
+    role: Role,
+    scope: Scope,
+}
+
+/// What somebody is to the house.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Role {
+    CooperativeManager,
+    CommuneOfficial,
+    ProvincialOfficial,
+    Operator,
+}
+
+/// On whose things a role holds.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", content = "of", rename_all = "snake_case")]
+pub(crate) enum Scope {
+    /// Everything; for operators.
+    System,
+    /// The whole province.
+    Province,
+    /// One commune, by its code of today.
+    Commune(String),
+    /// One cooperative's own things, by its id.
+    Cooperative(String),
+}

@@ -1,0 +1,137 @@
+//! Producers and what they declare.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Grade, Product};
+
+/// How far a producer's verification has come.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verification {
+    Draft,
+    Submitted,
+    Verified,
+    Rejected,
+}
+
+/// A cooperative. No personal data.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CooperativeView {
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    cooperative_id: String,
+    /// The short code its people use.
+    code: String,
+    /// Its legal name.
+    name: String,
+    /// Ten or thirteen digits.
+    tax_code: String,
+    /// Commune code of today.
+    commune_code: String,
+    /// The address as it was given.
+    address_given: String,
+    state: Verification,
+    /// Why it was sent back.
+    #[schema(required = true)]
+    rejected_because: Option<String>,
+    /// Households with a current membership.
+    households: u32,
+    /// Lots declared.
+    lots: u32,
+    /// Declared weight in grams.
+    declared_g: i64,
+    papers: Vec<PaperView>,
+}
+
+/// A certificate or another paper.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PaperView {
+    #[schema(pattern = "^pap_[0-9a-f]{32}$")]
+    paper_id: String,
+    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic` or `gi`.
+    scheme: String,
+    /// The issuer's number.
+    number: String,
+    issuer: String,
+    /// First day it holds.
+    issued_on: NaiveDate,
+    /// Last day it holds.
+    #[schema(required = true)]
+    valid_to: Option<NaiveDate>,
+    /// The product it speaks of, if of one.
+    #[schema(required = true)]
+    product: Option<Product>,
+    /// OCOP stars, 3 to 5.
+    #[schema(required = true)]
+    stars: Option<u8>,
+}
+
+/// A household, as its cooperative sees it; numbers are masked.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HouseholdView {
+    #[schema(pattern = "^hou_[0-9a-f]{32}$")]
+    household_id: String,
+    /// The short code the cooperative uses.
+    code: String,
+    /// Head of the household.
+    name: String,
+    /// Only the last digits.
+    personal_id_masked: String,
+    /// Only the last digits.
+    phone_masked: String,
+    /// Commune code of today.
+    commune_code: String,
+    joined_on: NaiveDate,
+}
+
+/// A lot as it was declared.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LotDeclared {
+    #[schema(pattern = "^lot_[0-9a-f]{32}$")]
+    lot_id: String,
+    /// Counts its revisions.
+    version: i64,
+    /// Printed on boxes, with a check character.
+    lot_code: String,
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    cooperative_id: String,
+    /// Where the cooperative sits: commune code of today.
+    commune_code: String,
+    product: Product,
+    grade: Grade,
+    /// Such as `CAM-2025-2026`.
+    season: String,
+    /// First day of picking.
+    picked_from: NaiveDate,
+    /// Last day of picking.
+    picked_to: NaiveDate,
+    /// Last day it should be sold.
+    sell_by: NaiveDate,
+    /// Declared weight in grams.
+    quantity_g: i64,
+    /// Households that picked for it.
+    households: u32,
+}
+
+/// A decision on cooperatives that were handed in.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecideCooperatives {
+    cooperative_ids: Vec<String>,
+    /// Null or absent verifies; a reason sends back.
+    rejected_because: Option<String>,
+}
+
+/// What was decided.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decided {
+    /// Cooperatives whose state has changed.
+    changed: u32,
+    at: DateTime<Utc>,
+}

@@ -1,0 +1,252 @@
+//! What stands around a page (who reads it, where they may go, what was just done) and what its handler may ask.
+
+use askama::Template;
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
+    response::{Html, IntoResponse, Response},
+};
+use contract::{Ask, Role, accounts::Grant, code};
+use mailbox::Unanswered;
+
+use super::{format::Reader, routes};
+use crate::{
+    App,
+    assets::asset_url,
+    problem::Problem,
+    session::{Signed, SignedPage},
+    text::Language,
+};
+
+/// Somebody who is signed in and opens a page. A handler that takes it cannot be reached by anybody else.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    pub(crate) app: App,
+    pub(crate) signed: Signed,
+    pub(crate) to: Reader,
+    headers: HeaderMap,
+    here: Uri,
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let SignedPage(signed) = SignedPage::from_request_parts(parts, app).await?;
+        let to = Reader { language: Language::of(&parts.headers), now: app.calendar.now() };
+        Ok(Self { app: app.clone(), signed, to, headers: parts.headers.clone(), here: parts.uri.clone() })
+    }
+}
+
+impl Visit {
+    /// Asks a service as this person.
+    pub(crate) async fn ask<T: Ask>(&self, ask: &T) -> Result<T::Answer, Unanswered> {
+        self.app.asker.ask(&self.signed.caller, ask).await
+    }
+
+    /// Gives a service a command, once for each key.
+    pub(crate) async fn command<T: Ask>(&self, key: &str, ask: &T) -> Result<T::Answer, Unanswered> {
+        self.app.asker.ask(&self.signed.caller.clone().with_key(key), ask).await
+    }
+
+    /// In which role they are here.
+    pub(crate) fn role(&self) -> Role {
+        self.signed.grant().role
+    }
+
+    /// Lets only these roles go on. What a page asks is guarded again by whoever answers.
+    pub(crate) fn only(&self, roles: &[Role]) -> Result<(), Problem> {
+        if roles.contains(&self.role()) {
+            return Ok(());
+        }
+        Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
+    }
+
+    /// A cookie of this browser.
+    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
+        crate::session::read_cookie(&self.headers, name)
+    }
+
+    /// The frame of a page with this title.
+    pub(crate) fn frame(&self, title: impl Into<String>) -> Frame {
+        let path = self.here.path();
+        Frame {
+            places: places_of(self.role()).iter().map(|(link, key)| Place::new(self.to, path, link, key)).collect(),
+            person: Some(Person::of(&self.signed, self.to)),
+            ..Frame::bare(self.to, title, &self.here)
+        }
+    }
+}
+
+/// Where each role may go, in the order the navigation lists it.
+fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
+    match role {
+        Role::CooperativeManager => &[
+            (routes::HOME, "place-home"),
+            (routes::ORDERS, "place-orders"),
+            (routes::LISTINGS, "place-listings"),
+            (routes::STOCK, "place-stock"),
+            (routes::CHANNELS, "place-channels"),
+            (routes::IMPORTS, "place-imports"),
+        ],
+        Role::CommuneOfficial => {
+            &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")]
+        }
+        Role::ProvincialOfficial => &[
+            (routes::OFFICIAL, "place-figures"),
+            (routes::COOPERATIVES, "place-cooperatives"),
+            (routes::LISTINGS, "place-listings"),
+            (routes::STOCK, "place-stock"),
+            (routes::IMPORTS, "place-imports"),
+        ],
+        Role::Operator => &[
+            (routes::OPERATOR, "place-operator"),
+            (routes::ORDERS, "place-orders"),
+            (routes::LISTINGS, "place-listings"),
+            (routes::STOCK, "place-stock"),
+            (routes::IMPORTS, "place-imports"),
+            (routes::OFFICIAL, "place-figures"),
+            (routes::COOPERATIVES, "place-cooperatives"),
+        ],
+        Role::Anonymous | Role::Service => &[],
+    }
+}
+
+/// The page a role begins at.
+pub(crate) fn home_of(role: Role) -> &'static str {
+    places_of(role).first().map_or(routes::HELP, |(link, _)| link)
+}
+
+/// What stands around a page.
+#[derive(Debug)]
+pub(crate) struct Frame {
+    pub(crate) to: Reader,
+    pub(crate) title: String,
+    pub(crate) places: Vec<Place>,
+    pub(crate) person: Option<Person>,
+    /// Path and query, to come back to after changing language or role.
+    pub(crate) here: String,
+    pub(crate) notice: Option<Notice>,
+    /// Seconds after which a browser without script loads the page again.
+    pub(crate) again_after: Option<u32>,
+}
+
+/// A place in the navigation.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub(crate) link: &'static str,
+    pub(crate) label: String,
+    pub(crate) is_here: bool,
+}
+
+impl Place {
+    fn new(to: Reader, path: &str, link: &'static str, key: &str) -> Self {
+        let below = path.strip_prefix(link).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        // The cooperatives' page lies below the figures, and is a place of its own.
+        let is_here = below && !(link == routes::OFFICIAL && path.starts_with(routes::COOPERATIVES));
+        Self { link, label: to.say(key), is_here }
+    }
+}
+
+/// Who reads the page.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) role: String,
+    /// Their other roles, by the place of the grant.
+    pub(crate) others: Vec<(usize, String)>,
+}
+
+impl Person {
+    fn of(signed: &Signed, to: Reader) -> Self {
+        let grants = signed.identity.grants.iter().enumerate();
+        Self {
+            name: signed.identity.name.clone(),
+            role: role_words(signed.grant(), to),
+            others: grants
+                .filter(|(at, _)| *at != signed.grant_index)
+                .map(|(at, grant)| (at, role_words(grant, to)))
+                .collect(),
+        }
+    }
+}
+
+fn role_words(grant: &Grant, to: Reader) -> String {
+    let role = to.word("role", grant.role.slug());
+    match &grant.scope {
+        contract::Scope::Commune(code) => format!("{role}, {}", to.commune(code)),
+        _ => role,
+    }
+}
+
+/// What was just done, or could not be.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    pub(crate) is_good: bool,
+    pub(crate) words: String,
+}
+
+impl Frame {
+    /// A frame without a person: before sign-in, and for problems.
+    pub(crate) fn bare(to: Reader, title: impl Into<String>, here: &Uri) -> Self {
+        let here = here.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
+        Self { to, title: title.into(), places: Vec::new(), person: None, here, notice: None, again_after: None }
+    }
+
+    /// The same with word of something done.
+    #[must_use]
+    pub(crate) fn done(mut self, words: Option<String>) -> Self {
+        self.notice = words.map(|words| Notice { is_good: true, words }).or(self.notice);
+        self
+    }
+
+    /// The same with word of something that could not be done.
+    #[must_use]
+    pub(crate) fn not_done(mut self, words: Option<String>) -> Self {
+        self.notice = words.map(|words| Notice { is_good: false, words }).or(self.notice);
+        self
+    }
+
+    /// Every language, and whether the page is in it.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = (Language, bool)> {
+        Language::ALL.into_iter().map(|language| (language, language == self.to.language))
+    }
+
+    /// A new idempotency key, for a form.
+    #[expect(clippy::unused_self, reason = "templates reach it through their frame")]
+    pub(crate) fn key(&self) -> String {
+        uuid::Uuid::now_v7().to_string()
+    }
+
+    #[expect(clippy::unused_self, reason = "templates reach it through their frame")]
+    pub(crate) fn asset(&self, name: &str) -> String {
+        asset_url(name)
+    }
+}
+
+/// The page as an answer. It is somebody's own, so nothing in between may keep it.
+pub(crate) fn render(page: &impl Template) -> Result<Response, Problem> {
+    let body = page.render().map_err(Problem::failed)?;
+    Ok(([(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))], Html(body)).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_navigation_marks_where_one_is() {
+        let to = Reader { language: Language::Vietnamese, now: chrono::DateTime::UNIX_EPOCH };
+        let is_here = |path: &str, link| Place::new(to, path, link, "place-home").is_here;
+        assert!(is_here("/orders", routes::ORDERS) && is_here("/orders/ord_1", routes::ORDERS));
+        assert!(!is_here("/orders-of-another", routes::ORDERS));
+        assert!(!is_here(routes::COOPERATIVES, routes::OFFICIAL) && is_here(routes::COOPERATIVES, routes::COOPERATIVES));
+    }
+
+    #[test]
+    fn every_role_that_signs_in_has_a_page_to_begin_at() {
+        for role in [Role::CooperativeManager, Role::CommuneOfficial, Role::ProvincialOfficial, Role::Operator] {
+            assert_ne!(home_of(role), routes::HELP, "{}", role.slug());
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! A cooperative's first page: at most five sentences that each hold a number and a button, then the last seven days.
+
+use askama::Template;
+use axum::response::Response;
+use chrono::{Days, NaiveDate};
+use contract::{
+    PageRequest, Role,
+    analytics::{FigureFilter, Figures, FindFigures, GroupBy},
+    intake::{CountOrders, FindStock, OrderCounts, OrderState, StockView},
+    syndication::{ChannelAccountView, CountOffers, FindChannelAccounts, OfferCounts, OfferState},
+};
+use host::calendar::day;
+
+use super::{
+    chart::Spark,
+    format::{Reader, Urgency},
+    frame::{Frame, Visit, render},
+    listings, orders,
+    routes::{self, Link},
+};
+use crate::problem::Problem;
+
+const SENTENCES_MAX: usize = 5;
+/// A lot that must be sold within so many days ends soon.
+const ENDING_DAYS: u64 = 7;
+/// A lot with less than one part in so many left is low.
+const LOW_PART: i64 = 10;
+const DAYS: u64 = 7;
+
+#[derive(Debug, Template)]
+#[template(path = "home.html")]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    pub(crate) sentences: Vec<Sentence>,
+    /// A part of the house did not answer, so sentences may be missing.
+    pub(crate) incomplete: bool,
+    pub(crate) figures: Vec<Small>,
+}
+
+/// One thing to do.
+#[derive(Debug)]
+pub(crate) struct Sentence {
+    pub(crate) urgency: Urgency,
+    pub(crate) words: String,
+    pub(crate) button: String,
+    pub(crate) link: String,
+}
+
+/// A small figure of the last seven days.
+#[derive(Debug)]
+pub(crate) struct Small {
+    pub(crate) name: String,
+    pub(crate) value: String,
+    pub(crate) compared: String,
+    pub(crate) spark: Spark,
+}
+
+/// What the services said; `None` where one did not answer.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    pub(crate) orders: Option<OrderCounts>,
+    pub(crate) offers: Option<OfferCounts>,
+    pub(crate) stock: Option<Vec<StockView>>,
+    pub(crate) shops: Option<Vec<ChannelAccountView>>,
+    pub(crate) figures: Option<Figures>,
+}
+
+pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let today = day(visit.to.now);
+    let filter = FigureFilter { from: today.checked_sub_days(Days::new(2 * DAYS - 1)), to: Some(today), ..FigureFilter::default() };
+    let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
+    let (orders, offers, stock, shops, figures) = tokio::join!(
+        visit.ask(&CountOrders {}),
+        visit.ask(&CountOffers {}),
+        visit.ask(&stock),
+        visit.ask(&FindChannelAccounts {}),
+        visit.ask(&days),
+    );
+    let known = Known {
+        orders: orders.ok(),
+        offers: offers.ok(),
+        stock: stock.ok().map(|page| page.rows),
+        shops: shops.ok(),
+        figures: figures.ok(),
+    };
+    render(&Page::new(visit.frame(visit.to.say("home-title")), &known))
+}
+
+impl Page {
+    pub(crate) fn new(frame: Frame, known: &Known) -> Self {
+        let to = frame.to;
+        let sentences = [
+            known.orders.as_ref().and_then(|counts| to_pack(to, counts)),
+            known.orders.as_ref().and_then(|counts| troubled(to, counts)),
+            known.offers.as_ref().and_then(|counts| rejected(to, counts)),
+            known.shops.as_deref().and_then(|shops| to_connect(to, shops)),
+            known.stock.as_deref().and_then(|lots| ending(to, lots)),
+            known.stock.as_deref().and_then(|lots| low(to, lots)),
+            known.offers.as_ref().and_then(|counts| nothing_listed(to, counts)),
+        ];
+        let incomplete = known.orders.is_none() || known.offers.is_none() || known.stock.is_none() || known.shops.is_none();
+        let figures = known.figures.as_ref().map(|figures| week(to, figures)).unwrap_or_default();
+        Self { frame, sentences: sentences.into_iter().flatten().take(SENTENCES_MAX).collect(), incomplete, figures }
+    }
+}
+
+fn sentence(to: Reader, urgency: Urgency, words: String, button: &str, link: impl Into<String>) -> Option<Sentence> {
+    Some(Sentence { urgency, words, button: to.say(button), link: link.into() })
+}
+
+fn to_pack(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
+    let waiting = orders::count_of(counts, &[OrderState::Paid]);
+    if waiting == 0 {
+        return None;
+    }
+    let link = orders::Show::ToPack.link();
+    let Some(until) = counts.next_ship_by else {
+        return sentence(to, Urgency::Soon, to.counted("home-to-pack", waiting), "home-pack", link);
+    };
+    let values = [
+        ("count", waiting.into()),
+        ("until", to.moment(until).into()),
+        ("left", to.time_left(until).into()),
+    ];
+    sentence(to, to.urgency(until), to.say_with("home-to-pack-until", values), "home-pack", link)
+}
+
+fn troubled(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
+    let count = orders::troubled(counts);
+    (count > 0).then_some(())?;
+    sentence(to, Urgency::Soon, to.counted("home-troubled", count), "home-look", orders::Show::Troubled.link())
+}
+
+fn rejected(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
+    (counts.rejected > 0).then_some(())?;
+    let link = listings::link_of(Some(OfferState::Rejected));
+    sentence(to, Urgency::Soon, to.counted("home-rejected", counts.rejected), "home-mend", link)
+}
+
+/// No shop yet, or one whose owner must consent again.
+fn to_connect(to: Reader, shops: &[ChannelAccountView]) -> Option<Sentence> {
+    if shops.is_empty() {
+        return sentence(to, Urgency::Calm, to.say("home-no-shop"), "home-connect", routes::CHANNELS);
+    }
+    let cut_off = shops.iter().filter(|shop| !shop.connected).count();
+    (cut_off > 0).then_some(())?;
+    let words = to.counted("home-shops-cut-off", cut_off.try_into().unwrap_or(u64::MAX));
+    sentence(to, Urgency::Overdue, words, "home-reconnect", routes::CHANNELS)
+}
+
+fn ending(to: Reader, lots: &[StockView]) -> Option<Sentence> {
+    let until: NaiveDate = day(to.now).checked_add_days(Days::new(ENDING_DAYS))?;
+    let ending: Vec<_> = lots.iter().filter(|lot| free(lot) > 0 && lot.sell_by <= until).collect();
+    let first = ending.iter().min_by_key(|lot| lot.sell_by)?;
+    let values = [
+        ("count", ending.len().into()),
+        ("weight", to.weight(ending.iter().map(|lot| free(lot)).sum()).into()),
+        ("day", to.day(first.sell_by).into()),
+    ];
+    sentence(to, Urgency::Soon, to.say_with("home-ending", values), "home-stock", routes::STOCK)
+}
+
+fn low(to: Reader, lots: &[StockView]) -> Option<Sentence> {
+    let low = lots.iter().filter(|lot| lot.on_hand_g > 0 && free(lot) * LOW_PART < lot.declared_g).count();
+    (low > 0).then_some(())?;
+    sentence(to, Urgency::Calm, to.counted("home-low", low.try_into().unwrap_or(u64::MAX)), "home-stock", routes::STOCK)
+}
+
+fn nothing_listed(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
+    (counts.listings == 0).then_some(())?;
+    sentence(to, Urgency::Calm, to.say("home-nothing-listed"), "home-list", Link::to(routes::LISTINGS))
+}
+
+/// What may still be sold of a lot.
+fn free(lot: &StockView) -> i64 {
+    lot.on_hand_g - lot.reserved_g
+}
+
+/// Orders, weight and money of the last seven days, beside the seven before.
+fn week(to: Reader, figures: &Figures) -> Vec<Small> {
+    let today = day(to.now);
+    let of_day = |ago: u64| {
+        let of = today.checked_sub_days(Days::new(ago));
+        figures.rows.iter().find(|row| row.day.is_some() && row.day == of)
+    };
+    type Measure = fn(&contract::analytics::FigureRow) -> i64;
+    let measures: [(&str, Measure, fn(Reader, i64) -> String); 3] = [
+        ("home-week-orders", |row| i64::try_from(row.orders).unwrap_or(i64::MAX), Reader::number),
+        ("home-week-weight", |row| row.ordered_g, Reader::weight),
+        ("home-week-money", |row| row.ordered_vnd.0, |to, amount| to.money(amounts::Vnd(amount))),
+    ];
+    let small = |(key, measure, write): (&str, Measure, fn(Reader, i64) -> String)| {
+        let values: Vec<i64> = (0..2 * DAYS).rev().map(|ago| of_day(ago).map_or(0, measure)).collect();
+        let (before, last) = values.split_at(values.len() / 2);
+        let (before, now): (i64, i64) = (before.iter().sum(), last.iter().sum());
+        let name = to.say(key);
+        let compared = to.compared(now, before);
+        let spark = Spark::new(format!("{name}: {}. {compared}", write(to, now)), &values);
+        Small { name, value: write(to, now), compared, spark }
+    };
+    measures.into_iter().map(small).collect()
+}

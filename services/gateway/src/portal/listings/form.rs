@@ -1,0 +1,367 @@
+//! Writing a listing: everything typed is kept, whatever fails, and a fault stands beside its field.
+
+use std::collections::BTreeSet;
+
+use amounts::{Quantity, Unit, Vnd};
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use contract::{
+    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, Role, code,
+    intake::{FindStock, StockView},
+    syndication::{GetListing, ListingForm, ListingView, SaveListing},
+};
+use ids::{Id, Listing};
+use mailbox::Unanswered;
+use serde::Deserialize;
+
+use super::Offer;
+use crate::{
+    portal::{
+        fields::Fields,
+        format::Reader,
+        frame::{Frame, Visit, render},
+        routes::{self, Link},
+    },
+    problem::Problem,
+};
+
+#[derive(Debug, Template)]
+#[template(path = "listings/form.html")]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    /// Where the form goes.
+    pub(crate) action: String,
+    pub(crate) is_new: bool,
+    pub(crate) may_write: bool,
+    pub(crate) seen_version: i64,
+    pub(crate) typed: Typed,
+    pub(crate) faults: Vec<FieldFault>,
+    /// What stands above the form: somebody else was quicker, or the fields to mend.
+    pub(crate) trouble: Option<String>,
+    /// The newest state, to look at beside what was typed.
+    pub(crate) newest: Option<String>,
+    pub(crate) products: Vec<Choice>,
+    pub(crate) grades: Vec<Choice>,
+    pub(crate) lots: Vec<LotChoice>,
+    pub(crate) offers: Vec<Offer>,
+}
+
+/// What was typed, as it was typed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    pub(crate) sku: String,
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) product: String,
+    pub(crate) grade: String,
+    pub(crate) pack_name: String,
+    pub(crate) pack_kg: String,
+    pub(crate) gross_kg: String,
+    pub(crate) price: String,
+    pub(crate) lots: BTreeSet<String>,
+    pub(crate) active: bool,
+}
+
+/// A line of a drop-down.
+#[derive(Debug)]
+pub(crate) struct Choice {
+    pub(crate) value: &'static str,
+    pub(crate) words: String,
+    pub(crate) is_chosen: bool,
+}
+
+/// A lot that goods may come from.
+#[derive(Debug)]
+pub(crate) struct LotChoice {
+    pub(crate) id: String,
+    pub(crate) code: String,
+    pub(crate) words: String,
+    pub(crate) is_chosen: bool,
+}
+
+impl Typed {
+    fn of(form: &Fields) -> Self {
+        let text = |name: &str| form.one(name).to_owned();
+        Self {
+            sku: text("sku").to_uppercase(),
+            title: text("title"),
+            description: text("description"),
+            product: text("product"),
+            grade: text("grade"),
+            pack_name: text("pack_name"),
+            pack_kg: text("pack_g"),
+            gross_kg: text("gross_g"),
+            price: text("price_vnd"),
+            lots: form.all("lots").map(str::to_owned).collect(),
+            active: !form.one("active").is_empty(),
+        }
+    }
+
+    /// What a saved listing says, as one would type it.
+    pub(crate) fn from_saved(to: Reader, form: &ListingForm) -> Self {
+        Self {
+            sku: form.sku.clone(),
+            title: form.title.clone(),
+            description: form.description.clone(),
+            product: form.product.as_str().to_owned(),
+            grade: form.grade.slug().to_owned(),
+            pack_name: form.pack_name.clone(),
+            pack_kg: to.kg(form.pack_g),
+            gross_kg: to.kg(form.gross_g),
+            price: to.number(form.price_vnd.0),
+            lots: form.lots.iter().map(ToString::to_string).collect(),
+            active: form.active,
+        }
+    }
+
+    /// The form, or the fields that cannot be read. What they mean is the service's to judge.
+    pub(crate) fn read(&self) -> Result<ListingForm, Vec<FieldFault>> {
+        let mut faults = Vec::new();
+        let mut fault = |field: &str, code: &str| faults.push(FieldFault { field: field.into(), code: code.into() });
+        let kg = |text: &str| Quantity::parse(text, Unit::KILOGRAM).map(|quantity| quantity.base).ok();
+        let product = ProductCode::parse(&self.product);
+        let grade = Grade::from_slug(&self.grade);
+        let (pack_g, gross_g, price) = (kg(&self.pack_kg), kg(&self.gross_kg), Vnd::parse(&self.price).ok());
+        let lots: Option<Vec<_>> = self.lots.iter().map(|lot| lot.parse().ok()).collect();
+        let checks = [
+            ("product", "missing", product.is_some()),
+            ("grade", "missing", grade.is_some()),
+            ("pack_g", "weight_unreadable", pack_g.is_some()),
+            ("gross_g", "weight_unreadable", gross_g.is_some()),
+            ("price_vnd", "price_unreadable", price.is_some()),
+            ("lots", "lot_unknown", lots.is_some()),
+        ];
+        checks.iter().filter(|(_, _, holds)| !holds).for_each(|(field, code, _)| fault(field, code));
+        match (product, grade, pack_g, gross_g, price, lots) {
+            (Some(product), Some(grade), Some(pack_g), Some(gross_g), Some(price_vnd), Some(lots)) => Ok(ListingForm {
+                sku: self.sku.clone(),
+                title: self.title.clone(),
+                description: self.description.clone(),
+                product,
+                grade,
+                pack_name: self.pack_name.clone(),
+                pack_g,
+                gross_g,
+                price_vnd,
+                lots,
+                active: self.active,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// What was just done, for the notice.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct Done {
+    done: Option<String>,
+}
+
+pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let stock = visit.ask(&all_stock()).await?;
+    let typed = Typed { active: true, ..Typed::default() };
+    let frame = visit.frame(visit.to.say("listing-new-title"));
+    render(&Page::of_new(frame, typed, &stock.rows))
+}
+
+pub(in crate::portal) async fn show(
+    visit: Visit,
+    Path(listing_id): Path<Id<Listing>>,
+    Query(Done { done }): Query<Done>,
+) -> Result<Response, Problem> {
+    let (get, stock) = (GetListing { listing_id }, all_stock());
+    let (listing, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
+    let (listing, stock) = (listing?, stock.map(|page| page.rows).unwrap_or_default());
+    let frame = visit.frame(listing.form.title.clone());
+    let words = done.as_deref().and_then(|what| match what {
+        "saved" => Some(visit.to.say("listing-saved")),
+        "retried" => Some(visit.to.say("offer-retried")),
+        _ => None,
+    });
+    let may_write = visit.role() == Role::CooperativeManager;
+    let typed = Typed::from_saved(visit.to, &listing.form);
+    render(&Page::of_saved(frame.done(words), typed, &listing, &stock, may_write))
+}
+
+pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let typed = Typed::of(&form);
+    let refusal = match save_typed(&visit, &form, &typed, None).await? {
+        Ok(listing_id) => return Ok(go_to(listing_id)),
+        Err(refusal) => refusal,
+    };
+    let stock = visit.ask(&all_stock()).await.map(|page| page.rows).unwrap_or_default();
+    let frame = visit.frame(visit.to.say("listing-new-title"));
+    let page = Page::of_new(frame, typed, &stock).with(&refusal);
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+}
+
+pub(in crate::portal) async fn save(
+    visit: Visit,
+    Path(listing_id): Path<Id<Listing>>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let typed = Typed::of(&form);
+    let refusal = match save_typed(&visit, &form, &typed, Some(listing_id)).await? {
+        Ok(listing_id) => return Ok(go_to(listing_id)),
+        Err(refusal) => refusal,
+    };
+    let (get, stock) = (GetListing { listing_id }, all_stock());
+    let (listing, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
+    let (listing, stock) = (listing?, stock.map(|page| page.rows).unwrap_or_default());
+    let frame = visit.frame(listing.form.title.clone());
+    let page = Page::of_saved(frame, typed, &listing, &stock, true).with(&refusal);
+    let status = if refusal.code == code::CONFLICT { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok((status, render(&page)?).into_response())
+}
+
+/// Saves what was typed. The inner refusal is the writer's to mend; anything else is a problem.
+async fn save_typed(
+    visit: &Visit,
+    form: &Fields,
+    typed: &Typed,
+    listing_id: Option<Id<Listing>>,
+) -> Result<Result<Id<Listing>, Refusal>, Problem> {
+    let read = match typed.read() {
+        Ok(read) => read,
+        Err(faults) => return Ok(Err(Refusal::of_fields(faults))),
+    };
+    let seen_version = form.one("seen_version").parse().ok().filter(|_| listing_id.is_some());
+    match visit.command(form.key()?, &SaveListing { listing_id, seen_version, form: read }).await {
+        Ok(listing_id) => Ok(Ok(listing_id)),
+        Err(Unanswered::Refused(refusal)) if [code::INVALID, code::CONFLICT].contains(&refusal.code.as_str()) => {
+            Ok(Err(refusal))
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn go_to(listing_id: Id<Listing>) -> Response {
+    Redirect::to(&Link::to(routes::listing(listing_id)).with("done", "saved").to_string()).into_response()
+}
+
+/// A cooperative has tens of lots; more than a page of them no form could list.
+fn all_stock() -> FindStock {
+    FindStock { page: PageRequest::first(200) }
+}
+
+impl Page {
+    pub(crate) fn of_new(frame: Frame, typed: Typed, stock: &[StockView]) -> Self {
+        let action = routes::LISTING_NEW.to_owned();
+        Self { is_new: true, may_write: true, ..Self::plain(frame, action, typed, stock) }
+    }
+
+    pub(crate) fn of_saved(
+        frame: Frame,
+        typed: Typed,
+        listing: &ListingView,
+        stock: &[StockView],
+        may_write: bool,
+    ) -> Self {
+        let to = frame.to;
+        let offers = listing.offers.iter().map(|offer| Offer::new(to, listing, offer, may_write)).collect();
+        let action = routes::listing(listing.listing_id);
+        let typed = Typed { sku: listing.form.sku.clone(), ..typed };
+        Self { seen_version: listing.version, may_write, offers, ..Self::plain(frame, action, typed, stock) }
+    }
+
+    fn plain(frame: Frame, action: String, typed: Typed, stock: &[StockView]) -> Self {
+        let to = frame.to;
+        let products = PRODUCTS.iter().filter_map(|product| ProductCode::parse(product.code));
+        let product = |code: ProductCode| Choice {
+            value: code.as_str(),
+            words: to.product(code).to_owned(),
+            is_chosen: code.as_str() == typed.product,
+        };
+        let grade = |grade: Grade| Choice {
+            value: grade.slug(),
+            words: to.grade(grade).to_owned(),
+            is_chosen: grade.slug() == typed.grade,
+        };
+        let is_offered = |lot: &&StockView| lot.on_hand_g > 0 || typed.lots.contains(&lot.lot_id.to_string());
+        Self {
+            products: products.map(product).collect(),
+            grades: Grade::ALL.into_iter().map(grade).collect(),
+            lots: stock.iter().filter(is_offered).map(|lot| lot_choice(to, lot, &typed)).collect(),
+            frame,
+            action,
+            typed,
+            is_new: false,
+            may_write: false,
+            seen_version: 0,
+            faults: Vec::new(),
+            trouble: None,
+            newest: None,
+            offers: Vec::new(),
+        }
+    }
+
+    /// The same page with what the writer has to mend. After a conflict the newest version is what a second attempt
+    /// builds on: the writer has been told, and both states are at hand.
+    #[must_use]
+    pub(crate) fn with(mut self, refusal: &Refusal) -> Self {
+        let to = self.frame.to;
+        let is_conflict = refusal.code == code::CONFLICT;
+        self.trouble = Some(if is_conflict {
+            to.say("listing-conflict")
+        } else {
+            to.say_with("form-faults", [("count", refusal.fields.len().into())])
+        });
+        self.newest = is_conflict.then(|| self.action.clone());
+        self.faults.clone_from(&refusal.fields);
+        self
+    }
+
+    /// What is wrong with a field, if anything.
+    pub(crate) fn fault(&self, field: &str) -> Option<String> {
+        let fault = self.faults.iter().find(|fault| fault.field == field)?;
+        let key = format!("fault-{}", fault.code.replace('_', "-"));
+        Some(self.frame.to.language.find(&key).unwrap_or_else(|| self.frame.to.say("fault-other")))
+    }
+}
+
+fn lot_choice(to: Reader, lot: &StockView, typed: &Typed) -> LotChoice {
+    let id = lot.lot_id.to_string();
+    let values = [
+        ("product", to.product(lot.product).into()),
+        ("grade", to.grade(lot.grade).into()),
+        ("weight", to.weight(lot.on_hand_g - lot.reserved_g).into()),
+        ("day", to.day(lot.sell_by).into()),
+    ];
+    let words = to.say_with("listing-lot", values);
+    LotChoice { is_chosen: typed.lots.contains(&id), code: lot.lot_code.clone(), id, words }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_and_prices_are_read_as_people_type_them_and_slips_are_named() {
+        let lot = Id::<ids::Lot>::generate().to_string();
+        let form = Fields::from([
+            ("sku", "cam-5kg"),
+            ("product", "cam_sanh"),
+            ("grade", "first"),
+            ("pack_g", "5"),
+            ("gross_g", "5,4"),
+            ("price_vnd", "145.000"),
+            ("lots", lot.as_str()),
+            ("active", "on"),
+        ]);
+        let read = Typed::of(&form).read().expect("a form without slips");
+        assert_eq!((read.pack_g, read.gross_g, read.price_vnd), (5_000, 5_400, Vnd(145_000)));
+        assert_eq!((read.sku.as_str(), read.active, read.lots.len()), ("CAM-5KG", true, 1));
+
+        let slips = Fields::from([("pack_g", "năm cân"), ("price_vnd", "12.5"), ("lots", "ord_1")]);
+        let faults = Typed::of(&slips).read().expect_err("a form with slips");
+        let fields: Vec<&str> = faults.iter().map(|fault| fault.field.as_str()).collect();
+        assert_eq!(fields, ["product", "grade", "pack_g", "gross_g", "price_vnd", "lots"]);
+    }
+}

@@ -1,0 +1,92 @@
+//! What is done about chosen orders: their parcels are packed, or their goods cannot be had. The second is asked again.
+
+use askama::Template;
+use axum::response::{IntoResponse, Redirect, Response};
+use contract::{
+    Role,
+    intake::{CancelOrders, GetOrder, ShipOrders, TasksQueued},
+};
+use futures::{StreamExt, stream};
+use ids::{Id, Order};
+
+use super::Show;
+use crate::{
+    portal::{
+        fields::Fields,
+        frame::{Frame, Visit, render},
+    },
+    problem::Problem,
+};
+
+/// As many as the service takes at once.
+const CHOSEN_MAX: usize = 200;
+/// As many as the confirmation names; the rest it counts.
+const NAMED_MAX: usize = 20;
+const ASKED_AT_ONCE: usize = 8;
+
+/// Names the orders that would be given up, before they are.
+#[derive(Debug, Template)]
+#[template(path = "orders/cancel.html")]
+pub(crate) struct Confirmation {
+    pub(crate) frame: Frame,
+    pub(crate) ids: Vec<String>,
+    pub(crate) named: Vec<String>,
+    pub(crate) more: Option<String>,
+    pub(crate) question: String,
+}
+
+impl Confirmation {
+    pub(crate) fn new(frame: Frame, ids: &[Id<Order>], named: Vec<String>) -> Self {
+        let to = frame.to;
+        let more = ids.len().saturating_sub(named.len());
+        Self {
+            question: to.say_with("orders-cancel-question", [("count", ids.len().into())]),
+            more: (more > 0).then(|| to.say_with("orders-cancel-more", [("count", more.into())])),
+            ids: ids.iter().map(ToString::to_string).collect(),
+            named,
+            frame,
+        }
+    }
+}
+
+/// The bar below the list: both its buttons come here.
+pub(in crate::portal) async fn selected(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let ids = chosen(&form)?;
+    if ids.is_empty() {
+        return Ok(back(&TasksQueued { queued: 0, refused: Vec::new() }));
+    }
+    if form.one("do") == "cancel" {
+        return confirm(&visit, &ids).await;
+    }
+    let queued = visit.command(form.key()?, &ShipOrders { order_ids: ids }).await?;
+    Ok(back(&queued))
+}
+
+/// Gives the orders up at their marketplaces.
+pub(in crate::portal) async fn cancel(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let queued = visit.command(form.key()?, &CancelOrders { order_ids: chosen(&form)? }).await?;
+    Ok(back(&queued))
+}
+
+fn chosen(form: &Fields) -> Result<Vec<Id<Order>>, Problem> {
+    let mut ids = form.ids("order_id")?;
+    ids.truncate(CHOSEN_MAX);
+    Ok(ids)
+}
+
+async fn confirm(visit: &Visit, ids: &[Id<Order>]) -> Result<Response, Problem> {
+    let asked = ids.iter().take(NAMED_MAX).map(|order_id| async {
+        let view = visit.ask(&GetOrder { order_id: *order_id }).await.ok()?;
+        let goods = view.order.lines.iter().map(|line| format!("{} × {}", line.quantity, line.name));
+        Some(format!("{} · {}: {}", view.order.channel_order_id, visit.to.channel(view.order.channel), goods.collect::<Vec<_>>().join(", ")))
+    });
+    let named: Vec<Option<String>> = stream::iter(asked).buffered(ASKED_AT_ONCE).collect().await;
+    let frame = visit.frame(visit.to.say("orders-cancel-title"));
+    render(&Confirmation::new(frame, ids, named.into_iter().flatten().collect()))
+}
+
+fn back(queued: &TasksQueued) -> Response {
+    let link = Show::ToPack.link().with("queued", queued.queued).with("refused", queued.refused.len());
+    Redirect::to(&link.to_string()).into_response()
+}

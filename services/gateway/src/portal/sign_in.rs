@@ -1,0 +1,143 @@
+//! In and out of the house, in which language and in which role; and the page of help.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use contract::code;
+use mailbox::Unanswered;
+use serde::Deserialize;
+
+use super::{
+    fields::Fields,
+    format::Reader,
+    frame::{Frame, Visit, home_of, render},
+    routes,
+};
+use crate::{
+    App,
+    problem::Problem,
+    session::{self, GRANT_COOKIE, Signed, own_page},
+    text::{LANGUAGE_COOKIE, Language},
+};
+
+const YEAR_SECONDS: u32 = 365 * 24 * 3600;
+
+#[derive(Debug, Template)]
+#[template(path = "sign_in.html")]
+pub(crate) struct Page {
+    pub(crate) frame: Frame,
+    pub(crate) login: String,
+    pub(crate) next: String,
+    /// Why it did not work, and what to do.
+    pub(crate) fault: Option<String>,
+    /// They were signed in before, and wanted to go somewhere.
+    pub(crate) has_ended: bool,
+}
+
+impl Page {
+    pub(crate) fn new(to: Reader, login: &str, next: &str, fault: Option<String>) -> Self {
+        let next = own_page(next);
+        Self {
+            frame: Frame::bare(to, to.say("sign-in-title"), &Uri::from_static(routes::START)),
+            login: login.to_owned(),
+            has_ended: fault.is_none() && next != routes::START,
+            next: next.to_owned(),
+            fault,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Next {
+    #[serde(default)]
+    next: String,
+}
+
+fn reader(app: &App, language: Language) -> Reader {
+    Reader { language, now: app.calendar.now() }
+}
+
+/// The form; somebody who is signed in already goes on at once.
+pub(super) async fn show(
+    State(app): State<App>,
+    language: Language,
+    signed: Option<Signed>,
+    Query(Next { next }): Query<Next>,
+) -> Result<Response, Problem> {
+    if signed.is_some() {
+        return Ok(Redirect::to(own_page(&next)).into_response());
+    }
+    render(&Page::new(reader(&app, language), "", &next, None))
+}
+
+/// Lets somebody in and sends them where they wanted to go.
+pub(super) async fn sign_in(State(app): State<App>, language: Language, form: Fields) -> Result<Response, Problem> {
+    let (login, next) = (form.one("login"), form.one("next"));
+    match session::sign_in(&app, login, form.one("password")).await {
+        Ok((token, _)) => {
+            let cookie = [(header::SET_COOKIE, session::cookie(&app, &token))];
+            Ok((cookie, Redirect::to(own_page(next))).into_response())
+        }
+        Err(Unanswered::Refused(refusal)) => {
+            let (status, key) = match refusal.code.as_str() {
+                code::SIGN_IN_FAILED => (StatusCode::UNAUTHORIZED, "sign-in-failed"),
+                code::TOO_MANY_ATTEMPTS => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
+                _ => return Err(refusal.into()),
+            };
+            let to = reader(&app, language);
+            Ok((status, render(&Page::new(to, login, next, Some(to.say(key))))?).into_response())
+        }
+        Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
+    }
+}
+
+/// Ends the session.
+pub(super) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
+    session::sign_out(&visit.app, &visit.signed).await?;
+    let cookie = [(header::SET_COOKIE, session::cleared_cookie(&visit.app))];
+    Ok((cookie, Redirect::to(routes::SIGN_IN)).into_response())
+}
+
+/// To the first page of the role.
+pub(super) async fn go_home(visit: Visit) -> Redirect {
+    Redirect::to(home_of(visit.role()))
+}
+
+/// Keeps a language for a year.
+pub(super) async fn choose_language(form: Fields) -> Response {
+    let language = Language::from_code(form.one("language")).unwrap_or(Language::Vietnamese);
+    remember(LANGUAGE_COOKIE, language.code(), own_page(form.one("next")))
+}
+
+/// Acts under another grant from now on, and begins at its first page.
+pub(super) async fn choose_role(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let no_such = || Problem::new(code::NOT_FOUND, "the person has no such grant");
+    let at: usize = form.one("grant").parse().map_err(|_| no_such())?;
+    let grant = visit.signed.identity.grants.get(at).ok_or_else(no_such)?;
+    Ok(remember(GRANT_COOKIE, &at.to_string(), home_of(grant.role)))
+}
+
+/// What is kept is a code of ours or a number, so it always fits a header.
+fn remember(name: &str, value: &str, next: &str) -> Response {
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={YEAR_SECONDS}");
+    let redirect = Redirect::to(next);
+    match HeaderValue::from_str(&cookie) {
+        Ok(cookie) => ([(header::SET_COOKIE, cookie)], redirect).into_response(),
+        Err(_) => redirect.into_response(),
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "help.html")]
+pub(crate) struct Help {
+    pub(crate) frame: Frame,
+}
+
+/// What this house is, and whom to ask; for everybody.
+pub(super) async fn help(State(app): State<App>, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
+    let to = reader(&app, Language::of(&headers));
+    render(&Help { frame: Frame::bare(to, to.say("help-title"), &uri) })
+}

@@ -1,0 +1,26 @@
+//! What onboarding answers. It hears nothing: producers and lots begin here.
+
+use contract::{
+    imports::{CheckImport, FindImport, TakeImport},
+    onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds},
+};
+use imports::{check_import, find_import, take_import};
+use mailbox::Conversation;
+
+use crate::{
+    App,
+    actions::{decide_cooperatives, find_cooperatives, find_declared_lots, find_households},
+};
+
+/// The table of asks.
+pub(crate) fn conversation(app: App) -> Conversation<App> {
+    let (database, broker) = (app.database.clone(), app.broker.clone());
+    Conversation::new(app, database, broker)
+        .answers::<FindCooperatives>(find_cooperatives)
+        .answers::<FindHouseholds>(find_households)
+        .answers::<FindDeclaredLots>(find_declared_lots)
+        .answers::<DecideCooperatives>(decide_cooperatives)
+        .answers::<CheckImport>(check_import)
+        .answers::<FindImport>(find_import)
+        .answers::<TakeImport>(take_import)
+}

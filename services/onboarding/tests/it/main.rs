@@ -1,0 +1,10 @@
+//! Onboarding from outside: files in, asks answered, facts told; real Postgres and NATS.
+
+mod deciding;
+mod faults;
+mod finding;
+mod house;
+mod revising;
+mod season;
+mod walls;
+mod workbook;

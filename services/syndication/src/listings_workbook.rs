@@ -1,0 +1,144 @@
+//! Listings from an Excel file: one row each, known by cooperative and SKU. The same file again changes nothing.
+
+mod complaints;
+mod layout;
+mod plan;
+mod rows;
+
+use std::{collections::HashSet, sync::Arc};
+
+use contract::{Scope, imports::ImportKind};
+use futures::future::BoxFuture;
+use ids::{Cooperative, Id};
+use imports::{Plan, Progress, Workbook};
+use mailbox::Stop;
+use scoped::Scoped;
+use sheets::{Faults, Layout, SheetRows};
+use tokio::sync::Notify;
+
+use crate::{
+    domain::listing::{Listing, Lot},
+    store::{cooperatives, listings, lots},
+};
+use complaints as say;
+use layout::{COOPERATIVE, LOTS, SKU};
+use plan::{ListingsPlan, Planned};
+use rows::Read;
+
+/// Listings of one or several cooperatives, as far as the file's owner may write them.
+pub(crate) struct ListingsWorkbook {
+    /// Told when listings were taken, so that their offers are made at once.
+    pub(crate) wake: Arc<Notify>,
+}
+
+impl Workbook for ListingsWorkbook {
+    fn kind(&self) -> ImportKind {
+        ImportKind::Listings
+    }
+
+    fn layouts(&self) -> &'static [Layout] {
+        &[layout::LISTINGS]
+    }
+
+    fn check<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheets: &'a [SheetRows],
+        faults: &'a mut Faults,
+        progress: &'a Progress,
+    ) -> BoxFuture<'a, Result<Box<dyn Plan>, Stop>> {
+        Box::pin(async move {
+            let rows: Vec<Read<'a>> =
+                sheets.iter().flat_map(|sheet| &sheet.rows).map(|row| rows::read(row, faults)).collect();
+            let known = Known::of(tx, &rows).await?;
+            let mut seen = HashSet::new();
+            let mut planned = Vec::with_capacity(rows.len());
+            for row in rows {
+                planned.extend(known.judge(&row, &mut seen, faults));
+                progress.row_done();
+            }
+            let plan = ListingsPlan::against(&known.listings, planned, Arc::clone(&self.wake));
+            Ok(Box::new(plan) as Box<dyn Plan>)
+        })
+    }
+}
+
+/// What is there of what the rows name, within the owner's scope.
+struct Known {
+    /// The only one whose listings the file may hold, where its owner runs one.
+    own: Option<Id<Cooperative>>,
+    cooperatives: Vec<(String, Id<Cooperative>)>,
+    lots: Vec<Lot>,
+    listings: Vec<Listing>,
+}
+
+impl Known {
+    async fn of(tx: &Scoped, rows: &[Read<'_>]) -> Result<Self, Stop> {
+        let codes: HashSet<_> = rows.iter().filter_map(|read| read.cooperative.clone()).collect();
+        let cooperatives = cooperatives::with_codes(tx, codes.into_iter().collect()).await?;
+        let lot_codes: HashSet<_> = rows.iter().flat_map(|read| read.lots.iter().cloned()).collect();
+        let lots = lots::with_codes(tx, lot_codes.into_iter().collect()).await?;
+        let skus: HashSet<_> = rows.iter().filter_map(|read| read.sku.clone()).collect();
+        let ids: Vec<_> = cooperatives.iter().map(|(_, id)| *id).collect();
+        let listings = listings::with_skus(tx, &ids, skus.into_iter().collect()).await?;
+        let own = match tx.caller().scope {
+            Scope::Cooperative(id) => Some(id),
+            _ => None,
+        };
+        Ok(Self { own, cooperatives, lots, listings })
+    }
+
+    /// What only a look at what is there can tell. `None` where the row has a fault.
+    fn judge(
+        &self,
+        read: &Read<'_>,
+        seen: &mut HashSet<(Id<Cooperative>, String)>,
+        faults: &mut Faults,
+    ) -> Option<Planned> {
+        let mut is_sound = read.is_sound;
+        let mut complain = |header: &str, complaint| {
+            is_sound = false;
+            faults.add(read.row, header, complaint);
+        };
+        let code = read.cooperative.as_deref();
+        let cooperative = code.and_then(|code| self.cooperatives.iter().find(|(known, _)| known == code));
+        match (code, cooperative) {
+            // A cooperative sees no other one, so every other code is somebody else's or nobody's.
+            (Some(_), None) if self.own.is_some() => complain(COOPERATIVE, say::not_your_cooperative()),
+            (Some(_), None) => complain(COOPERATIVE, say::cooperative_unknown()),
+            _ => {}
+        }
+        let cooperative = cooperative.map(|(_, id)| *id);
+        if let (Some(cooperative), Some(sku)) = (cooperative, &read.sku)
+            && !seen.insert((cooperative, sku.clone()))
+        {
+            complain(SKU, say::sku_duplicate());
+        }
+        let mut drawn = Vec::with_capacity(read.lots.len());
+        for code in &read.lots {
+            match self.fault_of_lot(read, cooperative, code) {
+                Ok(lot) => drawn.push(lot),
+                Err(complaint) => complain(LOTS, complaint),
+            }
+        }
+        let commune_code = drawn.first()?.commune_code.clone();
+        let form = read.form(drawn.iter().map(|lot| lot.id).collect()).filter(|_| is_sound)?;
+        Some(Planned { cooperative: cooperative?, commune_code, form })
+    }
+
+    fn fault_of_lot(
+        &self,
+        read: &Read<'_>,
+        cooperative: Option<Id<Cooperative>>,
+        code: &str,
+    ) -> Result<&Lot, sheets::Complaint> {
+        let lot = self.lots.iter().find(|lot| lot.code == code).ok_or_else(|| say::lot_unknown(code))?;
+        // What cannot be read has a fault of its own, and is not held against the lot.
+        let cooperative = cooperative.unwrap_or(lot.cooperative_id);
+        let (product, grade) = (read.product.unwrap_or(lot.product), read.grade.unwrap_or(lot.grade));
+        match crate::domain::listing::fault_of_lot(product, grade, cooperative, lot) {
+            None => Ok(lot),
+            Some(fault) => Err(say::lot_of_another_kind(fault, code)),
+        }
+    }
+}

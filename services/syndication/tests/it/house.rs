@@ -1,0 +1,307 @@
+//! A house for these tests: syndication at work, a marketplace to practise on, and what onboarding and intake would tell.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, Ordering},
+};
+
+use amounts::Vnd;
+use chrono::{NaiveDate, Utc};
+use contract::{
+    Ask, Caller, Fact, Grade, ProductCode, Role, Scope,
+    intake::StockChanged,
+    onboarding::{CooperativeChanged, LotDeclared, Verification},
+    syndication::{
+        AccessToken, FinishConsent, GetListing, ListingForm, ListingView, OfferState, OfferView, SaveListing,
+        StartConsent,
+    },
+};
+use host::{Files, Sealer};
+use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot};
+use mailbox::{Asker, Unanswered};
+use marketplaces::{ListingSeen, Now, Registry, Shop, TakesListings, shopee};
+use sandbox::Sandbox;
+use serde_json::{Value, json};
+use testkit::World;
+
+use crate::lossy::Lossy;
+
+const PARTNER_ID: u64 = 2_001_887;
+const PARTNER_KEY: &str = "a partner key for tests";
+
+/// The key that tokens are sealed with here.
+pub const SEAL: [u8; 32] = [7; 32];
+
+pub struct House {
+    pub world: World,
+    pub asker: Asker,
+    pub files: Files,
+    /// While true, nobody hears that a listing was created.
+    pub loses_answers: Arc<AtomicBool>,
+    sandbox: Sandbox,
+    http: reqwest::Client,
+    shopee: shopee::Shopee,
+    folder: tempfile::TempDir,
+    versions: AtomicI64,
+}
+
+/// A cooperative with one lot.
+#[derive(Debug, Clone)]
+pub struct Seller {
+    pub id: Id<Cooperative>,
+    pub code: String,
+    pub lot: Id<Lot>,
+    pub lot_code: String,
+}
+
+impl House {
+    /// Everything runs; the marketplace has no shop yet.
+    pub async fn open() -> Self {
+        let world = World::new().await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let sandbox = Sandbox::start(sandbox::Settings {
+            listen: ([127, 0, 0, 1], 0).into(),
+            journal: folder.path().join("journal"),
+            partner_id: PARTNER_ID,
+            partner_key: PARTNER_KEY.into(),
+            push_key: "a push key for tests".into(),
+            push_retry_divisor: 1_000,
+            seed: 1,
+        })
+        .await
+        .expect("the sandbox starts");
+        let http = marketplaces::layer::http_client().expect("a client");
+        let loses_answers = Arc::new(AtomicBool::new(false));
+        let lossy = Lossy { shopee: connector(&sandbox, &http), loses: Arc::clone(&loses_answers) };
+        let files = Files::in_folder(&folder.path().join("files")).expect("a folder for files");
+        let app = syndication::App::new(
+            world.database("syndication"),
+            world.broker.clone(),
+            files.clone(),
+            Sealer::new(&SEAL),
+            Registry::new(vec![Arc::new(lossy)]),
+            wall(),
+        );
+        let shopee = connector(&sandbox, &http);
+        syndication::start(app, &world.shutdown).await.expect("syndication starts");
+        world.relay("onboarding");
+        world.relay("intake");
+        let asker = Asker::new(world.broker.clone());
+        Self { asker, files, loses_answers, shopee, sandbox, http, folder, world, versions: AtomicI64::new(1) }
+    }
+
+    pub async fn close(self) {
+        self.world.end().await;
+        self.sandbox.stop().await;
+        self.folder.close().expect("the folder goes");
+    }
+
+    /// A person who runs this cooperative, with a key for one command.
+    pub fn manager(&self, seller: &Seller) -> Caller {
+        Caller::person(Id::generate(), Role::CooperativeManager, Scope::Cooperative(seller.id)).with_key(self.key())
+    }
+
+    pub fn key(&self) -> String {
+        self.next_version().to_string()
+    }
+
+    fn next_version(&self) -> i64 {
+        self.versions.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Another service tells a fact.
+    pub async fn tell<F: Fact>(&self, fact: &F) {
+        let tx = self.world.database(F::SERVICE).begin_as_service().await.expect("a transaction");
+        mailbox::post(&tx, fact).await.expect("posted");
+        tx.commit().await.expect("committed");
+    }
+
+    /// A cooperative that has declared one lot of oranges, with so much to sell.
+    pub async fn seller(&self, code: &str, available_g: i64) -> Seller {
+        let lot_code = format!("CAMSANH-2526-{code}");
+        let seller = Seller { id: Id::generate(), code: code.into(), lot: Id::generate(), lot_code };
+        self.tell(&CooperativeChanged {
+            cooperative_id: seller.id,
+            version: 1,
+            code: seller.code.clone(),
+            name: format!("Hợp tác xã {code}"),
+            commune_code: "00001".into(),
+            state: Verification::Verified,
+            households: 12,
+        })
+        .await;
+        self.tell(&lot_of(&seller, "cam_sanh")).await;
+        self.stock(&seller, available_g).await;
+        self.world.until_quiet(&["onboarding", "intake"]).await;
+        seller
+    }
+
+    /// Intake tells how much of the seller's lot may be sold.
+    pub async fn stock(&self, seller: &Seller, available_g: i64) {
+        let version = self.next_version();
+        self.tell(&StockChanged { lot_id: seller.lot, version, cooperative_id: seller.id, available_g }).await;
+    }
+
+    /// The owner of a shop consents, all the way through the marketplace's page.
+    pub async fn connect(&self, seller: &Seller, shop_id: &str) -> Id<ChannelAccount> {
+        self.open_shop(shop_id).await;
+        let back = self.consent(seller, shop_id).await;
+        self.finish(seller, &back).await.expect("the shop is connected")
+    }
+
+    pub async fn open_shop(&self, shop_id: &str) {
+        let shop_id: u32 = shop_id.parse().expect("a number");
+        self.control("shops", json!({ "shop_id": shop_id, "name": format!("Gian hàng {shop_id}") })).await;
+    }
+
+    /// What the owner brings back from the consent page.
+    pub async fn consent(&self, seller: &Seller, shop_id: &str) -> FinishConsent {
+        let start = StartConsent { channel: Channel::Shopee, redirect: "https://hub.example/back".into() };
+        let link = self.asker.ask(&self.manager(seller), &start).await.expect("a link").link;
+        let answer =
+            self.http.get(format!("{link}&shop_id={shop_id}&approve=1")).send().await.expect("the page answers");
+        let back = answer.headers().get("location").expect("a way back").to_str().expect("text");
+        let back = reqwest::Url::parse(back).expect("an address");
+        let of = |name| back.query_pairs().find(|(key, _)| key == name).expect("a parameter").1.into_owned();
+        FinishConsent { channel: Channel::Shopee, state: of("state"), code: of("code"), shop_id: of("shop_id") }
+    }
+
+    pub async fn finish(&self, seller: &Seller, back: &FinishConsent) -> Result<Id<ChannelAccount>, Unanswered> {
+        self.asker.ask(&self.manager(seller), back).await
+    }
+
+    pub async fn save(&self, seller: &Seller, form: ListingForm) -> Id<Listing> {
+        let ask = SaveListing { listing_id: None, seen_version: None, form };
+        self.asker.ask(&self.manager(seller), &ask).await.expect("the listing is saved")
+    }
+
+    pub async fn change(&self, seller: &Seller, id: Id<Listing>, change: impl FnOnce(&mut ListingForm)) {
+        let before = self.listing(seller, id).await;
+        let mut form = before.form;
+        change(&mut form);
+        let ask = SaveListing { listing_id: Some(id), seen_version: Some(before.version), form };
+        self.asker.ask(&self.manager(seller), &ask).await.expect("the listing is changed");
+    }
+
+    pub async fn listing(&self, seller: &Seller, id: Id<Listing>) -> ListingView {
+        self.asker.ask(&self.manager(seller), &GetListing { listing_id: id }).await.expect("the listing is there")
+    }
+
+    /// Waits until the listing's only offer is as told.
+    pub async fn until_offer(
+        &self,
+        seller: &Seller,
+        id: Id<Listing>,
+        what: &str,
+        is: impl Fn(&OfferView) -> bool + Copy,
+    ) -> OfferView {
+        let only = |listing: ListingView| {
+            assert!(listing.offers.len() <= 1, "one offer for one shop");
+            listing.offers.into_iter().next()
+        };
+        testkit::until(what, || async { only(self.listing(seller, id).await).as_ref().is_some_and(is) }).await;
+        only(self.listing(seller, id).await).expect("an offer")
+    }
+
+    pub async fn until_live(&self, seller: &Seller, id: Id<Listing>) -> OfferView {
+        self.until_offer(seller, id, "the offer is live", |offer| {
+            offer.state == OfferState::Live && offer.next_attempt_at.is_none()
+        })
+        .await
+    }
+
+    /// A token for a shop, as intake gets it.
+    pub async fn shop(&self, shop_id: &str) -> Shop {
+        let ask = AccessToken { channel: Channel::Shopee, shop_id: shop_id.into(), refused_hash: None };
+        let fresh = self.asker.ask(&Caller::service("intake"), &ask).await.expect("a token");
+        Shop { shop_id: shop_id.into(), access_token: fresh.access_token }
+    }
+
+    /// What the marketplace itself shows under a SKU.
+    pub async fn on_channel(&self, shop_id: &str, sku: &str) -> ListingSeen {
+        let shop = self.shop(shop_id).await;
+        let id = self.shopee.find_by_sku(&shop, sku).await.expect("an answer").expect("an item");
+        let seen = self.shopee.read(&shop, &[id]).await.expect("an answer").pop().expect("a row");
+        seen.result.expect("the item can be read")
+    }
+
+    /// Turns one of the sandbox's knobs.
+    pub async fn control(&self, what: &str, body: Value) {
+        let url = format!("http://{}/control/{what}", self.sandbox.address());
+        let answer = self.http.post(url).json(&body).send().await.expect("the sandbox answers");
+        assert!(answer.status().is_success(), "{what}: {}", answer.text().await.expect("words"));
+    }
+
+    /// Items that buyers can see, in all shops.
+    pub async fn items_live(&self) -> u64 {
+        let url = format!("http://{}/control/status", self.sandbox.address());
+        let status: Value = self.http.get(url).send().await.expect("an answer").json().await.expect("JSON");
+        status["items_live"].as_u64().expect("a number")
+    }
+
+    /// The code of the refusal that an ask gets.
+    pub async fn refusal<T: Ask>(&self, caller: &Caller, ask: &T) -> String
+    where
+        T::Answer: std::fmt::Debug,
+    {
+        match self.asker.ask(caller, ask).await {
+            Err(Unanswered::Refused(refusal)) => refusal.code,
+            other => panic!("a refusal was expected: {other:?}"),
+        }
+    }
+}
+
+fn wall() -> Now {
+    Arc::new(Utc::now)
+}
+
+fn connector(sandbox: &Sandbox, http: &reqwest::Client) -> shopee::Shopee {
+    let base: reqwest::Url = format!("http://{}", sandbox.address()).parse().expect("an address");
+    let settings = shopee::Settings {
+        api_base: base.clone(),
+        consent_base: base,
+        partner_id: PARTNER_ID,
+        partner_key: PARTNER_KEY.into(),
+        push_keys: vec!["a push key for tests".into()],
+        callback_url: "https://hub.example/webhooks/shopee".into(),
+    };
+    let mut assumptions = shopee::Assumptions::default();
+    // The sandbox does not mind, and the tests need not wait for a pace meant for the real one.
+    assumptions.limits.calls_per_second = 1_000;
+    shopee::Shopee::assuming(assumptions, settings, http.clone(), wall())
+}
+
+pub fn lot_of(seller: &Seller, product: &str) -> LotDeclared {
+    let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+    LotDeclared {
+        lot_id: seller.lot,
+        version: 1,
+        lot_code: seller.lot_code.clone(),
+        cooperative_id: seller.id,
+        commune_code: "00001".into(),
+        product: ProductCode::parse(product).expect("a product"),
+        grade: Grade::First,
+        season: "CAM-2025-2026".into(),
+        picked_from: day("2025-12-20"),
+        picked_to: day("2026-01-10"),
+        sell_by: day("2026-03-15"),
+        quantity_g: 2_000_000,
+        households: 5,
+    }
+}
+
+pub fn form(seller: &Seller, sku: &str) -> ListingForm {
+    ListingForm {
+        sku: sku.into(),
+        title: "Cam sành Vĩnh Tuy loại 1, hộp 5 kg".into(),
+        description: "Hái tay khi đủ chín, đóng hộp có lót giấy, kèm mã lô.".into(),
+        product: ProductCode::parse("cam_sanh").expect("a product"),
+        grade: Grade::First,
+        pack_name: "Hộp 5 kg".into(),
+        pack_g: 5_000,
+        gross_g: 5_600,
+        price_vnd: Vnd(164_000),
+        lots: vec![seller.lot],
+        active: true,
+    }
+}

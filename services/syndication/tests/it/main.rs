@@ -1,0 +1,10 @@
+//! Syndication from outside: a real Postgres, a real broker, and the sandbox's Shopee at the other end.
+
+mod consent;
+mod house;
+mod import;
+mod lossy;
+mod measure;
+mod offers;
+mod tenants;
+mod trouble;
