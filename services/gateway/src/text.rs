@@ -29,8 +29,8 @@ static_loader! {
     };
 }
 
-const VIETNAMESE: LanguageIdentifier = langid!("vi");
-const ENGLISH: LanguageIdentifier = langid!("en");
+static VIETNAMESE: LanguageIdentifier = langid!("vi");
+static ENGLISH: LanguageIdentifier = langid!("en");
 
 /// Around a key that no catalogue has, so that a test finds it on any page.
 const MISSING: (char, char) = ('⟦', '⟧');
@@ -109,7 +109,7 @@ impl Language {
         CATALOGUES.try_lookup_with_args(self.identifier(), key, &values)
     }
 
-    const fn identifier(self) -> &'static LanguageIdentifier {
+    fn identifier(self) -> &'static LanguageIdentifier {
         match self {
             Self::Vietnamese => &VIETNAMESE,
             Self::English => &ENGLISH,

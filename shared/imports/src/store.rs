@@ -43,20 +43,11 @@ fn as_told(fault: sheets::Fault) -> ImportFault {
         row: fault.row,
         column: fault.column,
         value: fault.value,
-        code: told_code(fault.code),
+        code: fault.code,
         reason: fault.reason,
         remedy: fault.remedy,
         reason_en: fault.reason_en,
         remedy_en: fault.remedy_en,
-    }
-}
-
-/// The season's files, the pages and the help know these two by other names than the reader of cells.
-fn told_code(code: String) -> String {
-    match code.as_str() {
-        "unknown_unit" => "unit_unknown".to_owned(),
-        "not_a_date" => "date_unreadable".to_owned(),
-        _ => code,
     }
 }
 

@@ -156,6 +156,16 @@ impl Broker {
         stream.create_consumer(wanted).await.map_err(|error| fault(error.to_string()))
     }
 
+    /// Returns once the broker has taken in every subscription made so far: it takes what one connection says in order.
+    pub(crate) async fn until_subscribed(&self) -> Result<(), BrokerFault> {
+        let fault = |reason: String| BrokerFault::Provision { what: "the subscriptions".to_owned(), reason };
+        let (client, inbox) = (&self.listening, self.listening.new_inbox());
+        let mut echo = client.subscribe(inbox.clone()).await.map_err(|error| fault(error.to_string()))?;
+        client.publish(inbox, "".into()).await.map_err(|error| fault(error.to_string()))?;
+        let heard = tokio::time::timeout(Duration::from_secs(5), echo.next()).await;
+        heard.ok().flatten().map(drop).ok_or_else(|| fault("the broker does not answer".to_owned()))
+    }
+
     /// Whether everybody who listens to a service has heard all it has told.
     pub async fn is_heard(&self, speaker: &str) -> Result<bool, BrokerFault> {
         let name = self.stream_name(speaker);

@@ -112,6 +112,9 @@ pub(crate) async fn start(
             desk.endpoint_builder().name(name).add(subject).await.map_err(|error| fault(error.to_string()))?;
         requests.push(endpoint.map(move |request| (request, Arc::clone(&answerer))));
     }
+    broker.until_subscribed().await?;
+    // Whoever asks after this finds the desk open.
+    broker.listening().flush().await.map_err(|error| fault(error.to_string()))?;
     let token = shutdown.token();
     let tasks = shutdown.clone();
     shutdown.spawn(async move {

@@ -17,7 +17,7 @@ pub(crate) fn date(value: &Value) -> Result<NaiveDate, Complaint> {
     };
     let day = day.ok_or_else(|| {
         Complaint::new(
-            "not_a_date",
+            "date_unreadable",
             ("Ô này không phải là ngày.", "Gõ ngày/tháng/năm, ví dụ 05/11/2026."),
             ("This is not a date.", "Type day/month/year, such as 05/11/2026."),
         )
@@ -138,7 +138,7 @@ pub(crate) fn unit(value: &Value) -> Result<Unit, Complaint> {
     Unit::named(&value.text()).ok_or_else(|| {
         let units: Vec<&str> = Unit::all().map(|unit| unit.name).collect();
         Complaint::new(
-            "unknown_unit",
+            "unit_unknown",
             ("Không rõ đơn vị tính này.", format!("Dùng một trong các đơn vị: {}.", units.join(", "))),
             ("This unit is not known.", format!("Use one of these units: {}.", units.join(", "))),
         )
@@ -229,16 +229,16 @@ mod tests {
             ("05.11.2026", Ok(fifth)),
             ("2026-11-05", Ok(fifth)),
             ("5/11/26", Err("short_year")),
-            ("31/02/2026", Err("not_a_date")),
-            ("11/05", Err("not_a_date")),
-            ("tháng mười một", Err("not_a_date")),
+            ("31/02/2026", Err("date_unreadable")),
+            ("11/05", Err("date_unreadable")),
+            ("tháng mười một", Err("date_unreadable")),
             ("05/11/0202", Err("date_out_of_range")),
         ];
         for (typed, expected) in cases {
             assert_eq!(date(&text(typed)).map_err(|complaint| complaint.code), expected, "{typed}");
         }
         assert_eq!(date(&Value::Moment(fifth.and_hms_opt(9, 30, 0).expect("a time"))), Ok(fifth));
-        assert_eq!(date(&Value::Number(46_000.0)).map_err(|complaint| complaint.code), Err("not_a_date"));
+        assert_eq!(date(&Value::Number(46_000.0)).map_err(|complaint| complaint.code), Err("date_unreadable"));
     }
 
     #[test]
@@ -306,7 +306,7 @@ mod tests {
             let read = quantity(&value, unit).map(|quantity| quantity.base).map_err(|complaint| complaint.code);
             assert_eq!(read, expected, "{value:?} {name}");
         }
-        assert_eq!(unit(&text("hộp")).map_err(|complaint| complaint.code), Err("unknown_unit"));
+        assert_eq!(unit(&text("hộp")).map_err(|complaint| complaint.code), Err("unit_unknown"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! After the season: everything that is still on its way arrives, the books are written out, and somebody who shares no
 //! code with us holds them against the marketplace's.
 
-use std::{path::PathBuf, process::Command};
+use std::{collections::BTreeMap, path::PathBuf, process::Command};
 
 use anyhow::Context;
 use contract::{
@@ -18,23 +18,27 @@ use super::{
     sell::MarketStatus,
 };
 
-/// What the accounting has found. All must be 0.
-#[derive(Debug, Clone, Deserialize)]
+/// What the accounting has found: differences of each kind. All must be 0.
+#[derive(Debug, Clone)]
 pub struct Verdict {
-    /// Orders the marketplace has and we lack.
-    pub missing: i64,
-    /// Orders or lines we have more than once.
-    pub duplicated: i64,
-    /// Đồng by which lines, orders and figures differ.
-    pub money_difference_vnd: i64,
-    /// Lots that were negative, or do not add up.
-    pub stock_negative: i64,
-    /// Everything else it counts.
-    #[serde(flatten)]
-    pub others: serde_json::Map<String, serde_json::Value>,
+    counts: BTreeMap<String, i64>,
     /// Where it is written.
-    #[serde(skip)]
     pub report: PathBuf,
+}
+
+/// Kinds that the summary names one by one.
+const NAMED: [&str; 4] = ["missing", "duplicated", "money_difference_vnd", "stock_negative"];
+
+impl Verdict {
+    /// Differences of one kind; -1 where the accounting does not know it, which is no 0.
+    pub fn count(&self, kind: &str) -> i64 {
+        self.counts.get(kind).copied().unwrap_or(-1)
+    }
+
+    /// Differences of every kind the summary does not name, summed.
+    pub fn others(&self) -> i64 {
+        self.counts.iter().filter(|(kind, _)| !NAMED.contains(&kind.as_str())).map(|(_, count)| count.abs()).sum()
+    }
 }
 
 /// Waits until everything has arrived, and has the books compared.
@@ -103,8 +107,10 @@ async fn compare(options: &Options, people: &People, children: &Children, show: 
         "the books could not be compared: {}",
         String::from_utf8_lossy(&said.stderr)
     );
-    let mut verdict: Verdict =
-        serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
-    verdict.report = folder.join("verdict.txt");
-    Ok(verdict)
+    #[derive(Deserialize)]
+    struct Written {
+        counts: BTreeMap<String, i64>,
+    }
+    let written: Written = serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
+    Ok(Verdict { counts: written.counts, report: folder.join("verdict.txt") })
 }

@@ -88,11 +88,11 @@ pub async fn gather(
         revenue_vnd: total.revenue_vnd.0,
         mean_price_vnd_per_kg: total.mean_price_vnd_per_kg.unwrap_or_default().0,
         price_uplift_gross: ratio(total.uplift_bp),
-        missing: verdict.missing,
-        duplicated: verdict.duplicated,
-        money_difference_vnd: verdict.money_difference_vnd,
-        stock_negative: verdict.stock_negative,
-        other_differences: verdict.others.values().filter_map(serde_json::Value::as_i64).sum(),
+        missing: verdict.count("missing"),
+        duplicated: verdict.count("duplicated"),
+        money_difference_vnd: verdict.count("money_difference_vnd"),
+        stock_negative: verdict.count("stock_negative"),
+        other_differences: verdict.others(),
         seconds: (begun.elapsed().as_secs_f64() * 10.0).round() / 10.0,
     })
 }

@@ -54,6 +54,7 @@ fn season(cooperatives: &[Id<Cooperative>]) -> Vec<OrderChanged> {
 #[ignore = "a measurement, not a test"]
 async fn a_season_is_heard_reckoned_asked_for_and_rebuilt() {
     let house = House::silent().await;
+    house.world.broker.provision(1, 256 * 1024 * 1024).await.expect("room for a season");
     let cooperatives: Vec<Id<Cooperative>> = (0..COOPERATIVES).map(|_| Id::generate()).collect();
     let told: Vec<_> = cooperatives.iter().map(|id| cooperative(*id, 1, "HTX", QUAN_BA)).collect();
     house.tell(&told).await;

@@ -57,6 +57,17 @@ const BROWSER_POLICY: &str =
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     modifiers(&Credentials),
+    // Words of queries and paths, which are not found by following bodies.
+    components(schemas(
+        orders::SortWord,
+        shapes::Channel,
+        shapes::GroupBy,
+        shapes::ImportKind,
+        shapes::OfferState,
+        shapes::OrderState,
+        shapes::Product,
+        shapes::Verification
+    )),
     security(("bearer" = []), ("cookie" = [])),
     tags(
         (name = "sessions", description = "Who is asking"),

@@ -73,7 +73,7 @@ enum Sort {
 #[derive(utoipa::ToSchema)]
 #[schema(rename_all = "snake_case")]
 #[expect(dead_code, reason = "it only describes the word")]
-enum SortWord {
+pub(super) enum SortWord {
     ShipBy,
 }
 

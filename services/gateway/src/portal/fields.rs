@@ -17,7 +17,7 @@ pub(crate) struct Fields(Vec<(String, String)>);
 impl Fields {
     /// What was typed into the field, without blanks around it; empty where there is no such field.
     pub(crate) fn one(&self, name: &str) -> &str {
-        self.all(name).next().unwrap_or_default()
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())
     }
 
     /// Every value of the name.

@@ -1,7 +1,7 @@
 //! Intake gets an access token for a shop, and word how long it may keep it.
 
 use contract::{
-    Caller, Refusal, code,
+    Actor, Caller, Refusal, code,
     syndication::{AccessToken, FreshToken},
 };
 use mailbox::Stop;
@@ -12,7 +12,13 @@ use crate::{
     tokens::{self, NoToken},
 };
 
-pub(crate) async fn give_access_token(app: &App, _: &Caller, ask: AccessToken) -> Result<FreshToken, Stop> {
+/// The only one that calls channels by itself, besides us.
+const GRANTED_TO: &str = "intake";
+
+pub(crate) async fn give_access_token(app: &App, caller: &Caller, ask: AccessToken) -> Result<FreshToken, Stop> {
+    if !matches!(&caller.actor, Actor::Service(name) if name == GRANTED_TO) {
+        return Err(Refusal::new(code::NOT_ALLOWED, format!("{} may not have tokens", caller.actor)).into());
+    }
     let not_connected = || Refusal::new(code::CONFLICT, "the shop is not connected; its owner must consent again");
     let tx = app.database.begin_as_service().await?;
     let account = accounts::with_shop(&tx, ask.channel, &ask.shop_id).await?;

@@ -110,6 +110,7 @@ async fn a_token_may_be_kept_for_seven_tenths_of_its_life() {
     let fresh = house.asker.ask(&Caller::service("intake"), &ask(None)).await.expect("a token");
     assert!((9_900..=10_080).contains(&fresh.keep_seconds), "{}", fresh.keep_seconds);
     assert_eq!(house.refusal(&house.manager(&seller), &ask(None)).await, "not_allowed");
+    assert_eq!(house.refusal(&Caller::service("gateway"), &ask(None)).await, "not_allowed");
     let unknown = AccessToken { shop_id: "1".into(), ..ask(None) };
     assert_eq!(house.refusal(&Caller::service("intake"), &unknown).await, "not_found");
     house.close().await;

@@ -118,8 +118,12 @@ impl House {
 
     /// A cooperative that has declared one lot of oranges, with so much to sell.
     pub async fn seller(&self, code: &str, available_g: i64) -> Seller {
-        let lot_code = format!("CAMSANH-2526-{code}");
-        let seller = Seller { id: Id::generate(), code: code.into(), lot: Id::generate(), lot_code };
+        self.seller_of("cam_sanh", code, &format!("CAMSANH-2526-{code}"), available_g).await
+    }
+
+    /// The same with a lot of another product.
+    pub async fn seller_of(&self, product: &str, code: &str, lot_code: &str, available_g: i64) -> Seller {
+        let seller = Seller { id: Id::generate(), code: code.into(), lot: Id::generate(), lot_code: lot_code.into() };
         self.tell(&CooperativeChanged {
             cooperative_id: seller.id,
             version: 1,
@@ -130,7 +134,7 @@ impl House {
             households: 12,
         })
         .await;
-        self.tell(&lot_of(&seller, "cam_sanh")).await;
+        self.tell(&lot_of(&seller, product)).await;
         self.stock(&seller, available_g).await;
         self.world.until_quiet(&["onboarding", "intake"]).await;
         seller
@@ -271,7 +275,7 @@ fn connector(sandbox: &Sandbox, http: &reqwest::Client) -> shopee::Shopee {
     shopee::Shopee::assuming(assumptions, settings, http.clone(), wall())
 }
 
-pub fn lot_of(seller: &Seller, product: &str) -> LotDeclared {
+fn lot_of(seller: &Seller, product: &str) -> LotDeclared {
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
     LotDeclared {
         lot_id: seller.lot,

@@ -32,7 +32,8 @@ async fn ship(clerk: &Clerk, tx: &Scoped, ask: ShipOrders) -> Result<TasksQueued
     struct Count {
         n: i64,
     }
-    tx.run("insert into effect (about, version) values ('ship', $1)", [(ask.order_ids.len() as i64).into()]).await?;
+    let about = format!("ship {}", ask.order_ids.len());
+    tx.run("insert into effect (about, version) values ($1, 1)", [about.into()]).await?;
     if clerk.fails.load(Ordering::SeqCst) {
         tx.run("select 1 / 0", []).await?;
     }

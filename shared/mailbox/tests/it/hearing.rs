@@ -1,6 +1,6 @@
 //! From the broker to an effect.
 
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
 use contract::{fact_subject, intake::StockChanged};
@@ -103,7 +103,7 @@ async fn a_poisonous_fact_is_parked_with_its_reason_and_holds_up_nobody() {
     until("the one that failed has come again", || async { house.effects().await == 41 }).await;
     house.world.until_quiet(&["intake"]).await;
     assert_eq!((house.effects().await, house.parked().await), (41, 5), "what was refused has left no effect");
-    assert_eq!(house.listener.failures.load(std::sync::atomic::Ordering::SeqCst) >= 2, true);
+    assert!(house.listener.failures.load(Ordering::SeqCst) >= 2);
     house.world.end().await;
 }
 

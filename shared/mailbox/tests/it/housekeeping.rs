@@ -21,23 +21,28 @@ impl House {
     /// Makes a week of long ago, with one row in the outbox.
     async fn week_of_old(&self, monday: &str, next: &str, published_at: &str) {
         let part = monday.replace('-', "");
+        let (begins, ends, noon) = (instant(monday, 0), instant(next, 0), instant(monday, 12));
         self.owner_runs(&format!(
             "set search_path to intake;
-            create table outbox_{part} partition of outbox for values from (uuid_at('{monday}')) to (uuid_at('{next}'));
-            create table inbox_{part} partition of inbox for values from (uuid_at('{monday}')) to (uuid_at('{next}'));
-            insert into inbox values ('c', uuid_at('{monday} 12:00'), '{monday} 12:00');
+            create table outbox_{part} partition of outbox for values from (uuid_at({begins})) to (uuid_at({ends}));
+            create table inbox_{part} partition of inbox for values from (uuid_at({begins})) to (uuid_at({ends}));
+            insert into inbox values ('c', uuid_at({noon}), {noon});
             insert into outbox (event_id, subject, about, version, headers, body, created_at, published_at)
-                values (uuid_at('{monday} 12:00'), '.s', 'a', 1, '{{}}', '', '{monday} 12:00', {published_at})"
+                values (uuid_at({noon}), '.s', 'a', 1, '{{}}', '', {noon}, {published_at})"
         ))
         .await;
     }
 }
 
+fn instant(day: &str, hour: u8) -> String {
+    format!("timestamptz '{day} {hour:02}:00+00'")
+}
+
 #[tokio::test]
 async fn a_week_is_dropped_when_it_is_old_and_nothing_in_it_waits() {
     let house = House::new().await;
-    house.week_of_old("2025-01-06+00", "2025-01-13+00", "null").await;
-    house.week_of_old("2025-01-13+00", "2025-01-20+00", "now()").await;
+    house.week_of_old("2025-01-06", "2025-01-13", "null").await;
+    house.week_of_old("2025-01-13", "2025-01-20", "now()").await;
     house.turn().await;
     assert!(house.exists("outbox_20250106").await, "it holds a fact that nobody was told");
     assert!(!house.exists("outbox_20250113").await);

@@ -76,8 +76,8 @@ fn a_row_tells_all_its_faults_at_once() {
         told,
         [
             ("Mã HTX", "missing_value", ""),
-            ("Ngày hái", "not_a_date", "31/02/2026"),
-            ("Đơn vị", "unknown_unit", "hộp"),
+            ("Ngày hái", "date_unreadable", "31/02/2026"),
+            ("Đơn vị", "unit_unknown", "hộp"),
             ("Số lượng", "missing_value", ""),
             ("Giá", "money_fraction", "12,5"),
             ("Số hộ", "not_a_whole_number", "nhiều"),

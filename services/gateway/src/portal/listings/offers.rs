@@ -82,7 +82,7 @@ fn words(to: Reader, listing: &ListingView, offer: &OfferView) -> String {
 }
 
 /// What to do about a reason; a code this build does not know yet says to read the channel's words.
-pub(in crate::portal) fn reason(to: Reader, code: &str) -> String {
+pub(crate) fn reason(to: Reader, code: &str) -> String {
     let key = format!("reason-{}", code.replace('_', "-"));
     to.language.find(&key).unwrap_or_else(|| to.say("reason-channel-refused"))
 }

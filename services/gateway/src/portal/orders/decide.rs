@@ -76,14 +76,17 @@ fn chosen(form: &Fields) -> Result<Vec<Id<Order>>, Problem> {
 }
 
 async fn confirm(visit: &Visit, ids: &[Id<Order>]) -> Result<Response, Problem> {
-    let asked = ids.iter().take(NAMED_MAX).map(|order_id| async {
-        let view = visit.ask(&GetOrder { order_id: *order_id }).await.ok()?;
-        let goods = view.order.lines.iter().map(|line| format!("{} × {}", line.quantity, line.name));
-        Some(format!("{} · {}: {}", view.order.channel_order_id, visit.to.channel(view.order.channel), goods.collect::<Vec<_>>().join(", ")))
-    });
+    let asked: Vec<_> = ids.iter().take(NAMED_MAX).map(|order_id| name_order(visit, *order_id)).collect();
     let named: Vec<Option<String>> = stream::iter(asked).buffered(ASKED_AT_ONCE).collect().await;
     let frame = visit.frame(visit.to.say("orders-cancel-title"));
     render(&Confirmation::new(frame, ids, named.into_iter().flatten().collect()))
+}
+
+/// Number, marketplace and goods, as far as the order can be found.
+async fn name_order(visit: &Visit, order_id: Id<Order>) -> Option<String> {
+    let order = visit.ask(&GetOrder { order_id }).await.ok()?.order;
+    let goods: Vec<String> = order.lines.iter().map(|line| format!("{} × {}", line.quantity, line.name)).collect();
+    Some(format!("{} · {}: {}", order.channel_order_id, visit.to.channel(order.channel), goods.join(", ")))
 }
 
 fn back(queued: &TasksQueued) -> Response {

@@ -205,6 +205,17 @@ fn an_item_deleted_in_the_shop_is_looked_for_before_it_is_put_there_anew() {
 }
 
 #[test]
+fn what_was_confirmed_long_ago_is_told_again_and_stays_live() {
+    let mut offer = live();
+    offer.tell_again(now());
+    assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetStock(20));
+    assert_eq!(
+        (offer.state(), offer.next_step(), offer.tell().map(|fact| fact.version)),
+        (OfferState::Live, None, Some(1))
+    );
+}
+
+#[test]
 fn a_change_of_state_is_told_once() {
     let mut offer = offer();
     let told = offer.tell().expect("the first state");

@@ -1,4 +1,4 @@
-//! Listings with their offers, as people look at them: three statements a page, however many rows and offers there are.
+//! Listings with their offers, as people look at them: two statements a page, however many rows and offers there are.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,25 @@ use ids::{Cooperative, Id, Listing as ListingId};
 use scoped::{DbErr, FromQueryResult, Scoped};
 use sea_orm::Value;
 
-use super::{SELECT, pools, row::Row};
-use crate::{domain::listing::Listing, store::offers};
+use super::row::Row;
+use crate::store::offers;
+
+/// A listing's columns, with its lots and what they have to sell together.
+const SEEN: &str = "
+    select listing.*, drawn.lots, drawn.available_g
+    from listing
+    cross join lateral (
+        select array_agg(lot_id order by lot_id) as lots, sum(lot.available_g)::bigint as available_g
+        from listing_lot join lot using (lot_id)
+        where listing_lot.listing_id = listing.listing_id
+    ) as drawn";
+
+#[derive(FromQueryResult)]
+struct Seen {
+    #[sea_orm(nested)]
+    row: Row,
+    available_g: Option<i64>,
+}
 
 /// Which listings are looked for.
 #[derive(Debug, Default)]
@@ -45,15 +62,15 @@ pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<
         let has_offer = "exists (select from offer where offer.listing_id = listing.listing_id and offer.state = ?)";
         narrow(has_offer, state.slug().into());
     }
-    let sql = format!("{SELECT} where {} order by listing_id desc limit $1", conditions.join(" and "));
-    let rows: Vec<Row> = tx.all(&sql, values).await?;
-    views(tx, rows).await
+    let sql = format!("{SEEN} where {} order by listing_id desc limit $1", conditions.join(" and "));
+    let seen: Vec<Seen> = tx.all(&sql, values).await?;
+    views(tx, seen).await
 }
 
 /// One listing.
 pub(crate) async fn get(tx: &Scoped, id: Id<ListingId>) -> Result<Option<ListingView>, DbErr> {
-    let rows: Vec<Row> = tx.all(&format!("{SELECT} where listing_id = $1"), [id.into()]).await?;
-    Ok(views(tx, rows).await?.pop())
+    let seen: Vec<Seen> = tx.all(&format!("{SEEN} where listing_id = $1"), [id.into()]).await?;
+    Ok(views(tx, seen).await?.pop())
 }
 
 /// How many there are.
@@ -66,24 +83,25 @@ pub(crate) async fn count(tx: &Scoped) -> Result<u64, DbErr> {
     Ok(count.map_or(0, |count| u64::try_from(count.listings).unwrap_or(0)))
 }
 
-async fn views(tx: &Scoped, rows: Vec<Row>) -> Result<Vec<ListingView>, DbErr> {
-    if rows.is_empty() {
+async fn views(tx: &Scoped, seen: Vec<Seen>) -> Result<Vec<ListingView>, DbErr> {
+    if seen.is_empty() {
         return Ok(Vec::new());
     }
-    let listings: Vec<Listing> = rows.into_iter().map(Row::listing).collect::<Result<_, _>>()?;
-    let ids: Vec<_> = listings.iter().map(|listing| listing.id).collect();
-    let pools = pools(tx, &ids).await?;
+    let ids: Vec<_> = seen.iter().map(|seen| Id::from_uuid(seen.row.listing_id)).collect();
     let mut offers: HashMap<_, Vec<OfferView>> = HashMap::new();
     for (listing_id, offer) in offers::views_of(tx, &ids).await? {
         offers.entry(listing_id).or_default().push(offer);
     }
-    let view = |listing: Listing| ListingView {
-        listing_id: listing.id,
-        version: listing.version,
-        cooperative_id: listing.cooperative_id,
-        available_g: pools.get(&listing.id).copied(),
-        offers: offers.remove(&listing.id).unwrap_or_default(),
-        form: listing.form,
+    let view = |seen: Seen| {
+        let listing = seen.row.listing()?;
+        Ok(ListingView {
+            listing_id: listing.id,
+            version: listing.version,
+            cooperative_id: listing.cooperative_id,
+            form: listing.form,
+            available_g: seen.available_g,
+            offers: offers.remove(&listing.id).unwrap_or_default(),
+        })
     };
-    Ok(listings.into_iter().map(view).collect())
+    seen.into_iter().map(view).collect()
 }

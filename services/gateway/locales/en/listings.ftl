@@ -1,0 +1,119 @@
+# Listings, offers, shops on marketplaces.
+listings-title = Listings
+listings-search = Search by title or SKU
+listings-all = All
+listings-empty = Nothing is listed yet. Press “New listing”, or import an Excel file.
+listings-unconfirmed = { $count ->
+    [one] 1 offer waits until the marketplace confirms its new quantity or price.
+   *[other] { $count } offers wait until the marketplaces confirm their new quantities or prices.
+}
+listings-column-offers = On marketplaces
+listings-column-left = May be sold
+listings-no-offers = Not sent to any marketplace yet
+listing-new-title = New listing
+listing-left = { $count ->
+    [one] 1 pack ({ $weight })
+   *[other] { $count } packs ({ $weight })
+}
+listing-left-unknown = not known yet
+listing-off = Off sale
+listing-saved = Saved. The marketplaces are being told; see below which have taken it.
+listing-conflict = Somebody changed this listing while you were typing. What you typed is still here. Look at the newest state; if you still want yours, press Save once more.
+listing-newest = See the newest state (opens beside)
+listing-offers = On the marketplaces
+listing-form = What the listing says
+listing-save = Save
+listing-field-title = Title that buyers read
+listing-help-title = 10 to 120 characters, such as: Hà Giang king orange, grade 1, box of 5 kg.
+listing-field-sku = SKU
+listing-help-sku = Capital letters, digits and hyphens, such as CAM-L1-5KG. Orders are matched by it, so it cannot change later.
+listing-field-product = Product
+listing-help-product = From the list of the province.
+listing-field-grade = Grade
+listing-help-grade = The same as the lots'.
+listing-field-pack = How it is packed
+listing-help-pack = As you would tell a customer: box of 5 kg.
+listing-field-net = Weight of the goods in a pack (kg)
+listing-help-net = Without packaging, such as 5 or 0.5.
+listing-field-gross = Weight with packaging (kg)
+listing-help-gross = Marketplaces reckon delivery by it.
+listing-field-price = Price of a pack (₫)
+listing-help-price = Whole đồng, such as 145,000.
+listing-field-description = Description
+listing-help-description = At least 25 characters: where it grew, how it tastes, how to keep it.
+listing-field-lots = Take goods from lots
+listing-help-lots = Choose at least one lot of the same product and grade. What must be sold first is taken first.
+listing-no-lots = No lot has goods left. Declare a harvest first and come back.
+listing-lot = { $product }, { $grade }: { $weight } may be sold, best before { $day }
+listing-field-active = On sale
+
+offer-state-queued = Waits to be sent
+offer-state-submitted = Sent, no answer yet
+offer-state-live = On sale
+offer-state-rejected = Refused
+offer-state-paused = Hidden
+offer-confirmed-all = { $channel } took it at { $time } · { $count } packs left ({ $pack }), price { $price }
+offer-confirmed-stock = { $channel } took it at { $time } · { $count } packs left ({ $pack })
+offer-confirmed = { $channel } took it at { $time }
+offer-unconfirmed = { $channel } has not answered yet
+offer-refused = { $channel } has not taken it
+offer-channel-words = In the marketplace's words:
+offer-item = Id there:
+offer-next-attempt = Tried again by itself at { $time }.
+offer-retry = Try again now
+offer-retried = Trying again. The result shows here once the marketplace has answered.
+
+reason-title-refused = The marketplace does not take the title. Make it shorter, without capitals throughout and odd signs, and save.
+reason-description-refused = The marketplace does not take the description. Say more, leave out phone numbers and links, and save.
+reason-picture-refused = The marketplace does not take the picture. Take a clear one of at least 500 pixels a side and try again.
+reason-price-refused = The marketplace does not take this price. Look at its limits, or wait until a promotion ends.
+reason-stock-refused = The marketplace does not take the quantity. A promotion may hold some; try again later.
+reason-category-refused = The category does not fit. Ask your operator to choose another.
+reason-category-missing = This product has no category on the marketplace yet. Ask your operator to add it.
+reason-attribute-missing = The marketplace wants to know more of the product. Tell your operator.
+reason-carrier-missing = The shop has no carrier. Switch one on in the marketplace's seller pages and try again.
+reason-shop-full = The shop holds as many items as it may. Remove some there and try again.
+reason-shop-blocked = The marketplace has blocked the shop or the app. Ask its support.
+reason-item-gone = The item was deleted on the marketplace. Try again to list it anew.
+reason-channel-refused = The marketplace said no. Read its words, mend what they name and try again.
+reason-channel-unavailable = The marketplace has trouble. It is tried again by itself; you need do nothing.
+reason-channel-slow-down = The marketplace asks for a pause. It is tried again by itself; you need do nothing.
+reason-needs-consent = The shop's owner must agree again. Open Marketplaces and press reconnect.
+
+fault-missing = Nothing is here yet. Choose or type something.
+fault-weight-unreadable = This is no weight in kg. Type it as 5 or 0.5.
+fault-price-unreadable = This is no price. Type whole đồng, such as 145,000.
+fault-sku-form = An SKU has 3 to 40 capital letters, digits and hyphens.
+fault-title-length = A title has 10 to 120 characters.
+fault-description-length = A description has 25 to 3,000 characters.
+fault-grade-unknown = This product has no such grade. Choose another.
+fault-pack-name-length = Say how it is packed, in at most 60 characters.
+fault-pack-zero = The weight must be above 0.
+fault-gross-below-net = The weight with packaging is at least that of the goods.
+fault-price-zero = The price must be above 0.
+fault-lot-missing = Choose at least one lot.
+fault-lot-twice = A lot is chosen twice.
+fault-lots-too-many = A listing draws on at most 50 lots.
+fault-lot-unknown = A lot could not be found. Load the page again and choose anew.
+fault-lot-other-cooperative = A lot is another cooperative's. Take it out.
+fault-lot-other-product = A lot holds another product. Take it out, or change the product.
+fault-lot-other-grade = A lot has another grade. Take it out, or change the grade.
+fault-cannot-change = An SKU cannot change. Make a new listing with another one.
+fault-taken = Another listing has this SKU. Choose a different one.
+fault-sku-taken = Another listing has this SKU. Choose a different one.
+fault-other = This is not right yet. See the hint below.
+
+channels-title = Marketplaces
+channels-about = Goods and stock of a connected shop go up by themselves, and its orders come in.
+channels-empty = No shop yet. Connect the first one to start selling.
+channels-connect = Add a shop
+channels-connect-about = You go to the marketplace's page, sign in and agree, and come back here.
+channel-connect = Connect
+channel-reconnect = Reconnect
+channel-shop = shop
+channel-connected = { $shop } is connected. Goods are going up.
+channel-not-connected = { $channel } is not connected: the link was too old, or the marketplace said no. Begin anew.
+shop-well = All is well
+shop-troubled = In trouble
+shop-cut-off = Cut off
+shop-consent-ends = The owner's consent holds until { $day } ({ $left }).

@@ -1,0 +1,24 @@
+# A cooperative's first page.
+home-title = Việc hôm nay
+home-to-pack = { $count } đơn cần đóng gói
+home-to-pack-until = { $count } đơn cần đóng gói, kiện gấp nhất phải giao vận chuyển trước { $until } ({ $left })
+home-pack = Đóng gói
+home-troubled = { $count } đơn cần bạn xem: thiếu hàng hoặc chưa khớp mã hàng
+home-look = Xem
+home-rejected = Sàn từ chối { $count } mặt hàng, chưa bán được
+home-mend = Sửa
+home-no-shop = Chưa có gian hàng nào được kết nối, nên chưa nhận được đơn
+home-connect = Kết nối
+home-shops-cut-off = { $count } gian hàng mất kết nối, đơn mới sẽ không về
+home-reconnect = Kết nối lại
+home-ending = { $count } lô sắp hết hạn bán, còn { $weight }; lô gần nhất nên bán trước { $day }
+home-low = { $count } lô còn dưới một phần mười
+home-stock = Xem kho
+home-nothing-listed = Chưa có mặt hàng nào được đăng bán
+home-list = Đăng hàng
+home-nothing-to-do = Mọi việc đã xong. Có đơn mới, trang này sẽ tự báo; mời bạn uống chén chè.
+home-incomplete = Một phần số liệu chưa lấy được nên danh sách có thể thiếu. Tải lại trang sau một phút.
+home-week = 7 ngày qua
+home-week-orders = Đơn hàng
+home-week-weight = Khối lượng đặt
+home-week-money = Tiền hàng

@@ -1,0 +1,299 @@
+//! Every shape describes exactly what is sent.
+
+use amounts::Vnd;
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::{
+    Grade, PRODUCTS, ProductCode, Role, Scope, accounts, analytics, imports, intake, onboarding, syndication,
+};
+use ids::{Channel, Id};
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::PartialSchema;
+
+use super::*;
+
+/// Sends a sample through its shape: a field that only one of them has does not come through.
+fn describes<S: Serialize + DeserializeOwned>(sample: impl Serialize) {
+    let sent = serde_json::to_value(sample).expect("a sample is JSON");
+    let shape: S = serde_json::from_value(sent.clone()).expect("the shape has every field that is sent");
+    let described = serde_json::to_value(shape).expect("a shape is JSON");
+    assert_eq!(described, sent, "{} has a field that is never sent", std::any::type_name::<S>());
+}
+
+/// The shape has every word, and no other.
+fn names_all<S: Serialize + DeserializeOwned + PartialSchema>(words: impl IntoIterator<Item = impl Serialize>) {
+    let words: Vec<_> = words.into_iter().map(|word| serde_json::to_value(word).expect("a word")).collect();
+    let schema = serde_json::to_value(S::schema()).expect("a schema is JSON");
+    let in_schema = schema["enum"].as_array().or_else(|| schema["oneOf"].as_array()).expect("it lists its words");
+    assert_eq!(in_schema.len(), words.len(), "{}", std::any::type_name::<S>());
+    words.into_iter().for_each(describes::<S>);
+}
+
+fn at() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_768_000_000, 0).expect("an instant")
+}
+
+fn day() -> NaiveDate {
+    at().date_naive()
+}
+
+fn orange() -> ProductCode {
+    ProductCode::parse("cam_sanh").expect("a product of the list")
+}
+
+fn words() -> Option<String> {
+    Some("lời".to_owned())
+}
+
+#[test]
+fn every_word_of_a_list_is_in_the_document_and_no_other() {
+    names_all::<super::Channel>(Channel::ALL);
+    names_all::<super::Grade>(Grade::ALL);
+    names_all::<Product>(PRODUCTS.iter().map(|product| product.code));
+    names_all::<OrderState>(intake::OrderState::ALL);
+    names_all::<OfferState>(syndication::OfferState::ALL);
+    names_all::<ImportKind>(imports::ImportKind::ALL);
+    names_all::<Verification>(["draft", "submitted", "verified", "rejected"]);
+    names_all::<super::Role>([
+        Role::CooperativeManager,
+        Role::CommuneOfficial,
+        Role::ProvincialOfficial,
+        Role::Operator,
+    ]);
+    for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
+        describes::<super::Scope>(scope);
+    }
+}
+
+#[test]
+fn what_is_told_of_people_and_producers_is_described() {
+    describes::<super::Grant>(accounts::Grant { role: Role::ProvincialOfficial, scope: Scope::Province });
+    let paper = onboarding::PaperView {
+        paper_id: Id::generate(),
+        scheme: "ocop".into(),
+        number: "12/QĐ".into(),
+        issuer: "UBND".into(),
+        issued_on: day(),
+        valid_to: Some(day()),
+        product: Some(orange()),
+        stars: Some(4),
+    };
+    let cooperative = onboarding::CooperativeView {
+        cooperative_id: Id::generate(),
+        code: "HTX01".into(),
+        name: "Hợp tác xã".into(),
+        tax_code: "5100123456".into(),
+        commune_code: "00691".into(),
+        address_given: "Thôn 1".into(),
+        state: onboarding::Verification::Submitted,
+        rejected_because: words(),
+        households: 3,
+        lots: 2,
+        declared_g: 1,
+        papers: vec![paper],
+    };
+    describes::<Page<CooperativeView>>(contract::Page { rows: vec![cooperative], next: words(), total: Some(1) });
+    describes::<HouseholdView>(onboarding::HouseholdView {
+        household_id: Id::generate(),
+        code: "H1".into(),
+        name: "Lan".into(),
+        personal_id_masked: "••1".into(),
+        phone_masked: "••2".into(),
+        commune_code: "00691".into(),
+        joined_on: day(),
+    });
+    describes::<LotDeclared>(onboarding::LotDeclared {
+        lot_id: Id::generate(),
+        version: 1,
+        lot_code: "CAMSANH-2526-0001-K".into(),
+        cooperative_id: Id::generate(),
+        commune_code: "00691".into(),
+        product: orange(),
+        grade: Grade::First,
+        season: "CAM-2025-2026".into(),
+        picked_from: day(),
+        picked_to: day(),
+        sell_by: day(),
+        quantity_g: 1,
+        households: 1,
+    });
+    describes::<DecideCooperatives>(onboarding::DecideCooperatives {
+        cooperative_ids: vec![Id::generate()],
+        rejected_because: words(),
+    });
+    describes::<Decided>(onboarding::Decided { changed: 1, at: at() });
+}
+
+#[test]
+fn what_is_told_of_listings_and_shops_is_described() {
+    let offer = syndication::OfferView {
+        offer_id: Id::generate(),
+        account_id: Id::generate(),
+        channel: Channel::Shopee,
+        state: syndication::OfferState::Live,
+        channel_item_id: words(),
+        reason_code: words(),
+        channel_words: words(),
+        confirmed_stock: Some(1),
+        confirmed_price_vnd: Some(Vnd(1)),
+        confirmed_at: Some(at()),
+        next_attempt_at: Some(at()),
+    };
+    let form = syndication::ListingForm {
+        sku: "CAM-5KG".into(),
+        title: "Cam sành Hà Giang".into(),
+        description: "Cam sành".into(),
+        product: orange(),
+        grade: Grade::First,
+        pack_name: "Hộp 5 kg".into(),
+        pack_g: 5_000,
+        gross_g: 5_400,
+        price_vnd: Vnd(159_000),
+        lots: vec![Id::generate()],
+        active: true,
+    };
+    describes::<ListingForm>(form.clone());
+    describes::<ListingView>(syndication::ListingView {
+        listing_id: Id::generate(),
+        version: 1,
+        cooperative_id: Id::generate(),
+        form,
+        available_g: Some(1),
+        offers: vec![offer],
+    });
+    describes::<OfferCounts>(syndication::OfferCounts::default());
+    describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });
+    describes::<ChannelAccountView>(syndication::ChannelAccountView {
+        account_id: Id::generate(),
+        cooperative_id: Id::generate(),
+        channel: Channel::Shopee,
+        shop_id: "42".into(),
+        connected: true,
+        reason_code: words(),
+        consent_ends_at: Some(at()),
+    });
+}
+
+#[test]
+fn what_is_told_of_orders_and_stock_is_described() {
+    let line = intake::OrderLine {
+        line_no: 1,
+        sku: "CAM-5KG".into(),
+        name: "Cam".into(),
+        listing_id: Some(Id::generate()),
+        product: Some(orange()),
+        grade: Some(Grade::First),
+        quantity: 1,
+        unit_price_vnd: Vnd(1),
+        line_vnd: Vnd(1),
+        quantity_g: 5_000,
+        short_g: 0,
+        lots: vec![intake::LotShare { lot_id: Id::generate(), quantity_g: 5_000 }],
+    };
+    let order = intake::OrderChanged {
+        order_id: Id::generate(),
+        version: 1,
+        cooperative_id: Id::generate(),
+        channel: Channel::Shopee,
+        shop_id: "42".into(),
+        channel_order_id: "A1".into(),
+        state: intake::OrderState::Paid,
+        placed_at: at(),
+        changed_at: at(),
+        lines: vec![line],
+    };
+    let task =
+        intake::ChannelTaskView { kind: "ship".into(), state: "refused".into(), channel_words: words() };
+    describes::<OrderView>(intake::OrderView {
+        order,
+        raw_status: "READY_TO_SHIP".into(),
+        cash_on_delivery: false,
+        cancel_requested: false,
+        ship_by: Some(at()),
+        tracking_number: words(),
+        cancel_reason: words(),
+        found_by_polling: false,
+        task: Some(task),
+    });
+    describes::<OrderCounts>(intake::OrderCounts {
+        by_state: vec![(intake::OrderState::Paid, 1)],
+        next_ship_by: Some(at()),
+        ..intake::OrderCounts::default()
+    });
+    describes::<OrderIds>(intake::ShipOrders { order_ids: vec![Id::generate()] });
+    describes::<OrderIds>(intake::CancelOrders { order_ids: vec![Id::generate()] });
+    describes::<TasksQueued>(intake::TasksQueued {
+        queued: 1,
+        refused: vec![(Id::generate(), intake::OrderState::Shipped)],
+    });
+    describes::<StockView>(intake::StockView {
+        lot_id: Id::generate(),
+        lot_code: "CAMSANH-2526-0001-K".into(),
+        cooperative_id: Id::generate(),
+        product: orange(),
+        grade: Grade::First,
+        sell_by: day(),
+        declared_g: 1,
+        on_hand_g: 1,
+        reserved_g: 1,
+        sold_g: 1,
+        off_platform_g: 1,
+        own_use_g: 1,
+        waste_g: 1,
+    });
+    describes::<MovementView>(intake::MovementView {
+        movement_id: Id::generate(),
+        kind: "sold".into(),
+        quantity_g: 1,
+        order_id: Some(Id::generate()),
+        on_hand_g: 1,
+        reserved_g: 1,
+        at: at(),
+    });
+    describes::<IntakeFigures>(intake::IntakeFigures::default());
+}
+
+#[test]
+fn what_is_told_of_figures_and_files_is_described() {
+    let row = analytics::FigureRow {
+        day: Some(day()),
+        product: Some(orange()),
+        grade: Some(Grade::First),
+        commune_code: words(),
+        cooperative_id: Some(Id::generate()),
+        cooperative_name: words(),
+        channel: Some(Channel::Shopee),
+        mean_price_vnd_per_kg: Some(Vnd(1)),
+        median_price_vnd_per_kg: Some(Vnd(1)),
+        farmgate_vnd_per_kg: Some(Vnd(1)),
+        uplift_bp: Some(1),
+        declared_g: Some(1),
+        sell_through_bp: Some(1),
+        ..analytics::FigureRow::default()
+    };
+    describes::<Figures>(analytics::Figures { rows: vec![row], as_of: at() });
+    let fault = imports::ImportFault {
+        sheet: "Lô".into(),
+        row: 2,
+        column: "Sản lượng".into(),
+        value: "x".into(),
+        code: "not_a_number".into(),
+        reason: "Không phải số".into(),
+        remedy: "Gõ số".into(),
+        reason_en: "no number".into(),
+        remedy_en: "type a number".into(),
+    };
+    let count = imports::ImportCount { what: "lots".into(), added: 1, changed: 0, unchanged: 0 };
+    describes::<ImportStatus>(imports::ImportStatus {
+        import_id: Id::generate(),
+        kind: imports::ImportKind::Harvest,
+        file_name: "a.xlsx".into(),
+        file: "0".repeat(64),
+        state: imports::ImportState::Checked,
+        rows_done: 1,
+        rows_total: 1,
+        rows_faulty: 1,
+        faults: vec![fault],
+        takes: vec![count],
+        created_at: at(),
+    });
+}

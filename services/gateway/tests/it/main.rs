@@ -1,0 +1,8 @@
+//! The door from outside: over real HTTP, in front of the real accounts, with stand-ins for services that are not there.
+
+mod document;
+mod exports;
+mod house;
+mod live;
+mod problems;
+mod sessions;
