@@ -1,5 +1,6 @@
 //! The whole house from outside: stories through every service, and the checks on the house itself.
 
+mod browser;
 mod house_arrows;
 mod house_documents;
 mod house_k8s;

@@ -7,8 +7,9 @@ use std::{io, time::Duration};
 use axum::body::Body;
 use bytes::Bytes;
 use contract::{
-    Ask, Caller, Page, PageRequest, code,
+    Ask, Caller, Page, PageRequest,
     analytics::{FigureRow, Figures},
+    code,
     intake::{FindOrders, FindStock, GetLedger, MovementView, OrderView, StockView},
 };
 use futures::{Stream, StreamExt, TryStreamExt, stream};
@@ -143,7 +144,7 @@ pub(crate) fn figures_csv(figures: &Figures) -> Result<Vec<u8>, csv::Error> {
 }
 
 /// The sums of everything, and of each channel.
-pub(crate) fn figures_in_all(all: Figures, channels: Figures) -> ExportedFigures {
-    let sums = all.rows.into_iter().next().unwrap_or_else(FigureRow::default);
-    ExportedFigures::new(all.as_of.min(channels.as_of), &sums, &channels.rows)
+pub(crate) fn figures_in_all(all: &Figures, channels: &Figures) -> ExportedFigures {
+    let nothing = FigureRow::default();
+    ExportedFigures::new(all.as_of.min(channels.as_of), all.rows.first().unwrap_or(&nothing), &channels.rows)
 }

@@ -1,6 +1,9 @@
 //! What is put around every route: ids, traces, limits, headers, and an end for every panic and every cross-site request.
 
-use std::{any::Any, time::{Duration, Instant}};
+use std::{
+    any::Any,
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -21,7 +24,10 @@ use tower_http::{
 };
 use tracing::Span;
 
-use crate::{App, problem::{self, Problem}};
+use crate::{
+    App,
+    problem::{self, Problem},
+};
 
 const BODY_BYTES_MAX: usize = 64 * 1024;
 /// A response must begin within this; streams may then flow on.
@@ -29,7 +35,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The same for a file that comes over one bar of signal.
 const UPLOAD_PATIENCE: Duration = Duration::from_mins(5);
 /// Everything a page loads is this house's own. Pages may replace it, as the API's browser must.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+const CONTENT_SECURITY_POLICY: &str =
+    "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /// Puts all of it around the routes.
 pub(crate) fn around(routes: Router<App>, app: &App) -> Router<App> {
@@ -71,16 +78,15 @@ async fn in_time(request: Request, next: Next) -> Response {
     let patience = if route.contains("/imports") { UPLOAD_PATIENCE } else { PATIENCE };
     let response = match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => Problem::unavailable(format!("{route} took longer than {patience:?}")).into_response(),
+        Err(_) => Problem::unavailable(anyhow::anyhow!("{route} took longer than {patience:?}")).into_response(),
     };
     let status = response.status().as_u16().to_string();
     metrics::histogram!("phien_gateway_seconds", "route" => route, "status" => status).record(began.elapsed());
     response
 }
 
-// The layer wants ownership of what was thrown.
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(thrown: Box<dyn Any + Send>) -> axum::http::Response<Body> {
     let words = thrown.downcast_ref::<String>().map(String::as_str).or_else(|| thrown.downcast_ref::<&str>().copied());
-    Problem::failed(format!("a handler panicked: {}", words.unwrap_or("without words"))).into_response()
+    Problem::failed(anyhow::anyhow!("a handler panicked: {}", words.unwrap_or("without words"))).into_response()
 }

@@ -26,8 +26,8 @@ mod known;
 
 pub use known::{KNOWN, Known, known};
 
-/// A refusal, or a failure, as it is told outside. What it is told as (JSON or a page) is decided once for every response,
-/// in [`tell`].
+/// A refusal, or a failure, as it is told outside: as JSON to programs, as a page to people. Which of them is decided in one
+/// place, around every route.
 #[derive(Debug, Clone)]
 pub struct Problem {
     /// Stable, `snake_case`; one of [`KNOWN`], or a code that a service has and we do not know yet.
@@ -88,14 +88,15 @@ impl Problem {
     }
 
     /// We could not find out, or the world failed. The cause goes to the log.
-    pub fn unavailable(cause: impl ToString) -> Self {
-        let detail = "a part of the house does not answer; whether there was an effect is unknown: ask again with the same key";
-        Self { cause: Some(cause.to_string()), ..Self::new("unavailable", detail) }
+    pub fn unavailable(cause: impl Into<anyhow::Error>) -> Self {
+        let detail =
+            "a part of the house does not answer; whether there was an effect is unknown: ask again with the same key";
+        Self { cause: Some(format!("{:#}", cause.into())), ..Self::new("unavailable", detail) }
     }
 
     /// We have a fault. The cause goes to the log.
-    pub fn failed(cause: impl ToString) -> Self {
-        Self { cause: Some(cause.to_string()), ..Self::new("failed", "the house has a fault") }
+    pub fn failed(cause: impl Into<anyhow::Error>) -> Self {
+        Self { cause: Some(format!("{:#}", cause.into())), ..Self::new("failed", "the house has a fault") }
     }
 
     /// Its title in English.
@@ -161,7 +162,10 @@ pub(crate) async fn tell(State(app): State<App>, request: Request, next: Next) -
 
 fn wants_page(request: &Request) -> bool {
     let accepts = |headers: &HeaderMap| {
-        headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+        headers
+            .get(header::ACCEPT)
+            .and_then(|accept| accept.to_str().ok())
+            .is_some_and(|accept| accept.contains("text/html"))
     };
     let path = request.uri().path();
     !path.starts_with("/api/") && (accepts(request.headers()) || request.headers().contains_key("hx-request"))
@@ -184,7 +188,7 @@ impl From<Unanswered> for Problem {
 
 impl From<FileFault> for Problem {
     fn from(fault: FileFault) -> Self {
-        Self::unavailable(format!("{:#}", anyhow::Error::new(fault)))
+        Self::unavailable(fault)
     }
 }
 

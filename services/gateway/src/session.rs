@@ -299,7 +299,10 @@ mod tests {
     #[test]
     fn only_a_well_written_trace_is_passed_on() {
         let passed = |text: &'static str| {
-            traceparent(&HeaderMap::from_iter([("traceparent".parse().expect("a name"), HeaderValue::from_static(text))]))
+            traceparent(&HeaderMap::from_iter([(
+                "traceparent".parse().expect("a name"),
+                HeaderValue::from_static(text),
+            )]))
         };
         assert!(passed("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01").is_some());
         assert!(passed("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7").is_none());

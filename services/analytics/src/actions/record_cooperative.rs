@@ -7,7 +7,7 @@ use scoped::Scoped;
 use crate::{
     App,
     as_told::AsTold,
-    store::{figures, harvest, log},
+    store::{figures, harvest},
 };
 
 pub(crate) async fn record_cooperative(
@@ -15,11 +15,9 @@ pub(crate) async fn record_cooperative(
     tx: &Scoped,
     heard: Heard<AsTold<CooperativeChanged>>,
 ) -> Result<(), Stop> {
-    let cooperative = &heard.fact.fact;
     figures::hold_reckoning(tx).await?;
-    log::append(tx, &heard).await?;
-    if harvest::save_cooperative(tx, cooperative).await? {
-        harvest::mark_stale(tx, cooperative.cooperative_id).await?;
+    if harvest::save_cooperative(tx, &heard).await? {
+        harvest::mark_stale(tx, heard.fact.fact.cooperative_id).await?;
         tx.note_posted();
     }
     Ok(())

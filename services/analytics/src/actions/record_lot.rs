@@ -4,14 +4,8 @@ use contract::onboarding::LotDeclared;
 use mailbox::{Heard, Stop};
 use scoped::Scoped;
 
-use crate::{
-    App,
-    as_told::AsTold,
-    store::{harvest, log},
-};
+use crate::{App, as_told::AsTold, store::harvest};
 
 pub(crate) async fn record_lot(_: &App, tx: &Scoped, heard: Heard<AsTold<LotDeclared>>) -> Result<(), Stop> {
-    log::append(tx, &heard).await?;
-    harvest::save_lot(tx, &heard.fact.fact).await?;
-    Ok(())
+    Ok(harvest::save_lot(tx, &heard).await?)
 }

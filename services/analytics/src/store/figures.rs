@@ -19,7 +19,7 @@ const KEYS: &str =
     "key as (select * from unnest($1::date[], $2::uuid[], $3::text[]) as key (day, cooperative_id, channel))";
 /// Marks taken in one round.
 const MARKS_MAX: i64 = 5_000;
-const RECKONING: &str = "pg_advisory_xact_lock(hashtextextended('analytics reckons', 0))";
+const RECKONING: &str = "hashtextextended('analytics reckons', 0)";
 
 /// A cooperative's day on a channel.
 #[derive(Debug, FromQueryResult)]
@@ -35,14 +35,14 @@ pub(crate) async fn lock_reckoning(tx: &Scoped) -> Result<bool, DbErr> {
     struct Lock {
         held: bool,
     }
-    let sql = format!("select {} as held", RECKONING.replacen("advisory", "try_advisory", 1));
+    let sql = format!("select pg_try_advisory_xact_lock({RECKONING}) as held");
     let lock: Option<Lock> = tx.first(&sql, []).await?;
     Ok(lock.is_some_and(|lock| lock.held))
 }
 
 /// Waits until nobody reckons, and keeps everybody from it until the transaction ends.
 pub(crate) async fn hold_reckoning(tx: &Scoped) -> Result<(), DbErr> {
-    tx.run(&format!("select {RECKONING}"), []).await?;
+    tx.run(&format!("select pg_advisory_xact_lock({RECKONING})"), []).await?;
     Ok(())
 }
 

@@ -1,12 +1,12 @@
 -- Grams at each price, for each group and each product, grade and week within it. Parameters as in totals.sql.
 select
-    case $1 when 'day' then day when 'week' then day - (extract(isodow from day)::integer - 1) end as day,
+    case $1 when 'day' then day when 'week' then day - (day - date '2001-01-01') % 7 end as day,
     case when $2 then product end as product,
     case when $3 then grade end as grade,
     case when $4 then commune_code end as commune_code,
     case when $5 then cooperative_id end as cooperative_id,
     case when $6 then channel end as channel,
-    day - (extract(isodow from day)::integer - 1) as cell_week,
+    day - (day - date '2001-01-01') % 7 as cell_week,
     product as cell_product,
     grade as cell_grade,
     price_vnd_per_kg,

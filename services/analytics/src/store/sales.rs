@@ -1,21 +1,30 @@
 //! Sales: the lines of the newest version of each order.
 
 use contract::{Grade, ProductCode, intake::OrderChanged};
+use mailbox::Heard;
 use places::PROVINCE;
 use scoped::{DbErr, Scoped};
 use serde::Serialize;
 
-use crate::domain::Sale;
+use crate::{
+    as_told::AsTold,
+    domain::Sale,
+    store::log::{self, LOGGED},
+};
 
-/// Notes this version as the newest and locks the order until the transaction ends; false if a newer one or this very one
-/// was heard before.
-pub(crate) async fn claim(tx: &Scoped, order: &OrderChanged) -> Result<bool, DbErr> {
-    let sql = "insert into sale_order as before (order_id, cooperative_id, version) values ($1, $2, $3)
+/// Logs the event, notes its version as the newest and locks the order until the transaction ends; false if a newer version or
+/// this very one was heard before.
+pub(crate) async fn claim(tx: &Scoped, heard: &Heard<AsTold<OrderChanged>>) -> Result<bool, DbErr> {
+    let order = &heard.fact.fact;
+    let sql = format!(
+        "with {LOGGED}
+        insert into sale_order as before (order_id, cooperative_id, version) values ($7, $8, $9)
         on conflict on constraint sale_order_key do update
         set version = excluded.version, cooperative_id = excluded.cooperative_id
-        where before.version < excluded.version";
-    let values = [order.order_id.into(), order.cooperative_id.into(), order.version.into()];
-    Ok(tx.run(sql, values).await? == 1)
+        where before.version < excluded.version"
+    );
+    let effect = [order.order_id.into(), order.cooperative_id.into(), order.version.into()];
+    Ok(tx.run(&sql, log::values(heard, effect)).await? == 1)
 }
 
 /// Puts these lines in the place of the order's former ones, and marks the days it was and is in as stale.

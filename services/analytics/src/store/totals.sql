@@ -1,6 +1,6 @@
 -- Sums of each group. $1 to $6 say what a row is about, $7 to $12 which part is asked for.
 select
-    case $1 when 'day' then day when 'week' then day - (extract(isodow from day)::integer - 1) end as day,
+    case $1 when 'day' then day when 'week' then day - (day - date '2001-01-01') % 7 end as day,
     case when $2 then product end as product,
     case when $3 then grade end as grade,
     case when $4 then commune_code end as commune_code,

@@ -67,10 +67,6 @@ times = { $factor } times
 unit-kilograms = kg
 unit-tonnes = t
 
-list-total = { $count ->
-    [one] 1 item
-   *[other] { $count } items
-}
 list-filters = Filter
 list-pages = Pages of the list
 list-first = Back to the first page

@@ -26,6 +26,10 @@ home-shops-cut-off = { $count ->
    *[other] { $count } shops have lost their connection; new orders will not come in
 }
 home-reconnect = Reconnect
+home-faulty-import = { $count ->
+    [one] File “{ $file }” has 1 row with faults and was not taken
+   *[other] File “{ $file }” has { $count } rows with faults and was not taken
+}
 home-ending = { $count ->
     [one] 1 lot must be sold soon: { $weight } left, best before { $day }
    *[other] { $count } lots must be sold soon: { $weight } left, the first best before { $day }

@@ -49,7 +49,6 @@ times = { $factor } lần
 unit-kilograms = kg
 unit-tonnes = tấn
 
-list-total = { $count } mục
 list-filters = Lọc
 list-pages = Các trang của danh sách
 list-first = Về trang đầu

@@ -11,6 +11,7 @@ home-no-shop = Chưa có gian hàng nào được kết nối, nên chưa nhận
 home-connect = Kết nối
 home-shops-cut-off = { $count } gian hàng mất kết nối, đơn mới sẽ không về
 home-reconnect = Kết nối lại
+home-faulty-import = Tệp “{ $file }” còn { $count } dòng có lỗi, chưa được nhận
 home-ending = { $count } lô sắp hết hạn bán, còn { $weight }; lô gần nhất nên bán trước { $day }
 home-low = { $count } lô còn dưới một phần mười
 home-stock = Xem kho

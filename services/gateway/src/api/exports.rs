@@ -75,7 +75,7 @@ async fn export_figures(State(app): State<App>, signed: Signed) -> Result<Json<E
     let (all, channels) = (by(GroupBy::Nothing), by(GroupBy::Channel));
     let (all, channels) =
         tokio::try_join!(app.asker.ask(&signed.caller, &all), app.asker.ask(&signed.caller, &channels))?;
-    Ok(Json(exports::figures_in_all(all, channels)))
+    Ok(Json(exports::figures_in_all(&all, &channels)))
 }
 
 /// Figures as a table for a spreadsheet; the same query as `/figures`.

@@ -8,7 +8,10 @@ use axum::{
 };
 use contract::{
     Page,
-    syndication::{CountOffers, FindListings, GetListing, ListingForm, ListingView, OfferCounts, OfferState, RetryOffer, SaveListing},
+    syndication::{
+        CountOffers, FindListings, GetListing, ListingForm, ListingView, OfferCounts, OfferState, RetryOffer,
+        SaveListing,
+    },
 };
 use ids::{Id, Listing, Offer};
 use serde::{Deserialize, Serialize};
@@ -59,11 +62,8 @@ async fn find_listings(
     signed: Signed,
     InQuery(query): InQuery<ListingsQuery>,
 ) -> Result<Json<Page<ListingView>>, Problem> {
-    let ask = FindListings {
-        text: written(query.text),
-        offer_state: query.offer_state,
-        page: page(query.after, query.size),
-    };
+    let ask =
+        FindListings { text: written(query.text), offer_state: query.offer_state, page: page(query.after, query.size) };
     Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
 }
 
@@ -133,8 +133,7 @@ async fn change_listing(
     InPath(listing_id): InPath<Id<Listing>>,
     JsonBody(change): JsonBody<ListingChange>,
 ) -> Result<Json<ListingSaved>, Problem> {
-    let ask =
-        SaveListing { listing_id: Some(listing_id), seen_version: Some(change.seen_version), form: change.form };
+    let ask = SaveListing { listing_id: Some(listing_id), seen_version: Some(change.seen_version), form: change.form };
     Ok(Json(ListingSaved { listing_id: app.asker.ask(&caller, &ask).await? }))
 }
 

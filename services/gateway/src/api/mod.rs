@@ -38,8 +38,7 @@ const VERSION_1: &str = "/api/v1";
 const DOCUMENT: &str = "/api/openapi.json";
 const BROWSER: &str = "/api/docs";
 /// The browser of the document writes styles and small pictures into its own page.
-const BROWSER_POLICY: &str =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'";
+const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'";
 
 /// What every route of the API has in common.
 #[derive(OpenApi)]

@@ -9,8 +9,8 @@ use chrono::{DateTime, Utc};
 use contract::{
     Page,
     intake::{
-        CancelOrders, CountOrders, FindOrders, GetOrder, IntakeFigures, IntakeHealth, OrderCounts, OrderState, OrderView,
-        ShipOrders, TasksQueued,
+        CancelOrders, CountOrders, FindOrders, GetOrder, IntakeFigures, IntakeHealth, OrderCounts, OrderState,
+        OrderView, ShipOrders, TasksQueued,
     },
 };
 use ids::{Channel, Id, Order};
@@ -86,7 +86,8 @@ impl<S: Sync> FromRequestParts<S> for States {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         let query = parts.uri.query().unwrap_or_default().as_bytes();
         let words = form_urlencoded::parse(query).filter(|(name, _)| name == "state").map(|(_, word)| word);
-        let states = words.map(|word| OrderState::from_slug(&word).ok_or_else(|| Problem::of_field("state", "unknown")));
+        let states =
+            words.map(|word| OrderState::from_slug(&word).ok_or_else(|| Problem::of_field("state", "unknown")));
         Ok(Self(states.collect::<Result<_, _>>()?))
     }
 }

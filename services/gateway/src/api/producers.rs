@@ -4,8 +4,8 @@ use axum::{Json, extract::State};
 use contract::{
     Page,
     onboarding::{
-        CooperativeView, DecideCooperatives, Decided, FindCooperatives, FindDeclaredLots, FindHouseholds, HouseholdView,
-        LotDeclared, Verification,
+        CooperativeView, DecideCooperatives, Decided, FindCooperatives, FindDeclaredLots, FindHouseholds,
+        HouseholdView, LotDeclared, Verification,
     },
 };
 use serde::Deserialize;
@@ -56,8 +56,7 @@ async fn find_cooperatives(
     signed: Signed,
     InQuery(query): InQuery<CooperativesQuery>,
 ) -> Result<Json<Page<CooperativeView>>, Problem> {
-    let ask =
-        FindCooperatives { text: written(query.text), state: query.state, page: page(query.after, query.size) };
+    let ask = FindCooperatives { text: written(query.text), state: query.state, page: page(query.after, query.size) };
     Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
 }
 

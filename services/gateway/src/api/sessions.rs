@@ -24,7 +24,11 @@ use crate::{
 };
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(open_session)).routes(routes!(end_session)).routes(routes!(me)).routes(routes!(add_person))
+    OpenApiRouter::new()
+        .routes(routes!(open_session))
+        .routes(routes!(end_session))
+        .routes(routes!(me))
+        .routes(routes!(add_person))
 }
 
 #[derive(Deserialize, ToSchema)]

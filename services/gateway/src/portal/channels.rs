@@ -41,7 +41,7 @@ pub(crate) struct Page {
 #[derive(Debug)]
 pub(crate) struct Shop {
     pub(crate) channel: String,
-    pub(crate) shop_id: String,
+    pub(crate) number: String,
     pub(crate) badge: Badge,
     pub(crate) reason: Option<(String, String)>,
     pub(crate) consent: Option<String>,
@@ -126,12 +126,15 @@ impl Shop {
         };
         let ends_soon = shop.consent_ends_at.is_some_and(|ends| (ends - to.now).num_days() < ENDING_DAYS);
         let consent = shop.consent_ends_at.map(|ends| {
-            to.say_with("shop-consent-ends", [("day", to.day(host::calendar::day(ends)).into()), ("left", to.time_left(ends).into())])
+            to.say_with(
+                "shop-consent-ends",
+                [("day", to.day(host::calendar::day(ends)).into()), ("left", to.time_left(ends).into())],
+            )
         });
         let again = may_connect && CONNECTABLE.contains(&shop.channel) && (!shop.connected || ends_soon);
         Self {
             channel: to.channel(shop.channel),
-            shop_id: shop.shop_id.clone(),
+            number: shop.shop_id.clone(),
             badge: Badge { shape, words: to.say(key) },
             reason: shop.reason_code.as_deref().map(|code| (listings::reason(to, code), code.to_owned())),
             consent,

@@ -6,6 +6,7 @@ use contract::{Grade, ProductCode};
 use fluent_templates::fluent_bundle::FluentValue;
 use host::calendar::{VIETNAM, day};
 use ids::Channel;
+use places::CommuneKind;
 
 use crate::text::{Language, group};
 
@@ -112,7 +113,7 @@ impl Reader {
                 }
             }
             _ => {
-                let places = if grams.abs() < 100 * TONNE { 1 } else { 0 };
+                let places = u32::from(grams.abs() < 100 * TONNE);
                 let unit = if self.language == Language::Vietnamese { "tấn" } else { "t" };
                 format!("{}{NARROW}{unit}", self.thousandths(grams / 1_000, places))
             }
@@ -187,14 +188,13 @@ impl Reader {
     /// How far off a moment is: "3 giờ nữa", "quá hạn 20 phút".
     pub(crate) fn time_left(self, until: DateTime<Utc>) -> String {
         let left = until - self.now;
-        let (late, left) = if left < TimeDelta::zero() { (true, -left) } else { (false, left) };
-        let (unit, count) = match left.num_minutes() {
-            minutes @ ..60 => ("minutes", minutes),
-            minutes @ 60..2_880 => ("hours", minutes / 60),
-            minutes => ("days", minutes / 1_440),
+        let minutes = left.num_minutes().abs();
+        let (keys, count) = match minutes {
+            ..60 => (["time-in-minutes", "time-late-minutes"], minutes),
+            60..2_880 => (["time-in-hours", "time-late-hours"], minutes / 60),
+            _ => (["time-in-days", "time-late-days"], minutes / 1_440),
         };
-        let direction = if late { "late" } else { "in" };
-        self.say_with(&format!("time-{direction}-{unit}"), [("count", count.into())])
+        self.say_with(keys[usize::from(left < TimeDelta::zero())], [("count", count.into())])
     }
 
     /// How urgent a thing is that must be done until then.
@@ -232,7 +232,14 @@ impl Reader {
 
     /// A commune with its kind, or the bare code where we do not know it.
     pub(crate) fn commune(self, code: &str) -> String {
-        places::commune(code).map_or_else(|| code.to_owned(), places::Commune::full_name)
+        match (places::commune(code), self.language) {
+            (None, _) => code.to_owned(),
+            (Some(commune), Language::Vietnamese) => commune.full_name(),
+            (Some(commune), Language::English) => {
+                let kind = if commune.kind == CommuneKind::Ward { "ward" } else { "commune" };
+                format!("{} {kind}", commune.name)
+            }
+        }
     }
 }
 
@@ -272,7 +279,10 @@ mod tests {
     #[test]
     fn money_shares_and_factors_have_the_marks_of_the_language() {
         let (vi, en) = (reader(Language::Vietnamese), reader(Language::English));
-        assert_eq!((plain(&vi.money(Vnd(1_234_567))), plain(&en.money(Vnd(-20_000)))), ("1.234.567 ₫".into(), "-20,000 ₫".into()));
+        assert_eq!(
+            (plain(&vi.money(Vnd(1_234_567))), plain(&en.money(Vnd(-20_000)))),
+            ("1.234.567 ₫".into(), "-20,000 ₫".into())
+        );
         assert_eq!((plain(&vi.percent(1_234)), en.percent(1_200)), ("12,3 %".into(), "12%".into()));
         assert_eq!((vi.factor(24_300), en.factor(30_000)), ("2,43".into(), "3".into()));
     }

@@ -89,9 +89,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
         ],
-        Role::CommuneOfficial => {
-            &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")]
-        }
+        Role::CommuneOfficial => &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")],
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
@@ -231,6 +229,20 @@ pub(crate) fn render(page: &impl Template) -> Result<Response, Problem> {
 }
 
 #[cfg(test)]
+impl Frame {
+    /// The frame of somebody in this role, for samples.
+    pub(super) fn sample(to: Reader, role: Role, title: &str, here: &Uri) -> Self {
+        let places = places_of(role).iter().map(|(link, key)| Place::new(to, here.path(), link, key));
+        let person = Person {
+            name: "Vàng Thị Mỷ".to_owned(),
+            role: to.word("role", role.slug()),
+            others: vec![(1, to.word("role", Role::Operator.slug()))],
+        };
+        Self { places: places.collect(), person: Some(person), ..Self::bare(to, title, here) }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -240,7 +252,9 @@ mod tests {
         let is_here = |path: &str, link| Place::new(to, path, link, "place-home").is_here;
         assert!(is_here("/orders", routes::ORDERS) && is_here("/orders/ord_1", routes::ORDERS));
         assert!(!is_here("/orders-of-another", routes::ORDERS));
-        assert!(!is_here(routes::COOPERATIVES, routes::OFFICIAL) && is_here(routes::COOPERATIVES, routes::COOPERATIVES));
+        assert!(
+            !is_here(routes::COOPERATIVES, routes::OFFICIAL) && is_here(routes::COOPERATIVES, routes::COOPERATIVES)
+        );
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! A cooperative's first page: at most five sentences that each hold a number and a button, then the last seven days.
 
+use amounts::Vnd;
 use askama::Template;
 use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use contract::{
     PageRequest, Role,
-    analytics::{FigureFilter, Figures, FindFigures, GroupBy},
+    analytics::{FigureFilter, FigureRow, Figures, FindFigures, GroupBy},
+    imports::{ImportState, ImportStatus},
     intake::{CountOrders, FindStock, OrderCounts, OrderState, StockView},
     syndication::{ChannelAccountView, CountOffers, FindChannelAccounts, OfferCounts, OfferState},
 };
@@ -15,7 +17,7 @@ use super::{
     chart::Spark,
     format::{Reader, Urgency},
     frame::{Frame, Visit, render},
-    listings, orders,
+    imports, listings, orders,
     routes::{self, Link},
 };
 use crate::problem::Problem;
@@ -46,6 +48,12 @@ pub(crate) struct Sentence {
     pub(crate) link: String,
 }
 
+impl Sentence {
+    fn new(to: Reader, urgency: Urgency, words: String, button: &str, link: impl Into<String>) -> Self {
+        Self { urgency, words, button: to.say(button), link: link.into() }
+    }
+}
+
 /// A small figure of the last seven days.
 #[derive(Debug)]
 pub(crate) struct Small {
@@ -63,19 +71,30 @@ pub(crate) struct Known {
     pub(crate) stock: Option<Vec<StockView>>,
     pub(crate) shops: Option<Vec<ChannelAccountView>>,
     pub(crate) figures: Option<Figures>,
+    /// The file that was handed in last.
+    pub(crate) import: Option<ImportStatus>,
 }
 
 pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
     visit.only(&[Role::CooperativeManager])?;
     let today = day(visit.to.now);
-    let filter = FigureFilter { from: today.checked_sub_days(Days::new(2 * DAYS - 1)), to: Some(today), ..FigureFilter::default() };
+    let filter = FigureFilter {
+        from: today.checked_sub_days(Days::new(2 * DAYS - 1)),
+        to: Some(today),
+        ..FigureFilter::default()
+    };
     let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
-    let (orders, offers, stock, shops, figures) = tokio::join!(
+    let last_import = async {
+        let find = imports::last_handed_in(&visit)?;
+        visit.ask(&find).await.ok()
+    };
+    let (orders, offers, stock, shops, figures, import) = tokio::join!(
         visit.ask(&CountOrders {}),
         visit.ask(&CountOffers {}),
         visit.ask(&stock),
         visit.ask(&FindChannelAccounts {}),
         visit.ask(&days),
+        last_import,
     );
     let known = Known {
         orders: orders.ok(),
@@ -83,6 +102,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         stock: stock.ok().map(|page| page.rows),
         shops: shops.ok(),
         figures: figures.ok(),
+        import,
     };
     render(&Page::new(visit.frame(visit.to.say("home-title")), &known))
 }
@@ -95,18 +115,16 @@ impl Page {
             known.orders.as_ref().and_then(|counts| troubled(to, counts)),
             known.offers.as_ref().and_then(|counts| rejected(to, counts)),
             known.shops.as_deref().and_then(|shops| to_connect(to, shops)),
+            known.import.as_ref().and_then(|import| faulty_import(to, import)),
             known.stock.as_deref().and_then(|lots| ending(to, lots)),
             known.stock.as_deref().and_then(|lots| low(to, lots)),
             known.offers.as_ref().and_then(|counts| nothing_listed(to, counts)),
         ];
-        let incomplete = known.orders.is_none() || known.offers.is_none() || known.stock.is_none() || known.shops.is_none();
+        let incomplete =
+            known.orders.is_none() || known.offers.is_none() || known.stock.is_none() || known.shops.is_none();
         let figures = known.figures.as_ref().map(|figures| week(to, figures)).unwrap_or_default();
         Self { frame, sentences: sentences.into_iter().flatten().take(SENTENCES_MAX).collect(), incomplete, figures }
     }
-}
-
-fn sentence(to: Reader, urgency: Urgency, words: String, button: &str, link: impl Into<String>) -> Option<Sentence> {
-    Some(Sentence { urgency, words, button: to.say(button), link: link.into() })
 }
 
 fn to_pack(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
@@ -116,37 +134,55 @@ fn to_pack(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
     }
     let link = orders::Show::ToPack.link();
     let Some(until) = counts.next_ship_by else {
-        return sentence(to, Urgency::Soon, to.counted("home-to-pack", waiting), "home-pack", link);
+        return Some(Sentence::new(to, Urgency::Soon, to.counted("home-to-pack", waiting), "home-pack", link));
     };
-    let values = [
-        ("count", waiting.into()),
-        ("until", to.moment(until).into()),
-        ("left", to.time_left(until).into()),
-    ];
-    sentence(to, to.urgency(until), to.say_with("home-to-pack-until", values), "home-pack", link)
+    let values = [("count", waiting.into()), ("until", to.moment(until).into()), ("left", to.time_left(until).into())];
+    Some(Sentence::new(to, to.urgency(until), to.say_with("home-to-pack-until", values), "home-pack", link))
 }
 
 fn troubled(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
     let count = orders::troubled(counts);
-    (count > 0).then_some(())?;
-    sentence(to, Urgency::Soon, to.counted("home-troubled", count), "home-look", orders::Show::Troubled.link())
+    if count == 0 {
+        return None;
+    }
+    Some(Sentence::new(
+        to,
+        Urgency::Soon,
+        to.counted("home-troubled", count),
+        "home-look",
+        orders::Show::Troubled.link(),
+    ))
 }
 
 fn rejected(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
-    (counts.rejected > 0).then_some(())?;
+    if counts.rejected == 0 {
+        return None;
+    }
     let link = listings::link_of(Some(OfferState::Rejected));
-    sentence(to, Urgency::Soon, to.counted("home-rejected", counts.rejected), "home-mend", link)
+    Some(Sentence::new(to, Urgency::Soon, to.counted("home-rejected", counts.rejected), "home-mend", link))
 }
 
 /// No shop yet, or one whose owner must consent again.
 fn to_connect(to: Reader, shops: &[ChannelAccountView]) -> Option<Sentence> {
     if shops.is_empty() {
-        return sentence(to, Urgency::Calm, to.say("home-no-shop"), "home-connect", routes::CHANNELS);
+        return Some(Sentence::new(to, Urgency::Calm, to.say("home-no-shop"), "home-connect", routes::CHANNELS));
     }
     let cut_off = shops.iter().filter(|shop| !shop.connected).count();
-    (cut_off > 0).then_some(())?;
+    if cut_off == 0 {
+        return None;
+    }
     let words = to.counted("home-shops-cut-off", cut_off.try_into().unwrap_or(u64::MAX));
-    sentence(to, Urgency::Overdue, words, "home-reconnect", routes::CHANNELS)
+    Some(Sentence::new(to, Urgency::Overdue, words, "home-reconnect", routes::CHANNELS))
+}
+
+/// A file that was checked, has faults, and waits for a choice.
+fn faulty_import(to: Reader, import: &ImportStatus) -> Option<Sentence> {
+    if import.state != ImportState::Checked || import.faults.is_empty() {
+        return None;
+    }
+    let values = [("file", import.file_name.as_str().into()), ("count", import.rows_faulty.into())];
+    let link = routes::import(import.kind, import.import_id);
+    Some(Sentence::new(to, Urgency::Soon, to.say_with("home-faulty-import", values), "home-mend", link))
 }
 
 fn ending(to: Reader, lots: &[StockView]) -> Option<Sentence> {
@@ -158,18 +194,28 @@ fn ending(to: Reader, lots: &[StockView]) -> Option<Sentence> {
         ("weight", to.weight(ending.iter().map(|lot| free(lot)).sum()).into()),
         ("day", to.day(first.sell_by).into()),
     ];
-    sentence(to, Urgency::Soon, to.say_with("home-ending", values), "home-stock", routes::STOCK)
+    Some(Sentence::new(to, Urgency::Soon, to.say_with("home-ending", values), "home-stock", routes::STOCK))
 }
 
 fn low(to: Reader, lots: &[StockView]) -> Option<Sentence> {
     let low = lots.iter().filter(|lot| lot.on_hand_g > 0 && free(lot) * LOW_PART < lot.declared_g).count();
-    (low > 0).then_some(())?;
-    sentence(to, Urgency::Calm, to.counted("home-low", low.try_into().unwrap_or(u64::MAX)), "home-stock", routes::STOCK)
+    if low == 0 {
+        return None;
+    }
+    Some(Sentence::new(
+        to,
+        Urgency::Calm,
+        to.counted("home-low", low.try_into().unwrap_or(u64::MAX)),
+        "home-stock",
+        routes::STOCK,
+    ))
 }
 
 fn nothing_listed(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
-    (counts.listings == 0).then_some(())?;
-    sentence(to, Urgency::Calm, to.say("home-nothing-listed"), "home-list", Link::to(routes::LISTINGS))
+    if counts.listings > 0 {
+        return None;
+    }
+    Some(Sentence::new(to, Urgency::Calm, to.say("home-nothing-listed"), "home-list", Link::to(routes::LISTINGS)))
 }
 
 /// What may still be sold of a lot.
@@ -180,24 +226,25 @@ fn free(lot: &StockView) -> i64 {
 /// Orders, weight and money of the last seven days, beside the seven before.
 fn week(to: Reader, figures: &Figures) -> Vec<Small> {
     let today = day(to.now);
-    let of_day = |ago: u64| {
-        let of = today.checked_sub_days(Days::new(ago));
-        figures.rows.iter().find(|row| row.day.is_some() && row.day == of)
-    };
-    type Measure = fn(&contract::analytics::FigureRow) -> i64;
-    let measures: [(&str, Measure, fn(Reader, i64) -> String); 3] = [
-        ("home-week-orders", |row| i64::try_from(row.orders).unwrap_or(i64::MAX), Reader::number),
-        ("home-week-weight", |row| row.ordered_g, Reader::weight),
-        ("home-week-money", |row| row.ordered_vnd.0, |to, amount| to.money(amounts::Vnd(amount))),
-    ];
-    let small = |(key, measure, write): (&str, Measure, fn(Reader, i64) -> String)| {
-        let values: Vec<i64> = (0..2 * DAYS).rev().map(|ago| of_day(ago).map_or(0, measure)).collect();
-        let (before, last) = values.split_at(values.len() / 2);
+    let days = (0..2 * DAYS).rev().map(|ago| today.checked_sub_days(Days::new(ago)));
+    let rows: Vec<Option<&FigureRow>> =
+        days.map(|of| figures.rows.iter().find(|row| row.day.is_some() && row.day == of)).collect();
+    let values = |measure: fn(&FigureRow) -> i64| rows.iter().map(|row| row.map_or(0, measure)).collect::<Vec<_>>();
+    let orders = values(|row| i64::try_from(row.orders).unwrap_or(i64::MAX));
+    vec![
+        Small::new(to, "home-week-orders", &orders, |count| to.number(count)),
+        Small::new(to, "home-week-weight", &values(|row| row.ordered_g), |grams| to.weight(grams)),
+        Small::new(to, "home-week-money", &values(|row| row.ordered_vnd.0), |amount| to.money(Vnd(amount))),
+    ]
+}
+
+impl Small {
+    /// The sum of the later half of the days, beside that of the earlier half.
+    fn new(to: Reader, key: &str, days: &[i64], write: impl Fn(i64) -> String) -> Self {
+        let (before, last) = days.split_at(days.len() / 2);
         let (before, now): (i64, i64) = (before.iter().sum(), last.iter().sum());
-        let name = to.say(key);
-        let compared = to.compared(now, before);
-        let spark = Spark::new(format!("{name}: {}. {compared}", write(to, now)), &values);
-        Small { name, value: write(to, now), compared, spark }
-    };
-    measures.into_iter().map(small).collect()
+        let (name, value, compared) = (to.say(key), write(now), to.compared(now, before));
+        let spark = Spark::new(format!("{name}: {value}. {compared}"), days);
+        Self { name, value, compared, spark }
+    }
 }

@@ -6,7 +6,7 @@ use axum::{
         Multipart, Path, Query,
         multipart::{MultipartError, MultipartRejection},
     },
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use bytes::Bytes;
@@ -30,6 +30,8 @@ const FAULTS_SHOWN: usize = 100;
 /// A browser without script looks again after so many seconds.
 const LOOK_AGAIN: u32 = 2;
 const FILE_NAME_LENGTH_MAX: usize = 200;
+const LAST_IMPORT_COOKIE: &str = "phien_import";
+const LAST_IMPORT_SECONDS: u32 = 7 * 24 * 3600;
 
 /// Kinds of files a role hands in, in the order a season needs them. The services judge again.
 const fn kinds_of(role: Role) -> &'static [ImportKind] {
@@ -119,10 +121,9 @@ pub(super) struct Asked {
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let kinds = kinds_of(visit.role());
     let frame = visit.frame(visit.to.say("imports-title"));
     let not_done = asked.nothing.then(|| visit.to.say("import-nothing-chosen"));
-    render(&Page::new(frame.not_done(not_done), kinds))
+    render(&Page::new(frame.not_done(not_done), visit.role()))
 }
 
 /// Keeps the file and lets it be checked.
@@ -140,7 +141,17 @@ pub(super) async fn hand_in(
     let file = visit.app.files.keep(handed.bytes).await?;
     let check = CheckImport { kind, file, file_name: handed.file_name };
     let import_id = visit.command(&handed.key, &check).await?;
-    Ok(Redirect::to(&routes::import(kind, import_id)).into_response())
+    let cookie = format!(
+        "{LAST_IMPORT_COOKIE}={}.{import_id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LAST_IMPORT_SECONDS}",
+        kind.slug()
+    );
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&routes::import(kind, import_id))).into_response())
+}
+
+/// The file this browser handed in last, so that the first page can remind of its faults.
+pub(super) fn last_handed_in(visit: &Visit) -> Option<FindImport> {
+    let (kind, import_id) = visit.cookie(LAST_IMPORT_COOKIE)?.split_once('.')?;
+    Some(FindImport { kind: ImportKind::from_slug(kind)?, import_id: import_id.parse().ok()? })
 }
 
 fn unreadable(status: StatusCode, detail: String) -> Problem {
@@ -196,13 +207,9 @@ pub(super) async fn take(
 }
 
 impl Page {
-    pub(crate) fn new(frame: Frame, kinds: &[ImportKind]) -> Self {
+    pub(crate) fn new(frame: Frame, role: Role) -> Self {
         let to = frame.to;
-        Self { kinds: kinds.iter().map(|kind| Kind::new(to, *kind)).collect(), frame }
-    }
-
-    pub(crate) fn of_role(frame: Frame, role: Role) -> Self {
-        Self::new(frame, kinds_of(role))
+        Self { kinds: kinds_of(role).iter().map(|kind| Kind::new(to, *kind)).collect(), frame }
     }
 }
 
@@ -233,8 +240,12 @@ impl ImportPage {
         frame.again_after = (state == State::Working).then_some(LOOK_AGAIN);
         let sound = status.rows_total.saturating_sub(status.rows_faulty);
         let rows_of = |key: &str| {
-            let values =
-                [("done", status.rows_done.into()), ("total", status.rows_total.into()), ("faulty", status.rows_faulty.into()), ("sound", sound.into())];
+            let values = [
+                ("done", status.rows_done.into()),
+                ("total", status.rows_total.into()),
+                ("faulty", status.rows_faulty.into()),
+                ("sound", sound.into()),
+            ];
             to.say_with(key, values)
         };
         let working = match (status.state, status.rows_total) {

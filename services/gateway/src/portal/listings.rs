@@ -147,7 +147,8 @@ pub(crate) const fn count_of(counts: &OfferCounts, state: OfferState) -> u64 {
 impl Row {
     fn new(to: Reader, view: &ListingView) -> Self {
         let form = &view.form;
-        let offer = |offer: &contract::syndication::OfferView| (to.channel(offer.channel), offers::badge(to, offer.state));
+        let offer =
+            |offer: &contract::syndication::OfferView| (to.channel(offer.channel), offers::badge(to, offer.state));
         Self {
             link: routes::listing(view.listing_id),
             title: form.title.clone(),

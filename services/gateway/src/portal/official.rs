@@ -72,7 +72,8 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let of = |filter: &FigureFilter, group_by| FindFigures { filter: filter.clone(), group_by };
     let everywhere = FigureFilter { commune_code: None, ..filter.clone() };
     let (by_nothing, by_week) = (of(&filter, GroupBy::Nothing), of(&filter, GroupBy::WeekProduct));
-    let (by_week_before, by_product) = (of(&asked::a_year_before(&filter), GroupBy::WeekProduct), of(&filter, GroupBy::Product));
+    let (by_week_before, by_product) =
+        (of(&asked::a_year_before(&filter), GroupBy::WeekProduct), of(&filter, GroupBy::Product));
     let (by_commune, by_both) = (of(&everywhere, GroupBy::Commune), of(&filter, GroupBy::CommuneProduct));
     let (totals, weeks, before, products, communes, commune_products) = tokio::join!(
         visit.ask(&by_nothing),
@@ -108,7 +109,11 @@ impl Page {
             totals: small(to, &totals),
             volumes: charts::volumes(to, filter, known),
             products: charts::products(to, &known.products),
-            legend: map.legend.iter().map(|(class, low, high)| (class.clone(), charts::range(to, *low, *high))).collect(),
+            legend: map
+                .legend
+                .iter()
+                .map(|(class, low, high)| (class.clone(), charts::range(to, *low, *high)))
+                .collect(),
             map_title: to.say("map-title"),
             map,
             prices,

@@ -140,8 +140,12 @@ fn offer_numbers(frame: &Frame, counts: &OfferCounts) -> Group {
 }
 
 fn shop_numbers(frame: &Frame, shops: &[ChannelAccountView]) -> Group {
-    let count = |connected: bool| shops.iter().filter(|shop| shop.connected == connected).count().try_into().unwrap_or(u64::MAX);
-    let numbers =
-        vec![number(frame, "shops_connected", count(true), false, None), number(frame, "shops_cut_off", count(false), true, None)];
+    let count = |connected: bool| {
+        shops.iter().filter(|shop| shop.connected == connected).count().try_into().unwrap_or(u64::MAX)
+    };
+    let numbers = vec![
+        number(frame, "shops_connected", count(true), false, None),
+        number(frame, "shops_cut_off", count(false), true, None),
+    ];
     Group { name: frame.to.say("operator-shops"), numbers }
 }

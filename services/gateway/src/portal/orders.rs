@@ -176,9 +176,11 @@ impl Page {
             Chip::new(to, to.word("orders-show", show.slug()), Some(show.count(counts)), &link, show == shown)
         };
         let link = asked.link();
-        let empty = if find.text.is_some() { to.say("list-nothing-found") } else { to.word("orders-empty", shown.slug()) };
+        let empty =
+            if find.text.is_some() { to.say("list-nothing-found") } else { to.word("orders-empty", shown.slug()) };
         let done = asked.queued.filter(|queued| *queued > 0).map(|queued| to.counted("orders-queued", queued.into()));
-        let not_done = asked.refused.filter(|refused| *refused > 0).map(|refused| to.counted("orders-not-queued", refused.into()));
+        let not_done =
+            asked.refused.filter(|refused| *refused > 0).map(|refused| to.counted("orders-not-queued", refused.into()));
         let nothing = (asked.queued == Some(0) && not_done.is_none()).then(|| to.say("orders-none-chosen"));
         Self {
             show: shown.slug(),

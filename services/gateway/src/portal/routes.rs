@@ -127,7 +127,7 @@ impl fmt::Display for Link {
         if self.pairs.is_empty() {
             return Ok(());
         }
-        let mut query = form_urlencoded::Serializer::new(String::from("?"));
+        let mut query = form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
         for (name, value) in &self.pairs {
             query.append_pair(name, value);
         }

@@ -166,7 +166,10 @@ impl Bar {
         let words = parts.iter().filter(|(_, grams)| *grams > 0);
         let words = words.map(|(part, grams)| format!("{} {}", to.word("stock-part", part), to.weight(*grams)));
         let is_empty = shares.iter().all(|share| *share == 0);
-        Self { words: words.collect::<Vec<_>>().join(", "), parts: drawn.filter(|(_, _, width)| *width > 0 && !is_empty).collect() }
+        Self {
+            words: words.collect::<Vec<_>>().join(", "),
+            parts: drawn.filter(|(_, _, width)| *width > 0 && !is_empty).collect(),
+        }
     }
 }
 

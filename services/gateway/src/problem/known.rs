@@ -55,7 +55,10 @@ pub const KNOWN: &[Known] = &[
         code::NOT_ALLOWED,
         StatusCode::FORBIDDEN,
         ("Your role may not do this", "Sign in as somebody who may, or ask your operator for the role."),
-        ("Vai trò của bạn không được làm việc này", "Đăng nhập bằng tài khoản có quyền, hoặc nhờ người vận hành cấp quyền."),
+        (
+            "Vai trò của bạn không được làm việc này",
+            "Đăng nhập bằng tài khoản có quyền, hoặc nhờ người vận hành cấp quyền.",
+        ),
     ),
     of(
         code::NOT_FOUND,
@@ -157,8 +160,14 @@ pub const KNOWN: &[Known] = &[
     of(
         "unavailable",
         StatusCode::SERVICE_UNAVAILABLE,
-        ("A part of the house does not answer", "Wait a moment and do the same again; the same key never has its effect twice."),
-        ("Hệ thống tạm thời chưa trả lời", "Chờ một lát rồi làm lại đúng như vậy; cùng một khoá không bao giờ làm hai lần."),
+        (
+            "A part of the house does not answer",
+            "Wait a moment and do the same again; the same key never has its effect twice.",
+        ),
+        (
+            "Hệ thống tạm thời chưa trả lời",
+            "Chờ một lát rồi làm lại đúng như vậy; cùng một khoá không bao giờ làm hai lần.",
+        ),
     )
     .again_after(2),
     of(

@@ -156,7 +156,9 @@ async fn the_document_can_be_browsed() {
     let house = House::without_services().await;
     let page = house.request(Method::GET, "/api/docs/").send().await.expect("an answer");
     assert_eq!(page.status(), StatusCode::OK);
-    assert!(page.headers()["content-security-policy"].to_str().expect("text").contains("style-src 'self' 'unsafe-inline'"));
+    assert!(
+        page.headers()["content-security-policy"].to_str().expect("text").contains("style-src 'self' 'unsafe-inline'")
+    );
     let page = scraper::Html::parse_document(&page.text().await.expect("a body"));
     let scripts = scraper::Selector::parse("script").expect("a selector");
     for script in page.select(&scripts) {

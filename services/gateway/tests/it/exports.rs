@@ -33,7 +33,7 @@ fn order(number: u32) -> OrderView {
         line_no: 1,
         sku: "CAM-5KG".into(),
         name: "Cam sành".into(),
-        listing_id: (number % 2 == 0).then(Id::generate),
+        listing_id: number.is_multiple_of(2).then(Id::generate),
         product: Some(orange()),
         grade: Some(Grade::First),
         quantity: 2,
@@ -75,18 +75,18 @@ fn page<R>(asked: &contract::PageRequest, all: u32, most: u32, row: impl Fn(u32)
     Page { rows: (from..to).map(row).collect(), next: (to < all).then(|| to.to_string()), total: None }
 }
 
-async fn find_orders(_: &(), _: &Scoped, ask: FindOrders) -> Result<Page<OrderView>, Stop> {
+async fn find_orders((): &(), _: &Scoped, ask: FindOrders) -> Result<Page<OrderView>, Stop> {
     Ok(page(&ask.page, ORDERS, 200, order))
 }
 
-async fn find_orders_and_fail(_: &(), _: &Scoped, ask: FindOrders) -> Result<Page<OrderView>, Stop> {
+async fn find_orders_and_fail((): &(), _: &Scoped, ask: FindOrders) -> Result<Page<OrderView>, Stop> {
     if ask.page.after.as_deref() == Some("400") {
         return Err(Refusal::new(code::NOT_FOUND, "the rest is lost").into());
     }
     Ok(page(&ask.page, ORDERS, 200, order))
 }
 
-async fn find_stock(_: &(), _: &Scoped, ask: FindStock) -> Result<Page<StockView>, Stop> {
+async fn find_stock((): &(), _: &Scoped, ask: FindStock) -> Result<Page<StockView>, Stop> {
     Ok(page(&ask.page, 3, 200, |number| StockView {
         lot_id: Id::generate(),
         lot_code: format!("CAMSANH-2526-000{number}"),
@@ -104,7 +104,7 @@ async fn find_stock(_: &(), _: &Scoped, ask: FindStock) -> Result<Page<StockView
     }))
 }
 
-async fn get_ledger(_: &(), _: &Scoped, ask: GetLedger) -> Result<Page<MovementView>, Stop> {
+async fn get_ledger((): &(), _: &Scoped, ask: GetLedger) -> Result<Page<MovementView>, Stop> {
     Ok(page(&ask.page, MOVEMENTS, 1_000, |number| MovementView {
         movement_id: Id::generate(),
         kind: "declared".into(),
@@ -116,7 +116,7 @@ async fn get_ledger(_: &(), _: &Scoped, ask: GetLedger) -> Result<Page<MovementV
     }))
 }
 
-async fn find_figures(_: &(), _: &Scoped, ask: FindFigures) -> Result<Figures, Stop> {
+async fn find_figures((): &(), _: &Scoped, ask: FindFigures) -> Result<Figures, Stop> {
     let row = |orders, channel, name: &str| FigureRow {
         orders,
         channel,
@@ -170,10 +170,8 @@ async fn an_export_that_cannot_go_on_breaks_off_and_never_looks_whole() {
 async fn an_export_that_is_not_allowed_is_refused_before_it_begins() {
     let house = House::new().await;
     house.start(house.stand_in("intake").answers::<FindOrders>(find_orders).answers::<FindStock>(find_stock)).await;
-    let official = contract::accounts::Grant {
-        role: contract::Role::ProvincialOfficial,
-        scope: contract::Scope::Province,
-    };
+    let official =
+        contract::accounts::Grant { role: contract::Role::ProvincialOfficial, scope: contract::Scope::Province };
     let token = house.add("0912345678", &[official]).await;
     for path in ["/api/v1/exports/orders.ndjson", "/api/v1/exports/ledger.ndjson"] {
         assert_eq!(problem_of(house.get(&token, path).await, 403).await["code"], "not_allowed", "{path}");

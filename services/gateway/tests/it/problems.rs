@@ -1,9 +1,9 @@
 //! Every way to be told no, and what goes through unharmed.
 
 use contract::{
-    Refusal, code,
+    Page, Refusal, code,
     imports::{CheckImport, ImportKind},
-    onboarding::FindCooperatives,
+    onboarding::{CooperativeView, FindCooperatives},
     syndication::SaveListing,
 };
 use ids::{Id, Import, Listing};
@@ -84,7 +84,12 @@ async fn what_cannot_be_read_is_refused_before_any_service_is_asked() {
         ("{", "application/json", 400, "unreadable"),
         ("{}", "text/plain", 400, "unreadable"),
         (r#"{"login": "a"}"#, "application/json", 422, "invalid"),
-        (r#"{"login": "a", "name": "b", "password": "c", "grants": [], "more": 1}"#, "application/json", 422, "invalid"),
+        (
+            r#"{"login": "a", "name": "b", "password": "c", "grants": [], "more": 1}"#,
+            "application/json",
+            422,
+            "invalid",
+        ),
     ] {
         let problem = problem_of(post(body, kind).await.expect("an answer"), status).await;
         assert_eq!(problem["code"], code, "{body}");
@@ -106,7 +111,7 @@ async fn what_cannot_be_read_is_refused_before_any_service_is_asked() {
     assert_eq!(problem_of(method, 405).await["code"], "method_not_allowed");
 }
 
-async fn refuse_listing(_: &(), _: &Scoped, ask: SaveListing) -> Result<Id<Listing>, Stop> {
+async fn refuse_listing((): &(), _: &Scoped, ask: SaveListing) -> Result<Id<Listing>, Stop> {
     Err(match ask.seen_version {
         Some(_) => Refusal::new(code::CONFLICT, "version 3 is there").into(),
         None => anyhow::anyhow!("the disk is full").into(),
@@ -170,7 +175,7 @@ async fn another_site_cannot_act_for_somebody_who_is_signed_in_here() {
     assert_eq!(own.status(), StatusCode::NO_CONTENT);
 }
 
-async fn note_file(_: &(), _: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop> {
+async fn note_file((): &(), _: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop> {
     assert_eq!((ask.kind, ask.file_name.as_str()), (ImportKind::Harvest, "sản lượng.xlsx"));
     Ok(Id::generate())
 }
@@ -182,7 +187,8 @@ async fn a_file_goes_to_the_store_and_only_its_name_to_the_service() {
     let token = house.token_of(OPERATOR).await;
     let hand_in = |bytes: usize| {
         let path = "/api/v1/imports/harvest?file_name=s%E1%BA%A3n%20l%C6%B0%E1%BB%A3ng.xlsx";
-        let request = house.request(Method::POST, path).bearer_auth(&token).header("idempotency-key", bytes.to_string());
+        let request =
+            house.request(Method::POST, path).bearer_auth(&token).header("idempotency-key", bytes.to_string());
         request.body(vec![7_u8; bytes]).send()
     };
     let taken = json_of(hand_in(1_000_000).await.expect("an answer"), StatusCode::ACCEPTED).await;
@@ -192,7 +198,7 @@ async fn a_file_goes_to_the_store_and_only_its_name_to_the_service() {
     assert_eq!(problem_of(hand_in(13_000_000).await.expect("an answer"), 413).await["code"], "too_large");
 }
 
-async fn refuse_in_new_words(_: &(), _: &Scoped, ask: FindCooperatives) -> Result<contract::Page<contract::onboarding::CooperativeView>, Stop> {
+async fn refuse_in_new_words((): &(), _: &Scoped, ask: FindCooperatives) -> Result<Page<CooperativeView>, Stop> {
     let text = ask.text.unwrap_or_default();
     Err(Refusal::new("a_code_of_tomorrow", text).into())
 }

@@ -1,6 +1,9 @@
 //! Parcels are packed, or goods cannot be had: the marketplaces are to be told. A job does the telling.
 
-use contract::intake::{CancelOrders, OrderState, ShipOrders, TasksQueued};
+use contract::{
+    FieldFault, Refusal,
+    intake::{CancelOrders, OrderState, ShipOrders, TasksQueued},
+};
 use ids::{Id, Order};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -32,7 +35,12 @@ async fn queue(
     mut ids: Vec<Id<Order>>,
     allowed: &[OrderState],
 ) -> Result<TasksQueued, Stop> {
-    ids.truncate(AT_ONCE);
+    if ids.len() > AT_ONCE {
+        let fault = FieldFault { field: "order_ids".to_owned(), code: "too_many".to_owned() };
+        return Err(Refusal::of_fields(vec![fault]).into());
+    }
+    ids.sort_unstable();
+    ids.dedup();
     let orders = orders::read(tx, ids.iter().map(|id| id.uuid()).collect()).await?;
     if orders.len() < ids.len() {
         return Err(Stop::not_found("order"));

@@ -16,6 +16,7 @@ use crate::{
 /// Keeps the listing and settles who waited for it.
 pub async fn take_listing(_: &App, tx: &Scoped, heard: Heard<ListingChanged>) -> Result<(), Stop> {
     let listing = heard.fact;
+    catalogue::hold_books(tx, listing.cooperative_id).await?;
     if !catalogue::save_listing(tx, &listing).await? {
         return Ok(());
     }

@@ -9,6 +9,7 @@ use crate::{
     actions::settle::settle,
     domain::order::stock_fact,
     store::{
+        catalogue,
         orders::{self, WaitsFor},
         stock,
     },
@@ -17,6 +18,7 @@ use crate::{
 /// Keeps the lot. A revision below what is already sold or promised is refused.
 pub async fn take_lot(_: &App, tx: &Scoped, heard: Heard<LotDeclared>) -> Result<(), Stop> {
     let lot = heard.fact;
+    catalogue::hold_books(tx, lot.cooperative_id).await?;
     if !stock::describe(tx, &lot).await? {
         return Ok(());
     }

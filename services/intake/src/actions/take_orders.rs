@@ -35,9 +35,10 @@ pub async fn take_orders(
     fetched_at: DateTime<Utc>,
     source: Source,
 ) -> Result<Result<usize, UnknownShop>, Stop> {
-    let Some(cooperative_id) = catalogue::lock_shop(tx, channel, shop_id).await? else {
+    let Some(cooperative_id) = catalogue::owner_of_shop(tx, channel, shop_id).await? else {
         return Ok(Err(UnknownShop));
     };
+    catalogue::hold_books(tx, cooperative_id).await?;
     let ids = told.iter().map(|order| order.channel_order_id.clone()).collect();
     let mut known = orders::lock_of_shop(tx, channel, shop_id, ids).await?;
     let mut candidates = Vec::with_capacity(told.len());

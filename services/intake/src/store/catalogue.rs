@@ -78,16 +78,23 @@ pub async fn save_shop(tx: &Scoped, account: &ChannelAccountChanged) -> Result<(
     Ok(())
 }
 
-/// Whose shop it is; `None` before syndication has told. Held for the rest of the transaction: orders of one shop are
-/// taken by one worker at a time, whether a webhook or a poll has brought them.
-pub async fn lock_shop(tx: &Scoped, channel: Channel, shop_id: &str) -> Result<Option<Id<Cooperative>>, DbErr> {
+/// Whose shop it is; `None` before syndication has told.
+pub async fn owner_of_shop(tx: &Scoped, channel: Channel, shop_id: &str) -> Result<Option<Id<Cooperative>>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         cooperative_id: Id<Cooperative>,
     }
-    let sql = "select cooperative_id from shop where channel = $1 and shop_id = $2 for update";
+    let sql = "select cooperative_id from shop where channel = $1 and shop_id = $2";
     let row: Option<Row> = tx.first(sql, [channel.slug().into(), shop_id.into()]).await?;
     Ok(row.map(|row| row.cooperative_id))
+}
+
+/// Holds a cooperative's books for the rest of the transaction. Whoever takes an order, a listing or a lot begins here:
+/// two that came at the same moment would not see each other, and the order would wait for ever for what has come.
+pub async fn hold_books(tx: &Scoped, cooperative_id: Id<Cooperative>) -> Result<(), DbErr> {
+    let sql = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
+    tx.run(sql, [format!("books of {cooperative_id}").into()]).await?;
+    Ok(())
 }
 
 /// A shop whose turn it is to be polled.

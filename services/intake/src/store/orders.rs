@@ -67,7 +67,7 @@ struct PromiseRow {
 const LOCK: &str = "select * from orders where order_id = any($1::uuid[]) order by order_id for update";
 const READ: &str = "select * from orders where order_id = any($1::uuid[])";
 
-/// Locks the orders of a shop that have these ids on the marketplace. The shop itself must be locked.
+/// Locks the orders of a shop that have these ids on the marketplace. Its cooperative's books must be held.
 pub async fn lock_of_shop(tx: &Scoped, channel: Channel, shop_id: &str, ids: Vec<String>) -> Result<Vec<Order>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {

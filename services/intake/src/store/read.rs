@@ -51,9 +51,9 @@ pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView
         let like = format!("%{}%", text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_"));
         add(&|n| format!("search_key like ${n}"), like.into());
     }
-    // `ship_by` is missing on some orders; those come last.
+    // `ship_by` is missing on some orders; those come last, at an instant that fits into a cursor.
     let (column, direction, compare) = if ask.by_ship_by {
-        ("coalesce(ship_by, 'infinity'::timestamptz)", "asc", ">")
+        ("coalesce(ship_by, '9999-01-01'::timestamptz)", "asc", ">")
     } else {
         ("placed_at", "desc", "<")
     };
@@ -68,7 +68,7 @@ pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView
     let limit = ask.page.rows();
     values.push(i64::from(limit + 1).into());
     let sql = format!(
-        "select order_id, least({column}, '9999-01-01'::timestamptz) as sorted_at from orders where {}
+        "select order_id, {column} as sorted_at from orders where {}
         order by {column} {direction}, order_id {direction} limit ${}",
         conditions.join(" and "),
         values.len()

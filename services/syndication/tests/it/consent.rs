@@ -11,7 +11,10 @@ use mailbox::Unanswered;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::house::{House, SEAL, form};
+use crate::{
+    goods::form,
+    house::{House, SEAL},
+};
 
 const SHOP: &str = "700101";
 

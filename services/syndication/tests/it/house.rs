@@ -5,26 +5,28 @@ use std::sync::{
     atomic::{AtomicBool, AtomicI64, Ordering},
 };
 
-use amounts::Vnd;
-use chrono::{NaiveDate, Utc};
+use chrono::Utc;
 use contract::{
-    Ask, Caller, Fact, Grade, ProductCode, Role, Scope,
+    Ask, Caller, Fact, Role, Scope,
     intake::StockChanged,
-    onboarding::{CooperativeChanged, LotDeclared, Verification},
+    onboarding::{CooperativeChanged, Verification},
     syndication::{
         AccessToken, FinishConsent, GetListing, ListingForm, ListingView, OfferState, OfferView, SaveListing,
         StartConsent,
     },
 };
 use host::{Files, Sealer};
-use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot};
+use ids::{Channel, ChannelAccount, Id, Listing};
 use mailbox::{Asker, Unanswered};
 use marketplaces::{ListingSeen, Now, Registry, Shop, TakesListings, shopee};
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 use testkit::World;
 
-use crate::lossy::Lossy;
+use crate::{
+    goods::{Seller, lot_of},
+    lossy::Lossy,
+};
 
 const PARTNER_ID: u64 = 2_001_887;
 const PARTNER_KEY: &str = "a partner key for tests";
@@ -43,15 +45,6 @@ pub struct House {
     shopee: shopee::Shopee,
     folder: tempfile::TempDir,
     versions: AtomicI64,
-}
-
-/// A cooperative with one lot.
-#[derive(Debug, Clone)]
-pub struct Seller {
-    pub id: Id<Cooperative>,
-    pub code: String,
-    pub lot: Id<Lot>,
-    pub lot_code: String,
 }
 
 impl House {
@@ -273,39 +266,4 @@ fn connector(sandbox: &Sandbox, http: &reqwest::Client) -> shopee::Shopee {
     // The sandbox does not mind, and the tests need not wait for a pace meant for the real one.
     assumptions.limits.calls_per_second = 1_000;
     shopee::Shopee::assuming(assumptions, settings, http.clone(), wall())
-}
-
-fn lot_of(seller: &Seller, product: &str) -> LotDeclared {
-    let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-    LotDeclared {
-        lot_id: seller.lot,
-        version: 1,
-        lot_code: seller.lot_code.clone(),
-        cooperative_id: seller.id,
-        commune_code: "00001".into(),
-        product: ProductCode::parse(product).expect("a product"),
-        grade: Grade::First,
-        season: "CAM-2025-2026".into(),
-        picked_from: day("2025-12-20"),
-        picked_to: day("2026-01-10"),
-        sell_by: day("2026-03-15"),
-        quantity_g: 2_000_000,
-        households: 5,
-    }
-}
-
-pub fn form(seller: &Seller, sku: &str) -> ListingForm {
-    ListingForm {
-        sku: sku.into(),
-        title: "Cam sành Vĩnh Tuy loại 1, hộp 5 kg".into(),
-        description: "Hái tay khi đủ chín, đóng hộp có lót giấy, kèm mã lô.".into(),
-        product: ProductCode::parse("cam_sanh").expect("a product"),
-        grade: Grade::First,
-        pack_name: "Hộp 5 kg".into(),
-        pack_g: 5_000,
-        gross_g: 5_600,
-        price_vnd: Vnd(164_000),
-        lots: vec![seller.lot],
-        active: true,
-    }
 }

@@ -11,7 +11,7 @@ use contract::{
 use ids::{Id, Import};
 use rust_xlsxwriter::Workbook;
 
-use crate::house::{House, Seller};
+use crate::{goods::Seller, house::House};
 
 const HEADERS: [&str; 13] = [
     "Mã HTX",

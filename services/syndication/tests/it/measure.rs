@@ -6,7 +6,7 @@ use contract::syndication::{FindListings, SaveListing};
 use futures::future::join_all;
 use scoped::FromQueryResult;
 
-use crate::house::{House, form};
+use crate::{goods::form, house::House};
 
 const SHOP: &str = "700101";
 

@@ -7,7 +7,7 @@ use contract::{
 };
 use ids::Id;
 
-use crate::house::{House, form};
+use crate::{goods::form, house::House};
 
 const SHOP: &str = "700101";
 

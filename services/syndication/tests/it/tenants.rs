@@ -8,7 +8,7 @@ use contract::{
 use ids::Id;
 use scoped::{Access, FromQueryResult};
 
-use crate::house::{House, form};
+use crate::{goods::form, house::House};
 
 #[tokio::test]
 async fn two_cooperatives_do_not_see_each_other() {

@@ -6,7 +6,7 @@ use amounts::Vnd;
 use contract::syndication::{OfferState, RetryOffer};
 use serde_json::json;
 
-use crate::house::{House, form};
+use crate::{goods::form, house::House};
 
 const SHOP: &str = "700101";
 const SKU: &str = "HTX01-CAM-5KG";

@@ -2,5 +2,6 @@
 
 mod coming_in;
 mod failing;
+mod handing_back;
 mod seeing;
 mod shelf;

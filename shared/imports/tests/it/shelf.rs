@@ -8,7 +8,10 @@ use std::sync::{
 use bytes::Bytes;
 use contract::{
     Caller, Role, Scope,
-    imports::{CheckImport, FindImport, ImportCount, ImportKind, ImportState, ImportStatus, TakeImport},
+    imports::{
+        CheckImport, FindImport, ImportCount, ImportKind, ImportState, ImportStatus, ImportTemplate, MarkedCopy,
+        TakeImport,
+    },
 };
 use futures::future::BoxFuture;
 use host::Files;
@@ -21,7 +24,7 @@ use sheets::{Cell, Column, Complaint, Faults, Kind, Layout, RowReader, SheetRows
 use testkit::{World, until};
 use tokio::sync::Semaphore;
 
-static LAYOUTS: [Layout; 1] = [Layout {
+pub static LAYOUTS: [Layout; 1] = [Layout {
     sheet: "Kệ",
     columns: &[
         Column { header: "Tên", required: true, ..Column::TEXT },
@@ -153,6 +156,8 @@ impl House {
             .answers::<CheckImport>(imports::check_import)
             .answers::<FindImport>(imports::find_import)
             .answers::<TakeImport>(imports::take_import)
+            .undertakes::<ImportTemplate>(imports::import_template)
+            .undertakes::<MarkedCopy>(imports::marked_copy)
             .start(&world.shutdown)
             .await
             .expect("the desk opens");
@@ -202,6 +207,18 @@ impl House {
         let key = Id::<Import>::generate().to_string();
         let ask = TakeImport { kind: ImportKind::Harvest, import_id, skip_faulty };
         self.asker.ask(&caller.clone().with_key(key), &ask).await
+    }
+
+    /// The template as it is handed out.
+    pub async fn template(&self, caller: &Caller) -> Bytes {
+        let stored = self.asker.ask(caller, &ImportTemplate { kind: ImportKind::Harvest }).await.expect("a template");
+        self.files.read(&stored.file).await.expect("in the store")
+    }
+
+    /// The marked copy of an import's file.
+    pub async fn marked(&self, caller: &Caller, import_id: Id<Import>) -> Result<Bytes, Unanswered> {
+        let stored = self.asker.ask(caller, &MarkedCopy { kind: ImportKind::Harvest, import_id }).await?;
+        Ok(self.files.read(&stored.file).await.expect("in the store"))
     }
 
     /// Things on the shelf.

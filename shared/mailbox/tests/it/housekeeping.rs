@@ -28,7 +28,7 @@ impl House {
             create table inbox_{part} partition of inbox for values from (uuid_at({begins})) to (uuid_at({ends}));
             insert into inbox values ('c', uuid_at({noon}), {noon});
             insert into outbox (event_id, subject, about, version, headers, body, created_at, published_at)
-                values (uuid_at({noon}), '.s', 'a', 1, '{{}}', '', {noon}, {published_at})"
+                values (uuid_at({noon}), '.intake.nothing.v1', 'a', 1, '{{}}', '', {noon}, {published_at})"
         ))
         .await;
     }
@@ -81,7 +81,7 @@ async fn a_row_that_came_before_its_week_does_not_stop_the_housekeeping() {
                 end loop;
             end $$;
             insert into outbox (event_id, subject, about, version, headers, body)
-                values (uuid_at({this_week} + interval '1 day'), '.s', 'a', 1, '{{}}', '')"
+                values (uuid_at({this_week} + interval '1 day'), '.intake.nothing.v1', 'a', 1, '{{}}', '')"
         ))
         .await;
     house.turn().await;

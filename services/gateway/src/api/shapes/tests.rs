@@ -40,8 +40,8 @@ fn orange() -> ProductCode {
     ProductCode::parse("cam_sanh").expect("a product of the list")
 }
 
-fn words() -> Option<String> {
-    Some("lời".to_owned())
+fn words() -> String {
+    "lời".to_owned()
 }
 
 #[test]
@@ -85,13 +85,13 @@ fn what_is_told_of_people_and_producers_is_described() {
         commune_code: "00691".into(),
         address_given: "Thôn 1".into(),
         state: onboarding::Verification::Submitted,
-        rejected_because: words(),
+        rejected_because: Some(words()),
         households: 3,
         lots: 2,
         declared_g: 1,
         papers: vec![paper],
     };
-    describes::<Page<CooperativeView>>(contract::Page { rows: vec![cooperative], next: words(), total: Some(1) });
+    describes::<Page<CooperativeView>>(contract::Page { rows: vec![cooperative], next: Some(words()), total: Some(1) });
     describes::<HouseholdView>(onboarding::HouseholdView {
         household_id: Id::generate(),
         code: "H1".into(),
@@ -118,7 +118,7 @@ fn what_is_told_of_people_and_producers_is_described() {
     });
     describes::<DecideCooperatives>(onboarding::DecideCooperatives {
         cooperative_ids: vec![Id::generate()],
-        rejected_because: words(),
+        rejected_because: Some(words()),
     });
     describes::<Decided>(onboarding::Decided { changed: 1, at: at() });
 }
@@ -130,9 +130,9 @@ fn what_is_told_of_listings_and_shops_is_described() {
         account_id: Id::generate(),
         channel: Channel::Shopee,
         state: syndication::OfferState::Live,
-        channel_item_id: words(),
-        reason_code: words(),
-        channel_words: words(),
+        channel_item_id: Some(words()),
+        reason_code: Some(words()),
+        channel_words: Some(words()),
         confirmed_stock: Some(1),
         confirmed_price_vnd: Some(Vnd(1)),
         confirmed_at: Some(at()),
@@ -168,7 +168,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         channel: Channel::Shopee,
         shop_id: "42".into(),
         connected: true,
-        reason_code: words(),
+        reason_code: Some(words()),
         consent_ends_at: Some(at()),
     });
 }
@@ -201,16 +201,15 @@ fn what_is_told_of_orders_and_stock_is_described() {
         changed_at: at(),
         lines: vec![line],
     };
-    let task =
-        intake::ChannelTaskView { kind: "ship".into(), state: "refused".into(), channel_words: words() };
+    let task = intake::ChannelTaskView { kind: "ship".into(), state: "refused".into(), channel_words: Some(words()) };
     describes::<OrderView>(intake::OrderView {
         order,
         raw_status: "READY_TO_SHIP".into(),
         cash_on_delivery: false,
         cancel_requested: false,
         ship_by: Some(at()),
-        tracking_number: words(),
-        cancel_reason: words(),
+        tracking_number: Some(words()),
+        cancel_reason: Some(words()),
         found_by_polling: false,
         task: Some(task),
     });
@@ -258,9 +257,9 @@ fn what_is_told_of_figures_and_files_is_described() {
         day: Some(day()),
         product: Some(orange()),
         grade: Some(Grade::First),
-        commune_code: words(),
+        commune_code: Some(words()),
         cooperative_id: Some(Id::generate()),
-        cooperative_name: words(),
+        cooperative_name: Some(words()),
         channel: Some(Channel::Shopee),
         mean_price_vnd_per_kg: Some(Vnd(1)),
         median_price_vnd_per_kg: Some(Vnd(1)),

@@ -40,7 +40,7 @@ struct Drawn {
 
 impl Bars {
     pub(crate) fn new(title: String, description: String, bars: Vec<Bar>) -> Self {
-        let scale = Scale::around(bars.iter().map(|bar| bar.value), true, 5);
+        let scale = Scale::around(bars.iter().map(|bar| bar.value.max(0)), true, 5);
         let height = i64::try_from(bars.len()).unwrap_or(0) * ROW_HEIGHT;
         let drawn = (0..).zip(bars).map(|(row, bar)| Drawn {
             name: bar.name,

@@ -125,7 +125,8 @@ fn draw(line: &Series, x: impl Fn(usize) -> i64, y: impl Fn(i64) -> i64) -> Opti
         if starts && ends {
             dots.push((x(at), y(value)));
         } else {
-            path.push_str(&format!("{}{} {}", if starts { 'M' } else { 'L' }, x(at), y(value)));
+            path.push(if starts { 'M' } else { 'L' });
+            path += &[x(at), y(value)].map(|place| place.to_string()).join(" ");
         }
     }
     Some(Drawn { class: line.stroke.class(), path, dots, name: line.name.clone(), name_y: y(*last) })
@@ -155,7 +156,11 @@ mod tests {
         let days: Vec<String> = (0..4).map(|day| format!("day {day}")).collect();
         let series: Vec<Series> = (1..)
             .zip(lines)
-            .map(|(number, values)| Series { name: format!("line {number}"), stroke: Stroke::Series(number), values: values.to_vec() })
+            .map(|(number, values)| Series {
+                name: format!("line {number}"),
+                stroke: Stroke::Series(number),
+                values: values.to_vec(),
+            })
             .collect();
         Lines::new("title".into(), "description".into(), &days, &series, true, |value| value.to_string())
     }

@@ -50,7 +50,8 @@ impl Tiles {
         let mut sorted: Vec<i64> = tiles.iter().filter_map(|tile| tile.value).collect();
         sorted.sort_unstable();
         let step_of = |value: i64| sorted.partition_point(|other| *other < value) * STEPS / sorted.len().max(1) + 1;
-        let class_of = |value: Option<i64>| value.map_or("step-none".to_owned(), |value| format!("step-{}", step_of(value)));
+        let class_of =
+            |value: Option<i64>| value.map_or("step-none".to_owned(), |value| format!("step-{}", step_of(value)));
         let drawn = tiles.into_iter().map(|tile| Drawn {
             x: i64::from(tile.column) * (SIDE + GAP),
             y: i64::from(tile.row) * (SIDE + GAP),
@@ -73,7 +74,9 @@ impl Tiles {
 
 /// Letters for a square: the first of each word, "QB" for Quản Bạ; the whole of a number, "HG2" for Hà Giang 2.
 pub(crate) fn letters_of(name: &str) -> String {
-    let first = |word: &str| if word.bytes().all(|b| b.is_ascii_digit()) { word.to_owned() } else { word.chars().take(1).collect() };
+    let first = |word: &str| {
+        if word.bytes().all(|b| b.is_ascii_digit()) { word.to_owned() } else { word.chars().take(1).collect() }
+    };
     name.split_whitespace().map(first).collect()
 }
 
@@ -112,6 +115,9 @@ mod tests {
 
     #[test]
     fn a_square_has_the_letters_of_its_name() {
-        assert_eq!((letters_of("Quản Bạ"), letters_of("Hà Giang 2"), letters_of("Pờ Ly Ngài")), ("QB".into(), "HG2".into(), "PLN".into()));
+        assert_eq!(
+            (letters_of("Quản Bạ"), letters_of("Hà Giang 2"), letters_of("Pờ Ly Ngài")),
+            ("QB".into(), "HG2".into(), "PLN".into())
+        );
     }
 }

@@ -65,7 +65,9 @@ impl Asked {
                 .collect(),
             communes: communes
                 .into_iter()
-                .map(|commune| (commune.code, commune.full_name(), filter.commune_code.as_deref() == Some(commune.code)))
+                .map(|commune| {
+                    (commune.code, reader.commune(commune.code), filter.commune_code.as_deref() == Some(commune.code))
+                })
                 .collect(),
             from: day(filter.from),
             to: day(filter.to),

@@ -52,13 +52,17 @@ pub(super) fn volumes(to: Reader, filter: &FigureFilter, known: &Known) -> Chart
             line(to.say("figures-ordered"), 1, product, |row| row.ordered_g),
             line(to.say("figures-sold"), 2, product, |row| row.sold_g),
         ],
-        None => (1..).zip(weeks.keys()).map(|(number, product)| line(to.product(*product).to_owned(), number, *product, |row| row.ordered_g)).collect(),
+        None => (1..)
+            .zip(weeks.keys())
+            .map(|(number, product)| line(to.product(*product).to_owned(), number, *product, |row| row.ordered_g))
+            .collect(),
     };
     let most = series.iter().flat_map(|line| line.values.iter().flatten()).max().copied().unwrap_or(0);
     let unit = Unit::for_most(most);
     let totals = known.totals.rows.first();
     let (ordered, sold) = totals.map_or((0, 0), |row| (row.ordered_g, row.sold_g));
-    let title = to.say_with("volumes-finding", [("ordered", to.weight(ordered).into()), ("sold", to.weight(sold).into())]);
+    let title =
+        to.say_with("volumes-finding", [("ordered", to.weight(ordered).into()), ("sold", to.weight(sold).into())]);
     let subtitle = to.say_with("volumes-subtitle", [("unit", unit.name(to).into())]);
     let days: Vec<String> = mondays.iter().map(|monday| to.short_day(*monday)).collect();
     let rows = table(to, &mondays, &series, |to, grams| unit.write(to, grams));
@@ -81,7 +85,9 @@ pub(super) fn prices(to: Reader, filter: &FigureFilter, known: &Known) -> Chart<
     let line = |key: &str, stroke, values| Series { name: to.say(key), stroke, values };
     let channel: Vec<_> = mondays.iter().map(|monday| of(&weeks, monday, |row| row.median_price_vnd_per_kg)).collect();
     let farmgate: Vec<_> = mondays.iter().map(|monday| of(&weeks, monday, |row| row.farmgate_vnd_per_kg)).collect();
-    let past = |monday: &NaiveDate| of(&before, &monday.checked_sub_days(Days::new(YEAR_DAYS))?, |row| row.median_price_vnd_per_kg);
+    let past = |monday: &NaiveDate| {
+        of(&before, &monday.checked_sub_days(Days::new(YEAR_DAYS))?, |row| row.median_price_vnd_per_kg)
+    };
     let past: Vec<_> = mondays.iter().map(past).collect();
     let series = [
         line("prices-before", Stroke::Behind, past),
@@ -89,7 +95,8 @@ pub(super) fn prices(to: Reader, filter: &FigureFilter, known: &Known) -> Chart<
         line("prices-farmgate", Stroke::Series(2), farmgate),
     ];
     let title = finding(to, product, &weeks);
-    let subtitle = product.map_or_else(String::new, |product| to.say_with("prices-subtitle", [("product", to.product(product).into())]));
+    let subtitle = product
+        .map_or_else(String::new, |product| to.say_with("prices-subtitle", [("product", to.product(product).into())]));
     let days: Vec<String> = mondays.iter().map(|monday| to.short_day(*monday)).collect();
     Chart {
         drawn: Lines::new(title.clone(), subtitle.clone(), &days, &series, false, |price| to.number(price)),
@@ -102,7 +109,8 @@ pub(super) fn prices(to: Reader, filter: &FigureFilter, known: &Known) -> Chart<
 
 /// The page's title: what the newest week with a price says.
 fn finding(to: Reader, product: Option<ProductCode>, weeks: &Weeks<'_>) -> String {
-    let priced = |product| weeks.get(&product)?.values().rev().find(|row| row.median_price_vnd_per_kg.is_some()).copied();
+    let priced =
+        |product| weeks.get(&product)?.values().rev().find(|row| row.median_price_vnd_per_kg.is_some()).copied();
     let Some((product, row)) = product.and_then(|product| Some((product, priced(product)?))) else {
         return to.say("finding-nothing");
     };
@@ -112,7 +120,12 @@ fn finding(to: Reader, product: Option<ProductCode>, weeks: &Weeks<'_>) -> Strin
     match row.uplift_bp {
         Some(uplift) => to.say_with(
             "finding-uplift",
-            [("product", name.into()), ("day", day.into()), ("price", price.into()), ("factor", to.factor(uplift).into())],
+            [
+                ("product", name.into()),
+                ("day", day.into()),
+                ("price", price.into()),
+                ("factor", to.factor(uplift).into()),
+            ],
         ),
         None => to.say_with("finding-price", [("product", name.into()), ("day", day.into()), ("price", price.into())]),
     }
@@ -133,7 +146,9 @@ pub(super) fn products(to: Reader, rows: &[FigureRow]) -> Chart<Bars> {
     let (title, subtitle) = (to.say("products-title"), to.say("products-subtitle"));
     Chart {
         drawn: Bars::new(title.clone(), subtitle.clone(), named.iter().map(bar).collect()),
-        headers: ["column-product", "column-ordered-kg", "column-sold-kg", "column-money"].map(|key| to.say(key)).to_vec(),
+        headers: ["column-product", "column-ordered-kg", "column-sold-kg", "column-money"]
+            .map(|key| to.say(key))
+            .to_vec(),
         rows: named.iter().map(cells).collect(),
         title,
         subtitle,
@@ -148,8 +163,15 @@ pub(super) fn map(to: Reader, asked: &Asked, known: &Known) -> Tiles {
         let (column, row) = commune.tile?;
         let value = ordered.get(commune.code).copied();
         let weight = value.map_or_else(|| to.say("map-no-data"), |grams| to.weight(grams));
-        let words = format!("{}: {weight}", commune.full_name());
-        Some(Tile { column, row, letters: letters_of(commune.name), words, link: asked.commune_link(commune.code), value })
+        let words = format!("{}: {weight}", to.commune(commune.code));
+        Some(Tile {
+            column,
+            row,
+            letters: letters_of(commune.name),
+            words,
+            link: asked.commune_link(commune.code),
+            value,
+        })
     };
     Tiles::new(to.say("map-title"), to.say("map-subtitle"), places::communes().iter().filter_map(tile).collect())
 }
@@ -195,7 +217,12 @@ fn headers(to: Reader, series: &[Series]) -> Vec<String> {
 }
 
 /// The numbers behind the lines, the newest week first.
-fn table(to: Reader, mondays: &[NaiveDate], series: &[Series], write: impl Fn(Reader, i64) -> String) -> Vec<Vec<String>> {
+fn table(
+    to: Reader,
+    mondays: &[NaiveDate],
+    series: &[Series],
+    write: impl Fn(Reader, i64) -> String,
+) -> Vec<Vec<String>> {
     let cells = |(at, monday): (usize, &NaiveDate)| {
         let value = |line: &Series| line.values[at].map_or_else(|| "–".to_owned(), |value| write(to, value));
         std::iter::once(to.short_day(*monday)).chain(series.iter().map(value)).collect()

@@ -182,10 +182,12 @@ impl Paper {
         let scheme = to.language.find(&format!("paper-{}", paper.scheme.replace('_', "-")));
         let mut words = scheme.unwrap_or_else(|| paper.scheme.clone());
         if let Some(stars) = paper.stars {
-            words.push_str(&format!(" {}", "★".repeat(stars.into())));
+            words += " ";
+            words += &"★".repeat(stars.into());
         }
         if let Some(product) = paper.product {
-            words.push_str(&format!(" · {}", to.product(product)));
+            words += " · ";
+            words += to.product(product);
         }
         let today = day(to.now);
         let near = paper.valid_to.filter(|ends| (*ends - today).num_days() < ENDING_DAYS);

@@ -103,7 +103,11 @@ impl Parcel {
             number: order.channel_order_id.clone(),
             channel: to.channel(order.channel),
             until: view.ship_by.map_or_else(String::new, |until| to.moment(until)),
-            lines: order.lines.iter().map(|line| (to.number(line.quantity), line.name.clone(), line.sku.clone())).collect(),
+            lines: order
+                .lines
+                .iter()
+                .map(|line| (to.number(line.quantity), line.name.clone(), line.sku.clone()))
+                .collect(),
         }
     }
 }

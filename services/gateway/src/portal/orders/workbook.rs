@@ -67,7 +67,8 @@ pub(in crate::portal) async fn answer(
     });
     let bytes = written.await.map_err(Problem::failed)?.map_err(Problem::failed)?;
     let disposition = format!("attachment; filename=\"{file_name}\"");
-    Ok(([(header::CONTENT_TYPE, WORKBOOK.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes).into_response())
+    Ok(([(header::CONTENT_TYPE, WORKBOOK.to_owned()), (header::CONTENT_DISPOSITION, disposition)], bytes)
+        .into_response())
 }
 
 fn rows_of(to: Reader, view: &OrderView) -> Vec<Vec<Cell>> {

@@ -1,0 +1,76 @@
+// What a page does a little better with script. Everything works without it.
+(() => {
+  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const all = (form) => $$('tbody input[type=checkbox]', form);
+
+  // The bar below a list says how many are chosen, and its buttons wait until one is.
+  const count = (form) => {
+    const chosen = all(form).filter((box) => box.checked).length;
+    $$('[data-count]', form).forEach((out) => (out.textContent = chosen ? `${chosen} ${out.dataset.words}` : ''));
+    $$('.bar button', form).forEach((button) => (button.disabled = !chosen));
+    $$('[data-all]', form).forEach((box) => (box.checked = chosen > 0 && chosen === all(form).length));
+  };
+
+  // What was typed outlives an expired session: kept when sent, given back once on the same page.
+  const store = (form) => `form ${form.getAttribute('action')}`;
+  const keep = (form) => {
+    const typed = [...new FormData(form)].filter(([name, value]) => name !== 'key' && typeof value === 'string');
+    sessionStorage.setItem(store(form), JSON.stringify(typed));
+  };
+  const giveBack = (form) => {
+    const kept = sessionStorage.getItem(store(form));
+    sessionStorage.removeItem(store(form));
+    if (!kept || document.querySelector('.notice')) return;
+    const typed = JSON.parse(kept);
+    for (const field of form.elements) {
+      const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === 'checkbox') field.checked = values.includes(field.value);
+      else if (values.length && field.type !== 'hidden') field.value = values[0];
+    }
+  };
+
+  const ready = () => {
+    $$('form[data-select]').forEach(count);
+    $$('form[data-keep]').forEach(giveBack);
+    $$('[data-print]').forEach((button) => (button.hidden = false));
+  };
+
+  document.addEventListener('change', ({ target }) => {
+    const form = target.closest('form[data-select]');
+    if (!form) return;
+    if ('all' in target.dataset) all(form).forEach((box) => (box.checked = target.checked));
+    count(form);
+  });
+  document.addEventListener('click', ({ target }) => target.closest('[data-print]') && print());
+
+  // A form is sent once. A button keeps its width and its name while it works.
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (form.method === 'get') return;
+    if (form.ariaBusy === 'true') return event.preventDefault(), event.stopImmediatePropagation();
+    form.ariaBusy = 'true';
+    if ('keep' in form.dataset) keep(form);
+  }, true);
+  const rest = () => $$('form[aria-busy=true]').forEach((form) => (form.ariaBusy = 'false'));
+  addEventListener('pageshow', rest);
+  document.addEventListener('htmx:finally:request', rest);
+
+  // A file may be dropped on its form.
+  document.addEventListener('dragover', (event) => event.target.closest('[data-drop]') && event.preventDefault());
+  document.addEventListener('drop', (event) => {
+    const form = event.target.closest('[data-drop]');
+    if (!form) return;
+    event.preventDefault();
+    form.elements.file.files = event.dataTransfer.files;
+  });
+
+  // Another page without a full load: tell where one is, as a full load would.
+  document.addEventListener('htmx:after:swap', ({ detail }) => {
+    ready();
+    if (detail.ctx.target !== document.body || document.querySelector('[autofocus]')) return;
+    document.getElementById('main')?.focus({ preventScroll: true });
+  });
+  ready();
+  // Extensions that came after htmx began have not seen the page yet.
+  window.htmx?.process(document.body);
+})();

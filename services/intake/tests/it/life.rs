@@ -1,0 +1,96 @@
+//! The life of an order, told by a marketplace in its own order, in another, and more than once.
+
+use contract::intake::OrderState;
+use marketplaces::LineState::{Cancelled, Delivered, Paid, Placed, ReadyToShip, Returned, Shipped, Unknown};
+
+use crate::house::{House, order};
+
+#[tokio::test]
+async fn goods_are_promised_handed_over_and_lost_as_the_order_goes_on() {
+    let house = House::new().await;
+    let lot = house.stocked(20_000).await.lot_id;
+    let stages = [
+        (Placed, [10_000, 10_000, 0, 0]),
+        (Paid, [10_000, 10_000, 0, 0]),
+        (ReadyToShip, [10_000, 10_000, 0, 0]),
+        (Shipped, [10_000, 0, 10_000, 0]),
+        (Delivered, [10_000, 0, 10_000, 0]),
+        (Returned, [10_000, 0, 0, 10_000]),
+    ];
+    for (told_at, (state, expected)) in (1..).zip(stages) {
+        assert_eq!(house.take(vec![order("A1", 2, state, told_at)]).await, 1);
+        assert_eq!(house.balance(lot).await, expected, "{state:?}");
+        house.assert_books_add_up().await;
+    }
+    assert_eq!(house.number("select version as n from orders").await, 6);
+    assert_eq!(house.number("select count(*) as n from outbox where subject like '%order_changed%'").await, 6);
+    let told = "select (body::jsonb ->> 'available_g')::bigint as n from outbox where subject like '%stock_changed%'
+        order by version desc limit 1";
+    assert_eq!(house.number(told).await, 10_000);
+}
+
+#[tokio::test]
+async fn a_cancelled_order_gives_its_stock_back() {
+    let house = House::new().await;
+    let lot = house.stocked(20_000).await.lot_id;
+    house.take(vec![order("A1", 3, Paid, 1)]).await;
+    assert_eq!(house.balance(lot).await, [5_000, 15_000, 0, 0]);
+    house.take(vec![order("A1", 3, Cancelled, 2)]).await;
+    assert_eq!(house.balance(lot).await, [20_000, 0, 0, 0]);
+    house.assert_books_add_up().await;
+}
+
+#[tokio::test]
+async fn repeated_and_late_news_change_nothing() {
+    let house = House::new().await;
+    let lot = house.stocked(20_000).await.lot_id;
+    assert_eq!(house.take(vec![order("A1", 2, Paid, 10)]).await, 1);
+    assert_eq!(house.take(vec![order("A1", 2, Shipped, 20)]).await, 1);
+    let before = house.number("select count(*) as n from outbox").await;
+    for late in [order("A1", 2, Paid, 10), order("A1", 2, Placed, 5), order("A1", 2, Shipped, 20)] {
+        assert_eq!(house.take(vec![late]).await, 0);
+    }
+    assert_eq!(house.number("select count(*) as n from outbox").await, before, "and nobody is told");
+    assert_eq!(house.state("A1").await, Some(OrderState::Shipped));
+    assert_eq!(house.balance(lot).await, [10_000, 0, 10_000, 0]);
+
+    // An order whose end is the first we hear of it.
+    assert_eq!(house.take(vec![order("A2", 1, Delivered, 30), order("A3", 1, Cancelled, 30)]).await, 2);
+    assert_eq!(house.take(vec![order("A2", 1, Paid, 29), order("A3", 1, Paid, 29)]).await, 0);
+    assert_eq!(house.balance(lot).await, [5_000, 0, 15_000, 0]);
+    house.assert_books_add_up().await;
+}
+
+#[tokio::test]
+async fn what_is_short_waits_for_a_larger_lot() {
+    let house = House::new().await;
+    let mut lot = house.stocked(7_000).await;
+    house.take(vec![order("A1", 2, Paid, 1)]).await;
+    let short = house.order("A1").await.expect("taken all the same").order.lines[0].short_g;
+    assert_eq!((short, house.balance(lot.lot_id).await), (3_000, [0, 7_000, 0, 0]));
+    house.assert_books_add_up().await;
+
+    (lot.version, lot.quantity_g) = (2, 12_000);
+    house.hear_lot(&lot).await.expect("revised");
+    assert_eq!(house.order("A1").await.expect("it is there").order.lines[0].short_g, 0);
+    assert_eq!(house.balance(lot.lot_id).await, [2_000, 10_000, 0, 0]);
+
+    let older = contract::onboarding::LotDeclared { version: 1, quantity_g: 7_000, ..lot.clone() };
+    house.hear_lot(&older).await.expect("an old word is no news");
+    assert_eq!(house.balance(lot.lot_id).await, [2_000, 10_000, 0, 0]);
+    let below = contract::onboarding::LotDeclared { version: 3, quantity_g: 9_000, ..lot.clone() };
+    assert!(house.hear_lot(&below).await.is_err(), "less than is promised");
+    assert_eq!(house.balance(lot.lot_id).await, [2_000, 10_000, 0, 0]);
+    house.assert_books_add_up().await;
+}
+
+#[tokio::test]
+async fn a_status_we_have_not_met_is_kept_and_troubles_a_person() {
+    let house = House::new().await;
+    let lot = house.stocked(20_000).await.lot_id;
+    house.take(vec![order("A1", 2, Unknown, 1)]).await;
+    let view = house.order("A1").await.expect("taken");
+    assert_eq!((view.order.state, view.raw_status.as_str()), (OrderState::Unknown, "UNKNOWN"));
+    assert_eq!(house.balance(lot).await, [10_000, 10_000, 0, 0]);
+    assert_eq!(house.number("select count(*) as n from orders where troubled").await, 1);
+}

@@ -1,0 +1,12 @@
+//! Intake from outside: its door over HTTP, a marketplace to practise on, real Postgres and NATS.
+
+mod arriving;
+mod door;
+mod house;
+mod ledger;
+mod life;
+mod market;
+mod polling;
+mod races;
+mod reading;
+mod tasks;

@@ -1,0 +1,51 @@
+//! What goes back to an owner: the template, and the file with its faults marked.
+
+use contract::{code, imports::ImportState};
+use sheets::FAULT_COLUMN;
+
+use crate::shelf::{House, LAYOUTS, manager, refused};
+
+#[tokio::test]
+async fn a_template_comes_back_as_a_file_that_can_be_read() {
+    let house = House::new(true).await;
+    let template = house.template(&manager()).await;
+    let sheets = sheets::read(&template, &LAYOUTS).expect("its own layout");
+    assert_eq!(sheets.len(), 1);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_with_faults_comes_back_marked_to_its_owner_and_nobody_else() {
+    let house = House::new(true).await;
+    let (owner, neighbour) = (manager(), manager());
+    let import = house.hand_in(&owner, &[("cam", "13"), ("chè", "2")]).await;
+    house.until(&owner, import, ImportState::Checked).await;
+    let marked = house.marked(&owner, import).await.expect("a marked copy");
+    let status = house.status(&owner, import).await.expect("a status");
+    assert_ne!(house.files.read(&status.file).await.expect("the upload"), marked);
+    let rows = &sheets::read(&marked, &LAYOUTS).expect("its own layout")[0].rows;
+    assert_eq!(rows[0].typed("Số"), "13");
+    let marks = sheets::Layout {
+        sheet: LAYOUTS[0].sheet,
+        columns: &[sheets::Column { header: FAULT_COLUMN, ..sheets::Column::TEXT }],
+    };
+    let rows = &sheets::read(&marked, &[marks]).expect("the column of faults")[0].rows;
+    assert!(rows[0].typed(FAULT_COLUMN).contains("Chọn số khác"), "{}", rows[0].typed(FAULT_COLUMN));
+    assert_eq!(refused(house.marked(&neighbour, import).await), code::NOT_FOUND);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_checked_or_not_readable_has_no_marked_copy() {
+    let house = House::new(false).await;
+    let owner = manager();
+    let queued = house.hand_in(&owner, &[("cam", "13")]).await;
+    assert_eq!(refused(house.marked(&owner, queued).await), code::CONFLICT);
+    house.world.end().await;
+
+    let house = House::new(true).await;
+    let unreadable = house.hand_in_bytes(&owner, b"no workbook".to_vec()).await;
+    house.until(&owner, unreadable, ImportState::Refused).await;
+    assert_eq!(refused(house.marked(&owner, unreadable).await), code::CONFLICT);
+    house.world.end().await;
+}
