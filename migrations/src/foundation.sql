@@ -40,7 +40,7 @@ create table inbox_rest partition of inbox default;
 
 -- Messages that could not be read or were given up, until a person settles them.
 create table parked_message (
-    id bigint generated always as identity primary key,
+    id bigint generated always as identity,
     consumer text not null,
     event_id uuid,
     subject text not null,
@@ -49,6 +49,7 @@ create table parked_message (
     attempts bigint not null,
     parked_at timestamptz not null default now(),
     settled_at timestamptz,
+    constraint parked_message_key primary key (id),
     constraint parked_once unique (consumer, event_id)
 );
 

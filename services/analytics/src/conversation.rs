@@ -2,7 +2,7 @@
 
 use contract::{
     analytics::FindFigures,
-    imports::{CheckImport, FindImport, TakeImport},
+    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
     intake::OrderChanged,
     onboarding::{CooperativeChanged, LotDeclared},
 };
@@ -27,4 +27,6 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
         .answers::<TakeImport>(imports::take_import)
+        .undertakes::<ImportTemplate>(imports::import_template)
+        .undertakes::<MarkedCopy>(imports::marked_copy)
 }

@@ -1,7 +1,7 @@
 //! What onboarding answers. It hears nothing: producers and lots begin here.
 
 use contract::{
-    imports::{CheckImport, FindImport, TakeImport},
+    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds},
 };
 use imports::{check_import, find_import, take_import};

@@ -1,7 +1,7 @@
 //! What syndication hears and what it answers.
 
 use contract::{
-    imports::{CheckImport, FindImport, TakeImport},
+    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared},
     syndication::{
@@ -30,4 +30,6 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
         .answers::<TakeImport>(imports::take_import)
+        .undertakes::<ImportTemplate>(imports::import_template)
+        .undertakes::<MarkedCopy>(imports::marked_copy)
 }

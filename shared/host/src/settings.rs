@@ -38,7 +38,7 @@ pub struct Log {
     #[arg(
         long,
         env = "RUST_LOG",
-        default_value = "info,sqlx=warn,async_nats=warn,sea_orm_migration=warn",
+        default_value = "info,sqlx=error,async_nats=warn,sea_orm_migration=warn",
         value_name = "FILTER",
         global = true
     )]

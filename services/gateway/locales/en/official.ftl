@@ -22,8 +22,8 @@ figures-more = { $count ->
     [one] There is 1 more row; the Excel and CSV files have it.
    *[other] There are { $count } more rows; the Excel and CSV files have them all.
 }
-finding-uplift = { $product }, week of { $day }: { $price }, { $factor } times the farm-gate price
-finding-price = { $product }, week of { $day }: { $price }
+finding-uplift = The price of { $product }, week of { $day }: { $price }, { $factor } times the farm gate
+finding-price = The price of { $product }, week of { $day }: { $price }
 finding-nothing = No order with a price in this period
 prices-subtitle = { $product }: weekly median price, ₫/kg. The thin grey line is the season before.
 prices-channel = Marketplace

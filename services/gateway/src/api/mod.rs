@@ -101,29 +101,29 @@ impl Modify for Credentials {
 enum No {
     /// `unreadable`, `idempotency_key_missing`
     #[response(status = 400, content_type = "application/problem+json")]
-    Unreadable(#[to_schema] ProblemBody<'static>),
+    Unreadable(ProblemBody<'static>),
     /// `not_signed_in`
     #[response(status = 401, content_type = "application/problem+json")]
-    NotSignedIn(#[to_schema] ProblemBody<'static>),
+    NotSignedIn(ProblemBody<'static>),
     /// `not_allowed`
     #[response(status = 403, content_type = "application/problem+json")]
-    NotAllowed(#[to_schema] ProblemBody<'static>),
+    NotAllowed(ProblemBody<'static>),
     /// `not_found`
     #[response(status = 404, content_type = "application/problem+json")]
-    NotFound(#[to_schema] ProblemBody<'static>),
+    NotFound(ProblemBody<'static>),
     /// `conflict` and other codes of a state that does not allow it
     #[response(status = 409, content_type = "application/problem+json")]
-    Conflict(#[to_schema] ProblemBody<'static>),
+    Conflict(ProblemBody<'static>),
     /// `invalid` with its fields, `idempotency_key_reused`
     #[response(status = 422, content_type = "application/problem+json")]
-    Invalid(#[to_schema] ProblemBody<'static>),
+    Invalid(ProblemBody<'static>),
     /// `unavailable`; ask again with the same key
     #[response(
         status = 503,
         content_type = "application/problem+json",
         headers(("Retry-After" = u32, description = "Seconds"))
     )]
-    Unavailable(#[to_schema] ProblemBody<'static>),
+    Unavailable(ProblemBody<'static>),
 }
 
 fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {

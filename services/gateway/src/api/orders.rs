@@ -71,7 +71,7 @@ enum Sort {
 
 /// In which order.
 #[derive(utoipa::ToSchema)]
-#[schema(rename_all = "snake_case")]
+#[schema(as = Sort, rename_all = "snake_case")]
 #[expect(dead_code, reason = "it only describes the word")]
 pub(super) enum SortWord {
     ShipBy,

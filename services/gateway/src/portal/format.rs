@@ -216,6 +216,13 @@ impl Reader {
         }
     }
 
+    /// A product's name within a sentence.
+    pub(crate) fn product_within(self, code: ProductCode) -> String {
+        let name = self.product(code);
+        let first = name.chars().next().map(char::to_lowercase);
+        first.map_or_else(String::new, |first| first.chain(name.chars().skip(1)).collect())
+    }
+
     pub(crate) const fn grade(self, grade: Grade) -> &'static str {
         match self.language {
             Language::Vietnamese => grade.name_vi(),

@@ -123,6 +123,8 @@ async fn the_document_asks_for_a_key_where_one_is_needed() {
         let responses = operation.body["responses"].as_object().expect("responses");
         assert!(responses.keys().any(|status| status.starts_with('2')), "{}", operation.name);
         assert!(responses.contains_key("401") && responses.contains_key("503"), "{}", operation.name);
+        let unsigned = &responses["401"]["content"]["application/problem+json"]["schema"]["$ref"];
+        assert_eq!(unsigned, "#/components/schemas/Problem", "{}", operation.name);
     }
 }
 

@@ -8,7 +8,7 @@ pub(super) const WIDTH: i64 = 800;
 const HEIGHT: i64 = 460;
 /// Room for the numbers at the side, the names at the end, and the days below.
 const LEFT: i64 = 110;
-const RIGHT: i64 = 170;
+const RIGHT: i64 = 240;
 const TOP: i64 = 24;
 const BOTTOM: i64 = 50;
 /// Names closer than this would touch.
@@ -49,6 +49,8 @@ pub(crate) struct Lines {
     description: String,
     width: i64,
     height: i64,
+    left: i64,
+    right: i64,
     ticks: Vec<Tick>,
     days: Vec<Day>,
     drawn: Vec<Drawn>,
@@ -98,6 +100,8 @@ impl Lines {
             description,
             width: WIDTH,
             height: HEIGHT,
+            left: LEFT,
+            right: WIDTH - RIGHT,
             ticks: scale.ticks().map(|tick| Tick { y: y(tick), label: write(tick) }).collect(),
             days: named.map(|(at, label)| Day { x: x(at), label: label.clone() }).collect(),
             drawn,

@@ -116,7 +116,7 @@ fn finding(to: Reader, product: Option<ProductCode>, weeks: &Weeks<'_>) -> Strin
     };
     let price = to.per_kg(row.median_price_vnd_per_kg.unwrap_or_default());
     let day = row.day.map_or_else(String::new, |day| to.short_day(day));
-    let name = to.product(product);
+    let name = to.product_within(product);
     match row.uplift_bp {
         Some(uplift) => to.say_with(
             "finding-uplift",
