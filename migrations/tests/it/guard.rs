@@ -57,16 +57,3 @@ async fn what_runs_with_the_owners_rights_looks_into_temporary_tables_last() {
         and not exists (select from unnest(p.proconfig) as setting where setting like 'search_path=%, pg_temp')";
     assert_eq!(house.names(open).await, Vec::<String>::new());
 }
-
-#[tokio::test]
-async fn a_constraint_has_a_name_that_a_person_gave_it() {
-    let house = House::new().await;
-    let nameless = format!(
-        "select c.conrelid::regclass::text || ' ' || c.conname as name from pg_constraint c
-        where c.connamespace::regnamespace::text in ({}) and c.contype in ('p', 'u', 'f', 'c') and c.conparentid = 0
-            and (c.conname like '%\\_pkey' or c.conname like '%\\_fkey' or c.conname like '%\\_check')
-            and c.conrelid::regclass::text not like '%.seaql_migrations'",
-        schemas()
-    );
-    assert_eq!(house.names(&nameless).await, Vec::<String>::new());
-}

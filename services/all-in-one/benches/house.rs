@@ -65,7 +65,7 @@ fn start(root: &Path) -> (House, f64) {
         .expect("the house starts");
     let house = House { child, _folder: folder };
     while !serves(port) {
-        assert!(begun.elapsed() < Duration::from_secs(60), "the house did not come up within a minute");
+        assert!(begun.elapsed() < Duration::from_mins(1), "the house did not come up within a minute");
         sleep(Duration::from_millis(5));
     }
     (house, begun.elapsed().as_secs_f64())

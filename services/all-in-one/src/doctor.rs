@@ -97,10 +97,10 @@ fn python() -> Finding {
 }
 
 fn htmx() -> Finding {
-    if !gateway::assets::asset_url("htmx-4.min.js").is_empty() {
-        Ok("is in this binary".to_owned())
-    } else {
+    if gateway::assets::asset_url("htmx-4.min.js").is_empty() {
         Err("is not in this binary; every page works without it, but slower. Run `make stack` and build again"
             .to_owned())
+    } else {
+        Ok("is in this binary".to_owned())
     }
 }

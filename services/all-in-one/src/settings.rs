@@ -14,6 +14,7 @@ use url::Url;
 
 /// What the marketplaces told us about our apps there. A marketplace without settings is not spoken with.
 #[derive(Debug, Clone, Args)]
+#[expect(clippy::struct_field_names, reason = "each field is a flag, and the next marketplace has flags of its own")]
 pub struct Channels {
     /// Shopee's API host. Without it this house does not speak with Shopee.
     #[arg(long, env = "SHOPEE_API", value_name = "URL", requires_all = ["shopee_partner_id", "shopee_partner_key_file", "shopee_push_key_file", "shopee_callback"])]

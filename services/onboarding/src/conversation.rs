@@ -23,4 +23,6 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<TakeImport>(take_import)
+        .undertakes::<ImportTemplate>(imports::import_template)
+        .undertakes::<MarkedCopy>(imports::marked_copy)
 }

@@ -77,7 +77,7 @@ impl Session {
                 },
                 Ok(answer) if answer.status().is_server_error() => anyhow::anyhow!("{}", answer.status()),
                 Ok(answer) => {
-                    return Err(refused(&method, path, answer.status(), answer.text().await.unwrap_or_default()));
+                    return Err(refused(&method, path, answer.status(), &answer.text().await.unwrap_or_default()));
                 }
                 Err(error) => error.into(),
             };
@@ -89,6 +89,6 @@ impl Session {
     }
 }
 
-fn refused(method: &Method, path: &str, status: StatusCode, problem: String) -> anyhow::Error {
+fn refused(method: &Method, path: &str, status: StatusCode, problem: &str) -> anyhow::Error {
     anyhow::anyhow!("{method} {path} was refused with {status}: {}", problem.chars().take(600).collect::<String>())
 }

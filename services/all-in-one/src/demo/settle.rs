@@ -75,6 +75,12 @@ pub async fn settle(options: &Options, people: &People, children: &Children, sho
     compare(options, people, children, show).await
 }
 
+/// What the accounting writes, as far as it matters here.
+#[derive(Deserialize)]
+struct Written {
+    counts: BTreeMap<String, i64>,
+}
+
 async fn compare(options: &Options, people: &People, children: &Children, show: &Show) -> anyhow::Result<Verdict> {
     show.says("comparing the books, order by order");
     let folder = children.data().join("books");
@@ -107,10 +113,6 @@ async fn compare(options: &Options, people: &People, children: &Children, show: 
         "the books could not be compared: {}",
         String::from_utf8_lossy(&said.stderr)
     );
-    #[derive(Deserialize)]
-    struct Written {
-        counts: BTreeMap<String, i64>,
-    }
     let written: Written = serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
     Ok(Verdict { counts: written.counts, report: folder.join("verdict.txt") })
 }
