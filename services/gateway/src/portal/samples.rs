@@ -309,7 +309,8 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
 
 fn everybodys(language: Language) -> Vec<(&'static str, String)> {
     let to = reader(language);
-    let problem = |code: &'static str, detail: &str| problems::Page::new(to, &Problem::new(code, detail));
+    let problem =
+        |code: &'static str, detail: &str| problems::Page::new(to, String::new(), &Problem::new(code, detail));
     vec![
         ("sign in", render(&sign_in::Page::new(to, "", "/", None))),
         ("sign in again", render(&sign_in::Page::new(to, "", "/orders?show=all", None))),

@@ -292,12 +292,3 @@ fn after(sources: &[String], call: &str) -> BTreeSet<String> {
         .map(str::to_owned)
         .collect()
 }
-#[test]
-fn zz_dump() {
-    for language in Language::ALL {
-        for (name, html) in samples::pages(language) {
-            let name = name.replace([' ', ','], "_");
-            fs::write(format!("/tmp/portal/{name}_{}.html", language.code()), html).expect("written");
-        }
-    }
-}

@@ -4,5 +4,6 @@ mod document;
 mod exports;
 mod house;
 mod live;
+mod portal;
 mod problems;
 mod sessions;

@@ -19,7 +19,7 @@ use url::Url;
 
 use load::{Load, Pace, Round};
 
-pub const PUSH_KEY: &str = "practice-push-key";
+const PUSH_KEY: &str = "practice-push-key";
 const CONNECTIONS: usize = 64;
 const WARM_UP: Duration = Duration::from_secs(2);
 
