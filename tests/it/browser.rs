@@ -8,6 +8,7 @@ use std::{
 };
 
 use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::root;
@@ -38,17 +39,26 @@ pub async fn open() -> Option<Browser> {
         .expect("the driver starts");
     let profile = tempfile::tempdir().expect("a folder");
     let arguments = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-dev-shm-usage",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=vi",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--lang=vi",
     ];
     let mut arguments: Vec<String> = arguments.map(str::to_owned).to_vec();
     arguments.push(format!("--user-data-dir={}", profile.path().display()));
     let mut capabilities = serde_json::Map::new();
     capabilities.insert("goog:chromeOptions".to_owned(), json!({ "args": arguments }));
-    let connector = fantoccini::HttpConnector::new();
+    let connector = HttpConnector::new();
     let mut connected = None;
     for _ in 0..100 {
-        let session = ClientBuilder::new(connector.clone()).capabilities(capabilities.clone());
+        let mut session = ClientBuilder::new(connector.clone());
+        session.capabilities(capabilities.clone());
         if let Ok(client) = session.connect(&format!("http://127.0.0.1:{port}")).await {
             connected = Some(client);
             break;

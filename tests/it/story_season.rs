@@ -7,8 +7,7 @@ use serde_json::Value;
 use crate::{chophien, is_alive, root};
 
 /// Fields that must be 0 whatever has died.
-const DIFFERENCES: [&str; 5] =
-    ["missing", "duplicated", "money_difference_vnd", "stock_negative", "other_differences"];
+const DIFFERENCES: [&str; 5] = ["missing", "duplicated", "money_difference_vnd", "stock_negative", "other_differences"];
 
 #[test]
 fn a_season_survives_the_death_of_postgres_nats_and_the_house() {

@@ -2,8 +2,11 @@
 
 pub(super) mod form;
 mod offers;
+mod typed;
 
 pub(crate) use offers::{Offer, reason};
+#[cfg(test)]
+pub(crate) use typed::Typed;
 
 use askama::Template;
 use axum::{

@@ -6,7 +6,7 @@ use axum::{
     response::Response,
 };
 use contract::{
-    PageRequest,
+    PageRequest, Role,
     intake::{FindStock, GetLedger, MovementView, StockView},
 };
 use host::calendar::day;
@@ -44,7 +44,8 @@ pub(crate) struct Page {
 /// One lot.
 #[derive(Debug)]
 pub(crate) struct LotRow {
-    pub(crate) link: String,
+    /// Its ledger, for whoever may read it.
+    pub(crate) link: Option<String>,
     pub(crate) code: String,
     pub(crate) product: String,
     pub(crate) declared: String,
@@ -89,7 +90,8 @@ pub(crate) struct Movement {
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let page = page_request(asked.after, asked.size);
     let stock = visit.ask(&FindStock { page: page.clone() }).await?;
-    render(&Page::new(visit.frame(visit.to.say("stock-title")), &page, &stock))
+    let may_open = matches!(visit.role(), Role::CooperativeManager | Role::Operator);
+    render(&Page::new(visit.frame(visit.to.say("stock-title")), &page, &stock, may_open))
 }
 
 pub(super) async fn show_ledger(
@@ -108,11 +110,11 @@ pub(super) async fn show_ledger(
 }
 
 impl Page {
-    pub(crate) fn new(frame: Frame, asked: &PageRequest, stock: &contract::Page<StockView>) -> Self {
+    pub(crate) fn new(frame: Frame, asked: &PageRequest, stock: &contract::Page<StockView>, may_open: bool) -> Self {
         let to = frame.to;
         let legend = ["sold", "reserved", "free", "elsewhere", "waste"];
         Self {
-            lots: stock.rows.iter().map(|lot| LotRow::new(to, lot)).collect(),
+            lots: stock.rows.iter().map(|lot| LotRow::new(to, lot, may_open)).collect(),
             pager: Pager::new(&Link::to(routes::STOCK), asked, stock.next.as_deref(), stock.rows.len()),
             legend: legend.map(|part| (part, to.word("stock-part", part))).to_vec(),
             frame,
@@ -121,7 +123,7 @@ impl Page {
 }
 
 impl LotRow {
-    fn new(to: Reader, lot: &StockView) -> Self {
+    fn new(to: Reader, lot: &StockView, may_open: bool) -> Self {
         let free = lot.on_hand_g - lot.reserved_g;
         let left = lot.sell_by - day(to.now);
         let urgency = match left.num_days() {
@@ -131,7 +133,7 @@ impl LotRow {
             _ => Urgency::Calm,
         };
         Self {
-            link: routes::ledger(lot.lot_id),
+            link: may_open.then(|| routes::ledger(lot.lot_id)),
             code: lot.lot_code.clone(),
             product: format!("{}, {}", to.product(lot.product), to.grade(lot.grade)),
             declared: to.kg(lot.declared_g),
@@ -185,7 +187,7 @@ impl Ledger {
         let mut pager = Pager::new(&Link::to(routes::ledger(lot_id)), asked, ledger.next.as_deref(), 0);
         pager.sizes.clear();
         Self {
-            lot: lot.map(|lot| LotRow::new(to, lot)),
+            lot: lot.map(|lot| LotRow::new(to, lot, false)),
             rows: ledger.rows.iter().map(|movement| Movement::new(to, movement)).collect(),
             pager,
             frame,

@@ -133,7 +133,7 @@ async fn pages_are_small_enough_for_one_bar_of_signal() {
     let own = folder.join("assets");
     let htmx = folder.join("../../.stack/django_htmx/static/django_htmx");
     let mut assets = 0;
-    let files = ["portal.css", "portal.js", "woven.svg"].map(|name| own.join(name));
+    let files = ["portal.css", "portal.js", "woven.svg", "icon.svg"].map(|name| own.join(name));
     for file in files.into_iter().chain(["htmx-4.min.js", "ext/hx-sse-4.min.js"].map(|name| htmx.join(name))) {
         // Without the stack there is no htmx, and less to load.
         if let Ok(bytes) = fs::read(&file) {
