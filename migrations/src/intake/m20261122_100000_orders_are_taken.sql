@@ -6,7 +6,7 @@ create table webhook_seen (
     seen_at timestamptz not null default now(),
     constraint webhook_seen_key primary key (key)
 );
-create index webhook_seen_age on webhook_seen (seen_at);
+create index webhook_seen_age on webhook_seen using brin (seen_at);
 
 -- The webhooks themselves. A row is the queue's entry until it is done or parked.
 create table raw_webhook (

@@ -10,7 +10,7 @@ use marketplaces::Registry;
 use scoped::Database;
 use url::Url;
 
-use crate::settings::{FirstOperator, Intake, Keys, read_or_make_key, wall};
+use crate::settings::{FirstOperator, Keys, Polling, read_or_make_key, wall};
 
 /// What every service is built from.
 pub struct Means {
@@ -79,14 +79,14 @@ impl Means {
     }
 
     /// Starts intake and opens its door.
-    pub async fn intake(&self, database: Database, settings: &Intake) -> anyhow::Result<intake::Door> {
+    pub async fn intake(&self, database: Database, polling: &Polling) -> anyhow::Result<intake::Door> {
         let app = intake::App::new(
             database.clone(),
             self.broker.clone(),
             self.calendar.clone(),
             wall(),
             self.marketplaces.clone(),
-            Duration::from_secs(settings.poll_seconds.max(1)),
+            Duration::from_secs(polling.poll_seconds.max(1)),
         );
         let recorded = app.webhook_recorded.clone();
         intake::start(&app, &self.shutdown).await?;

@@ -19,7 +19,7 @@ use scoped::Database;
 
 use crate::{
     house::Means,
-    settings::{Channels, Door, FirstOperator, Intake, Keys, read_secret},
+    settings::{Channels, Door, FirstOperator, Keys, Polling, read_secret},
 };
 
 /// Which service, and where an orchestrator looks after it.
@@ -70,7 +70,7 @@ enum Which {
         #[command(flatten)]
         channels: Channels,
         #[command(flatten)]
-        intake: Intake,
+        polling: Polling,
     },
     /// The webhook door alone: it needs Postgres and nothing else
     Webhooks {
@@ -183,10 +183,10 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             means.syndication(database, &keys).await?;
             Ok(Some(means.broker))
         }
-        Which::Intake { connections, keys, channels, intake } => {
+        Which::Intake { connections, keys, channels, polling } => {
             let (means, database) =
                 means(&connections, "intake", no_files?, Some(&keys), Some(&channels), shutdown, checks).await?;
-            means.intake(database, &intake).await?;
+            means.intake(database, &polling).await?;
             Ok(Some(means.broker))
         }
         Which::Webhooks { database_url, listen, channels } => {

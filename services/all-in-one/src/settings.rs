@@ -56,9 +56,9 @@ pub struct Keys {
     pub calendar: Option<String>,
 }
 
-/// How intake does its work.
+/// How often we ask for what no webhook told.
 #[derive(Debug, Clone, Args)]
-pub struct Intake {
+pub struct Polling {
     /// How often each shop is polled for what no webhook told, in seconds on the wall.
     #[arg(long, env = "PHIEN_POLL_SECONDS", default_value_t = 600, value_name = "S")]
     pub poll_seconds: u64,

@@ -12,7 +12,7 @@ use crate::{
     house::Means,
     run::database_check,
     servers::Servers,
-    settings::{Channels, Door, FirstOperator, Intake, Keys},
+    settings::{Channels, Door, FirstOperator, Keys, Polling},
 };
 
 /// Room of each service's stream: far more than 30 days of a province.
@@ -39,7 +39,7 @@ pub struct Options {
     #[command(flatten)]
     channels: Channels,
     #[command(flatten)]
-    intake: Intake,
+    polling: Polling,
     #[command(flatten)]
     operator: FirstOperator,
 }
@@ -98,7 +98,7 @@ async fn open(
     means.accounts(database("accounts"), &options.operator).await?;
     means.onboarding(database("onboarding"), &options.keys).await?;
     means.syndication(database("syndication"), &options.keys).await?;
-    let door = means.intake(database("intake"), &options.intake).await?;
+    let door = means.intake(database("intake"), &options.polling).await?;
     means.analytics(database("analytics")).await?;
     let checks = databases.into_values().map(database_check).collect();
     let router = means.gateway(options.door.public_url()?).merge(door.router()).merge(health::router(

@@ -1,9 +1,9 @@
 //! The one way to a table: a transaction that knows for whom it runs.
 //!
 //! [`Database::begin`] opens a transaction and tells Postgres the caller's scope; row-level security shows it that scope's
-//! rows and no others. There is no pool to reach around it with, and a scope that was never set shows nothing. Work that
-//! must outlive a disconnected client is spawned by whoever starts it: a cancelled `begin` would hand the pool a
-//! connection with an open transaction, which the hook in [`pool`] also guards against.
+//! rows and no others. There is no pool to reach around it with, and a scope that was never set shows nothing. A transaction
+//! begins in a task of its own: a `begin` that is cancelled half-way would hand the pool a connection inside an open
+//! transaction (sqlx up to 0.9.0). Work that must outlive a disconnected client is spawned by whoever starts it.
 
 mod pool;
 mod rows;
@@ -55,12 +55,18 @@ impl Database {
 
     /// A transaction on the caller's behalf. Dropped without [`Scoped::commit`], it leaves nothing behind.
     pub async fn begin(&self, caller: &Caller, access: Access) -> Result<Scoped, DbErr> {
-        let tx = self.connection.begin().await?;
         let read_only = if access == Access::Read { "on" } else { "off" };
-        let set = "select set_config('phien.scope', $1, true), set_config('phien.scope_of', $2, true), \
-                   set_config('transaction_read_only', $3, true)";
         let values = [caller.scope.kind().into(), caller.scope.of().into(), read_only.into()];
-        tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, set, values)).await?;
+        let connection = self.connection.clone();
+        // A task of its own: a caller who goes away must not cancel this half-way (see the crate's first lines).
+        let begun = tokio::spawn(async move {
+            let tx = connection.begin().await?;
+            let set = "select set_config('phien.scope', $1, true), set_config('phien.scope_of', $2, true), \
+                       set_config('transaction_read_only', $3, true)";
+            tx.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, set, values)).await?;
+            Ok::<_, DbErr>(tx)
+        });
+        let tx = begun.await.map_err(|error| DbErr::Custom(format!("a transaction could not begin: {error}")))??;
         Ok(Scoped { tx, caller: caller.clone(), posted: AtomicBool::new(false), wake: Arc::clone(&self.posted) })
     }
 

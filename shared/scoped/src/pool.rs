@@ -1,4 +1,4 @@
-//! The pool behind a [`crate::Database`], and the guard that keeps a poisoned connection out of it.
+//! The pool behind a [`crate::Database`], and the guard that keeps a dead or poisoned connection out of it.
 
 use std::time::Duration;
 
@@ -8,6 +8,10 @@ use sqlx::{
     Row,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
+
+/// A connection that was used so lately is not asked whether it still works: that would be a fifth round trip for every
+/// transaction of a busy service.
+const TRUSTED: Duration = Duration::from_secs(1);
 
 /// Why a database could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -49,15 +53,17 @@ pub(crate) async fn open(url: &str, service: Service, connections: u32) -> Resul
         .idle_timeout(Duration::from_mins(5))
         .max_lifetime(Duration::from_mins(30))
         .test_before_acquire(false)
-        .before_acquire(|connection, _| Box::pin(async move { Ok(is_outside_a_transaction(connection).await) }))
+        .before_acquire(|connection, known| {
+            Box::pin(async move { Ok(known.idle_for < TRUSTED || is_outside_a_transaction(connection).await) })
+        })
         .connect_with(options)
         .await
         .map_err(|source| ConnectFault::Unreachable { service, source })?;
     Ok(SqlxPostgresConnector::from_sqlx_postgres_pool(pool))
 }
 
-/// False for a dead connection and for one that a cancelled `begin` has left inside a transaction (sqlx up to 0.9.0):
-/// there, `now()` stands still at the transaction's start. The pool then closes it.
+/// False for a dead connection and for one that was left inside a transaction: there, `now()` stands still at the
+/// transaction's start. The pool then closes it.
 ///
 /// Asked in the simple protocol: in the extended one, every statement begins a moment after its own transaction.
 async fn is_outside_a_transaction(connection: &mut sqlx::PgConnection) -> bool {
