@@ -65,9 +65,11 @@ pub async fn open() -> Option<Browser> {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    let client = connected.expect("the browser opens");
+    client.set_window_size(1280, 900).await.expect("the window changes");
     let screens = root().join("target/screens");
     std::fs::create_dir_all(&screens).expect("a folder for pictures");
-    Some(Browser { driver, client: connected.expect("the browser opens"), _profile: profile, screens })
+    Some(Browser { driver, client, _profile: profile, screens })
 }
 
 fn is_on_path(name: &str) -> bool {
@@ -134,6 +136,9 @@ impl Browser {
     pub async fn press(&self, css: &str) {
         let found = self.client.find(Locator::Css(css)).await;
         let found = found.unwrap_or_else(|error| panic!("there is no {css} to press: {error}"));
+        let middle = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        let element = serde_json::to_value(&found).expect("an element is JSON");
+        self.client.execute(middle, vec![element]).await.expect("scrolled");
         found.click().await.unwrap_or_else(|error| panic!("{css} cannot be pressed: {error}"));
     }
 
@@ -146,7 +151,7 @@ impl Browser {
 
     /// Signs in, from whatever page.
     pub async fn sign_in(&self, base: &str, login: &str, password: &str) {
-        self.client.delete_all_cookies().await.expect("forgotten");
+        self.client.delete_cookie("phien_session").await.expect("forgotten");
         self.client.goto(&format!("{base}sign-in")).await.expect("the page opens");
         self.fill("login", login).await;
         self.fill("password", password).await;

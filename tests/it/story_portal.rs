@@ -66,6 +66,9 @@ async fn people_walk_through_the_portal_at_both_widths() {
     let Some(browser) = browser::open().await else { return };
     let folder = tempfile::tempdir().expect("a folder");
     let season = Season::play(&folder.path().join("demo"));
+    browser.client.goto(&format!("{}sign-in", season.base)).await.expect("the page opens");
+    browser.press("button[name='language'][value='vi']").await;
+    browser.text("html[lang='vi'] h1").await;
     browser.visit("sign-in", &format!("{}sign-in", season.base)).await;
     a_wrong_password_keeps_the_login(&browser, &season).await;
     a_cooperative_looks_around(&browser, &season).await;
@@ -102,7 +105,7 @@ async fn a_cooperative_looks_around(browser: &browser::Browser, season: &Season)
         browser.visit(name, &format!("{}{path}", season.base)).await;
     }
     for (name, list, link) in [
-        ("order", "orders", "main a[href^='/orders/ord_']"),
+        ("order", "orders?show=all", "main a[href^='/orders/ord_']"),
         ("listing", "listings", "main a[href^='/listings/lis_']"),
         ("ledger", "stock", "main a[href^='/stock/lot_']"),
     ] {
