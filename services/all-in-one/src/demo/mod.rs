@@ -87,9 +87,9 @@ async fn season(
 ) -> anyhow::Result<bring_in::People> {
     let people = bring_in::bring_in(options, children, show).await?;
     let offers_live = bring_in::connect_and_publish(&people, children, show).await?;
-    sell::sell(options, plan, &people, children, show).await?;
-    let verdict = settle::settle(options, &people, children, show).await?;
-    let summary = summary::gather(&people, children, &verdict, offers_live, begun).await?;
+    let market = sell::sell(options, plan, &people, children, show).await?;
+    let verdict = settle::settle(options, &market, &people, children, show).await?;
+    let summary = summary::gather(&people, &market, &verdict, offers_live, begun).await?;
     show.clear();
     summary.print();
     if let Some(file) = &options.summary {

@@ -43,14 +43,14 @@ pub struct MarketStatus {
     pub demand_done: bool,
 }
 
-/// Plays until every order has come to its end at the marketplace.
+/// Plays until every order has come to its end at the marketplace, and tells how that stood then.
 pub async fn sell(
     options: &Options,
     plan: &Plan,
     people: &People,
     children: &mut Children,
     show: &Show,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<MarketStatus> {
     children.tell_control("plan", &plan.rows).await?;
     let seconds = options.seconds.unwrap_or_else(|| (150.0 * options.scale).max(25.0));
     #[expect(clippy::cast_precision_loss, reason = "a season has some hundred days")]
@@ -70,12 +70,23 @@ pub async fn sell(
         show.season(&market, packed, intake(people).await.as_ref(), figures(people).await.as_ref());
         // What was lost on the way is shipped late, once polling has found it; so the end is waited for, not computed.
         if market.demand_done && market.open == 0 && kills.are_done() {
-            return Ok(());
+            slow_down(&market, children).await?;
+            return Ok(market);
         }
         still = if packed == 0 && market.demand_done { still + 1 } else { 0 };
         anyhow::ensure!(still < 1_000, "{} orders at the marketplace do not come to their end", market.open);
         tokio::time::sleep(PULSE).await;
     }
+}
+
+/// From the next day on, the season's clock goes as fast as the one on the wall: whoever looks around afterwards finds
+/// the season just over, not years ago. Never a step back: a poll asks for what changed until now.
+async fn slow_down(market: &MarketStatus, children: &Children) -> anyhow::Result<()> {
+    let tomorrow = market.business_now.date_naive() + chrono::TimeDelta::days(1);
+    let no_demand: [(); 0] = [];
+    children.tell_control("plan", &no_demand).await?;
+    let season = json!({ "starts_on": tomorrow, "ends_on": tomorrow, "days_per_second": 1.0 / 86_400.0 });
+    children.tell_control("play", &season).await
 }
 
 async fn intake(people: &People) -> Option<IntakeFigures> {

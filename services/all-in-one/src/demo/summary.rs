@@ -12,7 +12,7 @@ use contract::{
 };
 use serde::Serialize;
 
-use super::{bring_in::People, children::Children, sell::MarketStatus, settle::Verdict};
+use super::{bring_in::People, sell::MarketStatus, settle::Verdict};
 
 /// The numbers of a season. Weights in grams, money in đồng.
 #[derive(Debug, Clone, Serialize)]
@@ -49,15 +49,14 @@ pub struct Summary {
     seconds: f64,
 }
 
-/// Asks the house and the marketplace for the numbers.
+/// Asks the house for its numbers, and puts them beside the marketplace's.
 pub async fn gather(
     people: &People,
-    children: &Children,
+    market: &MarketStatus,
     verdict: &Verdict,
     offers_live: u64,
     begun: Instant,
 ) -> anyhow::Result<Summary> {
-    let market: MarketStatus = children.control("status").await?;
     let cooperatives: Page<CooperativeView> = people.official.get("cooperatives?size=200").await?;
     let lots: Page<LotDeclared> = people.official.get("declared-lots?size=200").await?;
     let offers: OfferCounts = people.operator.get("offers/counts").await?;
