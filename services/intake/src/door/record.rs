@@ -39,11 +39,10 @@ impl Recorder {
     pub fn start(database: Database, recorded: Arc<Notify>, shutdown: &Shutdown) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let rejected = Arc::new(AtomicI64::new(0));
-        let waiting = Arc::new(Mutex::new(waiting));
+        let (waiting, first) = (Arc::new(Mutex::new(waiting)), Scribe { number: 0, database, recorded, rejected });
+        let rejected = Arc::clone(&first.rejected);
         for number in 0..SCRIBES {
-            let (database, recorded) = (database.clone(), Arc::clone(&recorded));
-            let scribe = Scribe { number, database, recorded, rejected: Arc::clone(&rejected) };
-            let (waiting, token) = (Arc::clone(&waiting), shutdown.token());
+            let (scribe, waiting, token) = (Scribe { number, ..first.clone() }, Arc::clone(&waiting), shutdown.token());
             shutdown.spawn(async move { scribe.work(&waiting, token).await });
         }
         Self { queue, rejected }
@@ -62,6 +61,7 @@ impl Recorder {
     }
 }
 
+#[derive(Clone)]
 struct Scribe {
     number: i16,
     database: Database,
