@@ -29,15 +29,16 @@ create index raw_webhook_waiting on raw_webhook (channel, shop_id, id) where don
 create index raw_webhook_id on raw_webhook (id);
 create index raw_webhook_parked on raw_webhook (id) where parked_because is not null;
 
--- What the door has counted. A row for each scribe, so that none waits for another's commit.
+-- What the door has counted; one row.
 create table door_count (
-    scribe smallint not null,
+    sole boolean not null default true,
     received bigint not null default 0,
     duplicate bigint not null default 0,
     rejected bigint not null default 0,
-    constraint door_count_key primary key (scribe)
+    constraint door_count_key primary key (sole),
+    constraint door_count_sole check (sole)
 );
-insert into door_count (scribe) select generate_series(0, 1);
+insert into door_count default values;
 
 -- Makes the days ahead, and drops days older than `keep` on which nothing waits. A day whose first rows came before it was
 -- made stays in the default partition; such rows are trimmed by age.

@@ -1,6 +1,5 @@
-//! Recording in groups without a timer: what arrives while the scribes are at their commits goes into the next one. There
-//! are two, so that one has Postgres work while the other waits for its flush. A batch that fails is tried row by row, so
-//! that one bad row turns nobody else away.
+//! Recording in groups without a timer: what arrives while one commit is under way goes into the next. A batch that fails
+//! is tried row by row, so that one bad row turns nobody else away.
 
 use std::{
     sync::{
@@ -12,9 +11,9 @@ use std::{
 
 use host::Shutdown;
 use scoped::{Database, DbErr};
-use tokio::sync::{Mutex, Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
 
-use crate::store::raw_webhooks::{self, Entry, SCRIBES};
+use crate::store::raw_webhooks::{self, Entry};
 
 /// Webhooks of one commit at most.
 const BATCH: usize = 512;
@@ -29,7 +28,7 @@ pub(super) struct Unrecorded;
 
 type Waiting = (Entry, oneshot::Sender<Result<(), Unrecorded>>);
 
-/// Hands webhooks to the tasks that record them.
+/// Hands webhooks to the one task that records them.
 pub(super) struct Recorder {
     queue: mpsc::Sender<Waiting>,
     rejected: Arc<AtomicI64>,
@@ -39,12 +38,9 @@ impl Recorder {
     pub fn start(database: Database, recorded: Arc<Notify>, shutdown: &Shutdown) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let rejected = Arc::new(AtomicI64::new(0));
-        let (waiting, first) = (Arc::new(Mutex::new(waiting)), Scribe { number: 0, database, recorded, rejected });
-        let rejected = Arc::clone(&first.rejected);
-        for number in 0..SCRIBES {
-            let (scribe, waiting, token) = (Scribe { number, ..first.clone() }, Arc::clone(&waiting), shutdown.token());
-            shutdown.spawn(async move { scribe.work(&waiting, token).await });
-        }
+        let scribe = Scribe { database, recorded, rejected: Arc::clone(&rejected) };
+        let token = shutdown.token();
+        shutdown.spawn(async move { scribe.work(waiting, token).await });
         Self { queue, rejected }
     }
 
@@ -61,9 +57,7 @@ impl Recorder {
     }
 }
 
-#[derive(Clone)]
 struct Scribe {
-    number: i16,
     database: Database,
     recorded: Arc<Notify>,
     rejected: Arc<AtomicI64>,
@@ -71,25 +65,21 @@ struct Scribe {
 
 impl Scribe {
     /// Works until the shutdown begins and the queue is empty.
-    async fn work(self, waiting: &Mutex<mpsc::Receiver<Waiting>>, token: tokio_util::sync::CancellationToken) {
+    async fn work(self, mut waiting: mpsc::Receiver<Waiting>, token: tokio_util::sync::CancellationToken) {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
-            // Held while there is nothing to record, and let go before recording.
-            let mut queue = waiting.lock().await;
             let count = tokio::select! {
                 biased;
-                count = queue.recv_many(&mut batch, BATCH) => count,
+                count = waiting.recv_many(&mut batch, BATCH) => count,
                 () = token.cancelled() => {
-                    queue.close();
-                    queue.recv_many(&mut batch, BATCH).await
+                    waiting.close();
+                    waiting.recv_many(&mut batch, BATCH).await
                 }
                 () = tokio::time::sleep(Duration::from_secs(1)) => {
-                    drop(queue);
                     self.flush_count().await;
                     continue;
                 }
             };
-            drop(queue);
             if count == 0 {
                 return;
             }
@@ -127,7 +117,7 @@ impl Scribe {
 
     async fn commit(&self, entries: &[Entry], rejected: i64) -> Result<(), DbErr> {
         let tx = self.database.begin_as_service().await?;
-        raw_webhooks::record(&tx, self.number, entries, rejected).await?;
+        raw_webhooks::record(&tx, entries, rejected).await?;
         tx.commit().await
     }
 

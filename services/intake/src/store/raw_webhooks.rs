@@ -28,12 +28,9 @@ pub struct Entry {
     pub body: Vec<u8>,
 }
 
-/// Scribes that record at the same time; each counts in a row of its own.
-pub const SCRIBES: i16 = 2;
-
 /// Records those that were not recorded before, and counts. `rejected` are calls that were not let in since the last
 /// batch.
-pub async fn record(tx: &Scoped, scribe: i16, entries: &[Entry], rejected: i64) -> Result<(), DbErr> {
+pub async fn record(tx: &Scoped, entries: &[Entry], rejected: i64) -> Result<(), DbErr> {
     let column = |of: fn(&Entry) -> String| entries.iter().map(of).collect::<Vec<String>>();
     let ids: Vec<Uuid> = entries.iter().map(|entry| entry.id.uuid()).collect();
     let bodies: Vec<Vec<u8>> = entries.iter().map(|entry| entry.body.clone()).collect();
@@ -46,7 +43,6 @@ pub async fn record(tx: &Scoped, scribe: i16, entries: &[Entry], rejected: i64) 
         column(|entry| entry.dedupe_key.clone()).into(),
         bodies.into(),
         rejected.into(),
-        scribe.into(),
     ];
     tx.run(include_str!("record_webhooks.sql"), values).await?;
     Ok(())

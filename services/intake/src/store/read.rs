@@ -247,8 +247,7 @@ pub async fn health(tx: &Scoped) -> Result<IntakeFigures, DbErr> {
         by_polling: i64,
         tasks: i64,
     }
-    let sql = "select sum(received)::bigint as received, sum(duplicate)::bigint as duplicate,
-            sum(rejected)::bigint as rejected,
+    let sql = "select received, duplicate, rejected,
             (select count(*) from raw_webhook where done_at is null and parked_because is null) as waiting,
             (select count(*) from raw_webhook where parked_because is not null) as parked,
             (select count(*) from orders where found_by_polling) as by_polling,

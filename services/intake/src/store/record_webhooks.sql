@@ -1,10 +1,11 @@
 -- One statement, so that a batch of webhooks costs one flush: those not seen before are recorded, all are counted.
--- Keys go in sorted, because two scribes may hold the same ones.
+-- Keys go in sorted, because two doors may hold the same ones.
 with posted as (
     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[])
         as p (id, channel, shop_id, kind, channel_order_id, dedupe_key, body)
 ), fresh as (
-    insert into webhook_seen (key) select dedupe_key from posted order by dedupe_key collate "C" on conflict do nothing returning key
+    insert into webhook_seen (key) select dedupe_key from posted order by dedupe_key collate "C"
+    on conflict do nothing returning key
 ), recorded as (
     insert into raw_webhook (id, channel, shop_id, kind, channel_order_id, dedupe_key, body)
     select distinct on (p.dedupe_key) p.id, p.channel, p.shop_id, p.kind, nullif(p.channel_order_id, ''), p.dedupe_key, p.body
@@ -16,4 +17,3 @@ update door_count set
     received = received + (select count(*) from recorded),
     duplicate = duplicate + (select count(*) from posted) - (select count(*) from recorded),
     rejected = rejected + $8
-where scribe = $9
