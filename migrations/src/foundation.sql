@@ -2,6 +2,7 @@
 
 -- Row-level security asks this. A scope that was never set sees nothing.
 -- Rows of a cooperative carry its id; rows that officials may read carry a commune code too.
+-- Policies ask `(select sees(null, null))` first: that is answered once for a statement, and most are of the house itself.
 create function sees(cooperative uuid, commune text) returns boolean
 language sql stable parallel safe
 return case coalesce(current_setting('phien.scope', true), '')

@@ -24,7 +24,9 @@ fn a_season_survives_the_death_of_postgres_nats_and_the_house() {
         .expect("the demo runs");
     let log = std::fs::read_to_string(folder.path().join("demo/demo.log")).unwrap_or_default();
     let tail: String = log.lines().rev().take(40).collect::<Vec<_>>().join("\n");
-    assert!(said.status.success(), "{}\nthe log ends (newest first):\n{tail}", String::from_utf8_lossy(&said.stderr));
+    let verdict = std::fs::read_to_string(folder.path().join("demo/books/verdict.txt")).unwrap_or_default();
+    let words = String::from_utf8_lossy(&said.stderr);
+    assert!(said.status.success(), "{words}\n{verdict}\nthe log ends (newest first):\n{tail}");
     let summary: Value = serde_json::from_slice(&std::fs::read(&summary).expect("written")).expect("JSON");
     for field in DIFFERENCES {
         assert_eq!(summary[field], 0, "{field} in {summary:#}");

@@ -52,13 +52,13 @@ create index sign_in_attempt_age on sign_in_attempt (last_at);
 
 alter table person enable row level security;
 alter table person force row level security;
-create policy person_seen on person using (sees(null, null)) with check (sees(null, null));
+create policy person_seen on person using ((select sees(null, null))) with check ((select sees(null, null)));
 alter table person_grant enable row level security;
 alter table person_grant force row level security;
-create policy person_grant_seen on person_grant using (sees(null, null)) with check (sees(null, null));
+create policy person_grant_seen on person_grant using ((select sees(null, null))) with check ((select sees(null, null)));
 alter table session enable row level security;
 alter table session force row level security;
-create policy session_seen on session using (sees(null, null)) with check (sees(null, null));
+create policy session_seen on session using ((select sees(null, null))) with check ((select sees(null, null)));
 alter table sign_in_attempt enable row level security;
 alter table sign_in_attempt force row level security;
-create policy sign_in_attempt_seen on sign_in_attempt using (sees(null, null)) with check (sees(null, null));
+create policy sign_in_attempt_seen on sign_in_attempt using ((select sees(null, null))) with check ((select sees(null, null)));

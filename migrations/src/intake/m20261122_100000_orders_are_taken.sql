@@ -8,26 +8,37 @@ create table webhook_seen (
 );
 create index webhook_seen_age on webhook_seen using brin (seen_at);
 
--- The webhooks themselves. A row is the queue's entry until it is done or parked.
+-- The webhooks themselves, as they were sent. Written once, never changed.
 create table raw_webhook (
+    id uuid not null,
+    received_at timestamptz not null default now(),
+    channel text not null,
+    shop_id text not null,
+    kind text not null,
+    channel_order_id text,
+    dedupe_key text not null,
+    -- Sealed: it may speak of a buyer.
+    sealed_body bytea not null
+) partition by range (received_at);
+create table raw_webhook_rest partition of raw_webhook default;
+create index raw_webhook_id on raw_webhook (id);
+
+-- Those that wait for a worker, or were parked and wait for a person. A table of its own, so that it stays small however
+-- many there have been; room in its pages lets a claim leave the indexes alone.
+create table webhook_queue (
     id uuid not null,
     received_at timestamptz not null default now(),
     channel text collate "C" not null,
     shop_id text collate "C" not null,
-    kind text not null,
     channel_order_id text,
-    dedupe_key text not null,
-    body bytea not null,
     attempts integer not null default 0,
     next_attempt_at timestamptz not null default '-infinity',
     claimed_until timestamptz not null default '-infinity',
-    done_at timestamptz,
-    parked_because text
-) partition by range (received_at);
-create table raw_webhook_rest partition of raw_webhook default;
-create index raw_webhook_waiting on raw_webhook (channel, shop_id, id) where done_at is null and parked_because is null;
-create index raw_webhook_id on raw_webhook (id);
-create index raw_webhook_parked on raw_webhook (id) where parked_because is not null;
+    parked_because text,
+    constraint webhook_queue_key primary key (id)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index webhook_queue_waiting on webhook_queue (channel, shop_id, id) where parked_because is null;
+create index webhook_queue_parked on webhook_queue (id) where parked_because is not null;
 
 -- What the door has counted; one row.
 create table door_count (
@@ -67,12 +78,13 @@ begin
         where i.inhparent = 'raw_webhook'::regclass and c.relname ~ '_[0-9]{8}$'
             and to_date(right(c.relname, 8), 'YYYYMMDD') + 1 < (now() - keep) at time zone 'UTC'
     loop
-        execute format('select exists (select from %I where done_at is null)', old.name) into held;
+        execute format('select exists (select from %I join webhook_queue using (id))', old.name) into held;
         if not held then
             execute format('drop table %I', old.name);
         end if;
     end loop;
-    delete from raw_webhook_rest where done_at is not null and received_at < now() - keep;
+    delete from raw_webhook_rest where received_at < now() - keep
+        and not exists (select from webhook_queue where webhook_queue.id = raw_webhook_rest.id);
     delete from webhook_seen where seen_at < now() - keep;
 end
 $$;
@@ -179,8 +191,10 @@ create table orders (
 );
 create index orders_newest on orders (cooperative_id, placed_at desc, order_id desc);
 create index orders_by_state on orders (cooperative_id, state, placed_at desc, order_id desc);
-create index orders_to_ship on orders (cooperative_id, ship_by, order_id) where state = 'paid';
-create index orders_troubled on orders (cooperative_id, placed_at desc) where troubled;
+create index orders_by_ship_by on orders
+    (cooperative_id, state, (coalesce(ship_by, '9999-01-01 00:00:00+00'::timestamptz)), order_id);
+create index orders_troubled on orders (cooperative_id, placed_at desc, order_id desc) where troubled;
+create index orders_found_by_polling on orders (order_id) where found_by_polling;
 
 create table order_line (
     order_id uuid not null,
@@ -237,14 +251,15 @@ create table channel_task (
     constraint channel_task_kind check (kind in ('ship', 'cancel_out_of_stock')),
     constraint channel_task_state check (state in ('queued', 'done', 'refused'))
 );
-create index channel_task_waiting on channel_task (channel, shop_id, asked_at) where state = 'queued';
+create index channel_task_waiting on channel_task (asked_at, order_id) where state = 'queued';
+create index channel_task_refused on channel_task (cooperative_id) where state = 'refused';
 
 -- Webhooks and the door's counts belong to no cooperative.
 do $$
 declare
     name text;
 begin
-    foreach name in array array['webhook_seen', 'raw_webhook', 'door_count'] loop
+    foreach name in array array['webhook_seen', 'raw_webhook', 'webhook_queue', 'door_count'] loop
         execute format('alter table %I enable row level security', name);
         execute format('alter table %I force row level security', name);
         -- In a subquery, so that it is asked once for a statement and not for each row.
@@ -254,11 +269,11 @@ begin
     foreach name in array array['shop', 'listing', 'movement', 'orders', 'order_line', 'reservation', 'channel_task'] loop
         execute format('alter table %I enable row level security', name);
         execute format('alter table %I force row level security', name);
-        execute format('create policy %I on %I using (sees(cooperative_id, null)) with check (sees(cooperative_id, null))',
+        execute format('create policy %I on %I using ((select sees(null, null)) or sees(cooperative_id, null)) with check (sees(cooperative_id, null))',
             name || '_seen', name);
     end loop;
 end
 $$;
 alter table lot enable row level security;
 alter table lot force row level security;
-create policy lot_seen on lot using (sees(cooperative_id, commune_code)) with check (sees(cooperative_id, commune_code));
+create policy lot_seen on lot using ((select sees(null, null)) or sees(cooperative_id, commune_code)) with check (sees(cooperative_id, commune_code));

@@ -5,10 +5,12 @@ use crate::House;
 const TURN: &str = "set search_path to intake; select intake_turn_partitions(interval '30 days')";
 
 impl House {
-    async fn webhook(&self, received_at: &str, done_at: &str) {
+    async fn webhook(&self, received_at: &str, waits: bool) {
         self.run(&format!(
-            "insert into intake.raw_webhook (id, received_at, channel, shop_id, kind, dedupe_key, body, done_at)
-            values (gen_random_uuid(), {received_at}, 'shopee', '1', '3', 'k', '', {done_at})"
+            "with kept as (
+                insert into intake.raw_webhook (id, received_at, channel, shop_id, kind, dedupe_key, sealed_body)
+                values (gen_random_uuid(), {received_at}, 'shopee', '1', '3', 'k', '') returning id)
+            insert into intake.webhook_queue (id, channel, shop_id) select id, 'shopee', '1' from kept where {waits}"
         ))
         .await;
     }
@@ -38,8 +40,8 @@ async fn a_day_is_dropped_when_it_is_old_and_nothing_on_it_waits() {
             ))
             .await;
     }
-    house.webhook("'2025-01-06 12:00+00'", "now()").await;
-    house.webhook("'2025-01-07 12:00+00'", "null").await;
+    house.webhook("'2025-01-06 12:00+00'", false).await;
+    house.webhook("'2025-01-07 12:00+00'", true).await;
     house.run("insert into intake.webhook_seen values ('old', '2025-01-06'), ('new', now())").await;
     house.run(TURN).await;
     let days = house.days().await;
@@ -56,11 +58,14 @@ async fn a_webhook_that_came_before_its_day_does_not_stop_the_housekeeping() {
     for day in house.days().await.into_iter().filter(|day| !day.ends_with("rest")) {
         house.run(&format!("drop table {day}")).await;
     }
-    house.webhook("now()", "null").await;
+    house.webhook("now()", true).await;
     house.run(TURN).await;
     assert_eq!(house.days().await.len(), 9, "the default one, and yesterday to next week but for today");
     assert_eq!(house.webhooks().await, 1);
-    house.run("update intake.raw_webhook set received_at = '2025-01-06', done_at = now()").await;
+    house.run("update intake.raw_webhook set received_at = '2025-01-06'").await;
+    house.run(TURN).await;
+    assert_eq!(house.webhooks().await, 1, "it still waits");
+    house.run("delete from intake.webhook_queue").await;
     house.run(TURN).await;
     assert_eq!(house.webhooks().await, 0, "trimmed when it is old and done");
 }

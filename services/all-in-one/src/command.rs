@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use host::{settings::Log, telemetry};
 
-use crate::{demo, doctor, migrate, run, up};
+use crate::{demo, doctor, migrate, run, up, verify_figures};
 
 /// Chợ Phiên: list produce once, sell it on every marketplace, never lose an order.
 #[derive(Debug, Parser)]
@@ -34,6 +34,12 @@ enum What {
     Run(Box<run::Options>),
     /// Bring the schemas of a database, and the streams of a broker, up to date and say what was done
     Migrate(migrate::Options),
+    /// Make every figure once more out of the event log and say where what is stored differs
+    ///
+    /// Changes nothing and may run beside everything else. Prints JSON; fails where a row differs.
+    VerifyFigures(verify_figures::Options),
+    /// Print every fact and ask that travels over NATS, with subject and example, as an AsyncAPI document
+    Asyncapi,
     /// Say what is wrong with the surroundings and how to mend it
     Doctor(doctor::Options),
 }
@@ -46,6 +52,11 @@ pub async fn obey(command: Command) -> ExitCode {
         What::Up(options) => Box::pin(up::up(*options)).await,
         What::Run(options) => Box::pin(run::run(*options)).await,
         What::Migrate(options) => migrate::migrate(options).await,
+        What::VerifyFigures(options) => verify_figures::verify_figures(options).await,
+        What::Asyncapi => {
+            println!("{:#}", contract::asyncapi());
+            Ok(())
+        }
         What::Doctor(options) => return doctor::examine(&options).await,
     };
     match done {

@@ -1,6 +1,6 @@
 //! The whole house in one process: every service with its own role, its own pool, and the same broker.
 
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use contract::Service;
@@ -8,6 +8,7 @@ use host::{Calendar, Files, Sealer, Shutdown};
 use mailbox::{Asker, Broker};
 use marketplaces::Registry;
 use scoped::Database;
+use tokio::sync::Notify;
 use url::Url;
 
 use crate::settings::{FirstOperator, Keys, Polling, read_or_make_key, wall};
@@ -78,10 +79,10 @@ impl Means {
         Ok(())
     }
 
-    /// Starts intake and opens its door.
-    pub async fn intake(&self, database: Database, polling: &Polling) -> anyhow::Result<intake::Door> {
+    /// Starts intake, and gives what wakes it when a webhook was recorded.
+    pub async fn intake(&self, database: Database, polling: &Polling) -> anyhow::Result<Arc<Notify>> {
         let app = intake::App::new(
-            database.clone(),
+            database,
             self.broker.clone(),
             self.calendar.clone(),
             wall(),
@@ -90,7 +91,7 @@ impl Means {
         );
         let recorded = app.webhook_recorded.clone();
         intake::start(&app, &self.shutdown).await?;
-        Ok(intake::Door::open(database, self.marketplaces.clone(), recorded, &self.shutdown))
+        Ok(recorded)
     }
 
     /// Starts analytics.

@@ -9,5 +9,6 @@ mod run;
 mod servers;
 mod settings;
 mod up;
+mod verify_figures;
 
 pub use command::{Command, obey};

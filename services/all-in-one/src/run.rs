@@ -7,7 +7,7 @@ use axum::Router;
 use clap::{Args, Subcommand};
 use contract::Service;
 use host::{
-    Shutdown,
+    Sealer, Shutdown,
     health::{self, Check},
     http,
     settings::{Connections, FileStore},
@@ -80,6 +80,9 @@ enum Which {
         /// Where to listen for webhooks.
         #[arg(long, env = "PHIEN_LISTEN", default_value = "127.0.0.1:8081", value_name = "ADDRESS")]
         listen: SocketAddr,
+        /// File with the key that seals what was sent: 64 hexadecimal digits. Made if it is missing.
+        #[arg(long, env = "PHIEN_SEAL_KEY_FILE", default_value = ".chophien/secrets/seal-key", value_name = "FILE")]
+        seal_key_file: PathBuf,
         #[command(flatten)]
         channels: Channels,
     },
@@ -189,11 +192,12 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             means.intake(database, &polling).await?;
             Ok(Some(means.broker))
         }
-        Which::Webhooks { database_url, listen, channels } => {
+        Which::Webhooks { database_url, listen, seal_key_file, channels } => {
             let database = Database::connect(&database_url, "intake", 4).await?;
             checks.push(database_check(database.clone()));
             let recorded = Arc::default();
-            let door = intake::Door::open(database, channels.registry(shutdown)?, recorded, shutdown);
+            let sealer = Sealer::from_file(&seal_key_file)?;
+            let door = intake::Door::open(database, channels.registry(shutdown)?, sealer, recorded, shutdown);
             http::serve(http::listen(listen).await?, door.router(), shutdown);
             Ok(None)
         }

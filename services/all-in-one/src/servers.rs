@@ -86,6 +86,16 @@ pub(crate) fn pid_file(folder: &Path, name: &str) -> PathBuf {
     }
 }
 
+/// The database of a running house of ours that keeps its data in `folder`, as this user.
+pub(crate) fn running_postgres(folder: &Path, user: &str) -> anyhow::Result<String> {
+    let file = pid_file(folder, "Postgres");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+    // Its fourth line is the port: https://www.postgresql.org/docs/current/storage-file-layout.html
+    let port = text.lines().nth(3).and_then(|line| line.trim().parse::<u16>().ok());
+    let port = port.with_context(|| format!("{} names no port", file.display()))?;
+    Ok(format!("postgres://{user}@127.0.0.1:{port}/{DATABASE}"))
+}
+
 /// Makes the house's database if it is not there.
 async fn create_database(url: &str) -> anyhow::Result<()> {
     let mut options = ConnectOptions::new(url);

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use clap::Args;
 use contract::SERVICES;
-use host::{Shutdown, health, http, shutdown::asked_to_stop, telemetry};
+use host::{Sealer, Shutdown, health, http, shutdown::asked_to_stop, telemetry};
+use intake::Door as WebhookDoor;
 use mailbox::Broker;
 use tokio::net::TcpListener;
 
@@ -98,7 +99,9 @@ async fn open(
     means.accounts(database("accounts"), &options.operator).await?;
     means.onboarding(database("onboarding"), &options.keys).await?;
     means.syndication(database("syndication"), &options.keys).await?;
-    let door = means.intake(database("intake"), &options.polling).await?;
+    let recorded = means.intake(database("intake"), &options.polling).await?;
+    let sealer = Sealer::from_file(&options.keys.seal_key_file)?;
+    let door = WebhookDoor::open(database("intake"), means.marketplaces.clone(), sealer, recorded, shutdown);
     means.analytics(database("analytics")).await?;
     let checks = databases.into_values().map(database_check).collect();
     let router = means.gateway(options.door.public_url()?).merge(door.router()).merge(health::router(

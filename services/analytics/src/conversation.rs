@@ -1,7 +1,7 @@
 //! What analytics hears, and what it answers.
 
 use contract::{
-    analytics::FindFigures,
+    analytics::{AnalyticsHealth, FindFigures},
     imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
     intake::OrderChanged,
     onboarding::{CooperativeChanged, LotDeclared},
@@ -11,8 +11,8 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        find_figures::find_figures, record_cooperative::record_cooperative, record_lot::record_lot,
-        record_sale::record_sale,
+        analytics_health::analytics_health, find_figures::find_figures, record_cooperative::record_cooperative,
+        record_lot::record_lot, record_sale::record_sale,
     },
     as_told::AsTold,
 };
@@ -27,6 +27,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
         .answers::<TakeImport>(imports::take_import)
+        .undertakes::<AnalyticsHealth>(analytics_health)
         .undertakes::<ImportTemplate>(imports::import_template)
         .undertakes::<MarkedCopy>(imports::marked_copy)
 }

@@ -128,3 +128,20 @@ pub struct FigureRow {
     /// Lines that have no product yet, because their SKU is not matched; counted in no weight.
     pub unmatched_lines: u64,
 }
+
+/// How far the figures are behind what was told.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnalyticsHealth {}
+ask!(AnalyticsHealth => Freshness: Question "analytics_health" v 1 of "analytics" for [Operator, Service]);
+
+/// What still has to be done before every fact told is in the figures: nothing, where all are 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Freshness {
+    /// Facts of all services that analytics has not dealt with.
+    pub facts_waiting: u64,
+    /// Marks on days whose figures are behind their sales.
+    pub days_stale: u64,
+    /// Facts parked by analytics.
+    pub parked: u64,
+}

@@ -144,6 +144,7 @@ said! { asks: ask {
     intake::GetLedger = "get_ledger.v1"
     intake::IntakeHealth = "intake_health.v1"
     analytics::FindFigures = "find_figures.v1"
+    analytics::AnalyticsHealth = "analytics_health.v1"
     imports::CheckImport = "check_import.v1"
     imports::FindImport = "find_import.v1"
     imports::TakeImport = "take_import.v1"

@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use ids::{Cooperative, Event, Id, Person};
+use ids::{Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
 
 /// Whose rows a transaction may see. Row-level security in Postgres reads it; nothing set means no rows.
@@ -138,9 +138,6 @@ pub struct Caller {
     /// The caller's own key of a command: the same key has its effect once.
     #[serde(default)]
     pub idempotency_key: Option<String>,
-    /// The fact that led to this.
-    #[serde(default)]
-    pub cause: Option<Id<Event>>,
     /// W3C trace context.
     #[serde(default)]
     pub traceparent: Option<String>,
@@ -155,7 +152,6 @@ impl Caller {
             scope: Scope::System,
             on_behalf_of: None,
             idempotency_key: None,
-            cause: None,
             traceparent: None,
         }
     }

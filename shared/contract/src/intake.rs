@@ -226,9 +226,11 @@ ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [Co
 pub struct OrderCounts {
     /// Every state that occurs, with its number.
     pub by_state: Vec<(OrderState, u64)>,
-    /// Orders with an unmatched line.
+    /// Orders that need a person, each counted once: unmatched, short, or in a state we do not know.
+    pub troubled: u64,
+    /// Those with an unmatched line.
     pub unmatched: u64,
-    /// Orders with a short line that are still open.
+    /// Those with a short line.
     pub short: u64,
     /// Requests a marketplace refused.
     pub tasks_refused: u64,

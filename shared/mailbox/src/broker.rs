@@ -1,6 +1,6 @@
 //! NATS: one connection to publish and ask on, another to listen on, and the streams both need.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use async_nats::jetstream::{
     self,
@@ -166,19 +166,18 @@ impl Broker {
         heard.ok().flatten().map(drop).ok_or_else(|| fault("the broker does not answer".to_owned()))
     }
 
-    /// Whether everybody who listens to a service has heard all it has told.
-    pub async fn is_heard(&self, speaker: &str) -> Result<bool, BrokerFault> {
+    /// How many of the facts a service has told each of its listeners has yet to deal with, by listener.
+    pub async fn unheard(&self, speaker: &str) -> Result<BTreeMap<String, u64>, BrokerFault> {
         let name = self.stream_name(speaker);
         let fault = |reason: String| BrokerFault::Provision { what: format!("consumers of {name}"), reason };
         let stream = self.publishing().get_stream(&name).await.map_err(|error| fault(error.to_string()))?;
+        let mut unheard = BTreeMap::new();
         let mut consumers = stream.consumers();
         while let Some(consumer) = consumers.next().await {
             let consumer = consumer.map_err(|error| fault(error.to_string()))?;
-            if consumer.num_pending > 0 || consumer.num_ack_pending > 0 {
-                return Ok(false);
-            }
+            unheard.insert(consumer.name, consumer.num_pending + consumer.num_ack_pending as u64);
         }
-        Ok(true)
+        Ok(unheard)
     }
 
     /// Sends what is buffered and closes both connections.

@@ -59,8 +59,11 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     let Some(key) = key else {
         return Err(Refusal::new(code::KEY_MISSING, "a command needs an idempotency key of 1 to 255 characters").into());
     };
+    // Of the body only a digest with the key in it is kept, and of the key only a digest: a body may hold a password, and
+    // nobody who reads this table can try passwords out without the key.
+    let fingerprint = hex::encode(Sha256::new().chain_update(&key).chain_update([0]).chain_update(body).finalize());
+    let key = hex::encode(Sha256::digest(&key));
     let once = Once { actor: caller.actor.to_string(), ask: T::NAME, key };
-    let fingerprint = hex::encode(Sha256::digest(body));
     let claim = "insert into command (actor, ask, key, fingerprint) values ($1, $2, $3, $4) on conflict do nothing";
     let values = [once.actor.as_str().into(), once.ask.into(), once.key.as_str().into(), fingerprint.as_str().into()];
     if tx.run(claim, values).await? == 1 {

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use contract::{Caller, Fact};
+use contract::Fact;
 use ids::{Event, Id};
+use scoped::Scoped;
 
 /// Header names. CloudEvents' own begin with `ce-`, ours with `phien-`.
 pub mod header {
@@ -49,8 +50,9 @@ pub(crate) fn headers<F: Fact>(
     event_id: Id<Event>,
     fact: &F,
     at: DateTime<Utc>,
-    caller: &Caller,
+    tx: &Scoped,
 ) -> BTreeMap<String, String> {
+    let caller = tx.caller();
     let mut headers = BTreeMap::from([
         (header::ID.into(), event_id.to_string()),
         (header::TYPE.into(), format!("{}.{}.v{}", F::SERVICE, F::NAME, F::VERSION)),
@@ -63,7 +65,7 @@ pub(crate) fn headers<F: Fact>(
     ]);
     let optional = [
         (header::ON_BEHALF_OF, caller.on_behalf_of.clone()),
-        (header::CAUSE, caller.cause.map(|cause| cause.to_string())),
+        (header::CAUSE, tx.cause().map(|cause| cause.to_string())),
         (header::TRACE, caller.traceparent.clone()),
     ];
     headers.extend(optional.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));

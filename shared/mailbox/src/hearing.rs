@@ -144,6 +144,7 @@ impl Ear {
                 continue;
             }
             let Some(listener) = self.listeners.get(subject) else { continue };
+            tx.set_cause(letter.event_id);
             listener(&tx, letter).await?;
         }
         tx.commit().await?;

@@ -31,7 +31,7 @@ pub async fn post_all<F: Fact>(tx: &Scoped, facts: &[F]) -> Result<(), DbErr> {
         ids.push(id.uuid());
         abouts.push(fact.about());
         versions.push(fact.version());
-        headers.push(json(&crate::envelope::headers(id, fact, now, tx.caller()))?);
+        headers.push(json(&crate::envelope::headers(id, fact, now, tx))?);
         bodies.push(json(fact)?);
     }
     let subjects = vec![subject; facts.len()];

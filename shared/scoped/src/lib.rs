@@ -15,12 +15,13 @@ use std::{
     fmt,
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use contract::{Caller, Service};
+use ids::{Event, Id};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, Statement, TransactionTrait};
 use tokio::sync::Notify;
 
@@ -67,7 +68,13 @@ impl Database {
             Ok::<_, DbErr>(tx)
         });
         let tx = begun.await.map_err(|error| DbErr::Custom(format!("a transaction could not begin: {error}")))??;
-        Ok(Scoped { tx, caller: caller.clone(), posted: AtomicBool::new(false), wake: Arc::clone(&self.posted) })
+        Ok(Scoped {
+            tx,
+            caller: caller.clone(),
+            cause: Mutex::default(),
+            posted: AtomicBool::new(false),
+            wake: Arc::clone(&self.posted),
+        })
     }
 
     /// A transaction of the service itself, on everybody's rows.
@@ -98,6 +105,7 @@ impl fmt::Debug for Database {
 pub struct Scoped {
     tx: DatabaseTransaction,
     caller: Caller,
+    cause: Mutex<Option<Id<Event>>>,
     posted: AtomicBool,
     wake: Arc<Notify>,
 }
@@ -106,6 +114,16 @@ impl Scoped {
     /// For whom it runs.
     pub fn caller(&self) -> &Caller {
         &self.caller
+    }
+
+    /// The fact whose effect is being written, if one is.
+    pub fn cause(&self) -> Option<Id<Event>> {
+        *self.cause.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is written from now on is the effect of this fact.
+    pub fn set_cause(&self, fact: Id<Event>) {
+        *self.cause.lock().unwrap_or_else(PoisonError::into_inner) = Some(fact);
     }
 
     /// Notes that a fact was posted, so that the relay is woken by the commit.

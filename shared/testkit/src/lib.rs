@@ -83,7 +83,7 @@ impl World {
             }
         }
         for service in services {
-            if !self.broker.is_heard(service).await.expect("the broker answers") {
+            if self.broker.unheard(service).await.expect("the broker answers").into_values().any(|facts| facts > 0) {
                 return false;
             }
         }

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::PathBuf, process::Command};
 
 use anyhow::Context;
 use contract::{
-    analytics::Figures,
+    analytics::Freshness,
     intake::{IntakeFigures, OrderCounts, OrderState},
 };
 use serde::Deserialize;
@@ -64,17 +64,9 @@ pub async fn settle(
         Ok(all_in && health.webhooks_waiting == 0 && health.tasks_waiting == 0 && health.outbox_waiting == 0)
     })
     .await?;
-    let before = std::cell::RefCell::new(None);
-    wait_until("the figures stand still", || async {
-        let figures: Figures = people.operator.get("figures?group_by=nothing").await?;
-        let rows = Some(figures.rows);
-        let still = *before.borrow() == rows;
-        *before.borrow_mut() = rows;
-        if !still {
-            // Roll-ups are computed at most twice a second.
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        }
-        Ok(still)
+    wait_until("every fact told is in the figures", || async {
+        let freshness: Freshness = people.operator.get("health/analytics").await?;
+        Ok(freshness.facts_waiting == 0 && freshness.days_stale == 0)
     })
     .await?;
     compare(options, people, children, show).await

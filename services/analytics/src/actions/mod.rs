@@ -1,5 +1,6 @@
 //! What analytics does, one file for each thing.
 
+pub(crate) mod analytics_health;
 pub(crate) mod find_figures;
 pub(crate) mod record_cooperative;
 pub(crate) mod record_lot;

@@ -100,6 +100,16 @@ pub(crate) async fn as_of(tx: &Scoped) -> Result<DateTime<Utc>, DbErr> {
     row.map(|row| row.as_of).ok_or_else(|| DbErr::RecordNotFound("an aggregate without a row".to_owned()))
 }
 
+/// Marks on stale days.
+pub(crate) async fn stale(tx: &Scoped) -> Result<u64, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Count {
+        marks: i64,
+    }
+    let count: Option<Count> = tx.first("select count(*) as marks from stale", []).await?;
+    Ok(count.map_or(0, |count| count.marks.unsigned_abs()))
+}
+
 /// Everything the rows of this part are made of.
 pub(crate) async fn tally(tx: &Scoped, part: &Part) -> Result<Tally, DbErr> {
     Ok(Tally {

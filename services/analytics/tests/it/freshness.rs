@@ -2,8 +2,8 @@
 
 use amounts::Vnd;
 use contract::{
-    Grade,
-    analytics::{FigureFilter, GroupBy},
+    Caller, Grade, Role, Scope,
+    analytics::{AnalyticsHealth, FigureFilter, Freshness, GroupBy},
     intake::OrderState,
 };
 use ids::{Channel, Id};
@@ -136,6 +136,27 @@ async fn figures_say_how_fresh_they_are() {
     assert_eq!(verified.days_stale, 0, "verifying waits for the reckoner");
     let after = house.ask(&province(), FigureFilter::default(), GroupBy::Nothing).await.expect("answered").as_of;
     assert!(before < after);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn what_has_not_come_into_the_figures_is_told() {
+    let house = House::silent().await;
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let health = async || house.asker.ask(&operator, &AnalyticsHealth {}).await.expect("answered");
+    assert_eq!(health().await, Freshness::default());
+    let lan = Id::generate();
+    let sale = line(order(lan, Channel::Shopee, OrderState::Paid, at(NOON)), "cam_sanh", Grade::First, 1_000, 30_000);
+    // Analytics waits for this lock before it can commit what it hears.
+    let held = house.world.database("analytics").begin_as_service().await.expect("a transaction");
+    held.run("lock table event_log in access exclusive mode", []).await.expect("locked");
+    house.tell(&[sale]).await;
+    house.world.relay("intake");
+    until("the fact waits", || async { health().await.facts_waiting == 1 }).await;
+    held.rollback().await.expect("let go");
+    until("it is in", || async { health().await == Freshness::default() }).await;
+    assert_eq!(house.rows(GroupBy::Nothing).await.len(), 1);
+    assert_eq!(house.number("select count(*) as n from sale").await, 1);
     house.world.end().await;
 }
 

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use chrono::NaiveDate;
 use contract::{
     ProductCode,
-    analytics::{FigureFilter, Figures, FindFigures, GroupBy},
+    analytics::{AnalyticsHealth, FigureFilter, Figures, FindFigures, Freshness, GroupBy},
 };
 use ids::{Channel, Cooperative, Id};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use super::{No, read::InQuery, shapes};
 use crate::{App, problem::Problem, session::Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(find_figures))
+    OpenApiRouter::new().routes(routes!(find_figures)).routes(routes!(analytics_health))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -70,4 +70,10 @@ async fn find_figures(
     InQuery(query): InQuery<FiguresQuery>,
 ) -> Result<Json<Figures>, Problem> {
     Ok(Json(app.asker.ask(&signed.caller, &FindFigures::from(query)).await?))
+}
+
+/// How far the figures are behind what was told. For operators.
+#[utoipa::path(get, path = "/health/analytics", tag = "house", responses((status = 200, body = shapes::Freshness), No))]
+async fn analytics_health(State(app): State<App>, signed: Signed) -> Result<Json<Freshness>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &AnalyticsHealth {}).await?))
 }

@@ -141,7 +141,7 @@ fn to_pack(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
 }
 
 fn troubled(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
-    let count = orders::troubled(counts);
+    let count = counts.troubled;
     if count == 0 {
         return None;
     }

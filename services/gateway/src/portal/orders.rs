@@ -71,7 +71,7 @@ impl Show {
 
     fn count(self, counts: &OrderCounts) -> u64 {
         match self {
-            Self::Troubled => troubled(counts),
+            Self::Troubled => counts.troubled,
             Self::All => count_of(counts, &OrderState::ALL),
             _ => count_of(counts, self.states()),
         }
@@ -85,11 +85,6 @@ impl Show {
 /// Orders in any of these states.
 pub(crate) fn count_of(counts: &OrderCounts, states: &[OrderState]) -> u64 {
     counts.by_state.iter().filter(|(state, _)| states.contains(state)).map(|(_, count)| count).sum()
-}
-
-/// Orders that need a person. One that is both short and unmatched is counted for each.
-pub(crate) fn troubled(counts: &OrderCounts) -> u64 {
-    counts.unmatched + counts.short + count_of(counts, &[OrderState::Unknown])
 }
 
 /// What the list's URL says.

@@ -17,6 +17,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/exports/ledger.ndjson",
     "get /api/v1/exports/orders.ndjson",
     "get /api/v1/figures",
+    "get /api/v1/health/analytics",
     "get /api/v1/health/intake",
     "get /api/v1/households",
     "get /api/v1/imports/{kind}/template",

@@ -29,7 +29,7 @@ async fn change(house: &House, fact: &str, cooperative: Id<Cooperative>) {
 }
 
 #[tokio::test]
-async fn a_browser_is_told_within_a_second_of_its_own_cooperative_and_no_other() {
+async fn a_browser_is_told_of_its_own_cooperative_and_no_other() {
     let house = House::new().await;
     let (own, other) = (Id::generate(), Id::generate());
     let manager = house.add_manager("0912345678", own).await;
@@ -41,11 +41,9 @@ async fn a_browser_is_told_within_a_second_of_its_own_cooperative_and_no_other()
     change(&house, "intake.order_changed.v1", other).await;
     assert_eq!(until_event(&mut operators, "orders").await, ["orders"]);
 
-    let changed = Instant::now();
     change(&house, "syndication.offer_changed.v1", own).await;
     // The other cooperative's order was told before this offer; it has not come here.
     assert_eq!(until_event(&mut managers, "offers").await, ["offers"]);
-    assert!(changed.elapsed() < Duration::from_secs(1), "{:?}", changed.elapsed());
 
     change(&house, "intake.order_changed.v1", own).await;
     assert_eq!(until_event(&mut managers, "figures").await, ["orders", "figures"]);

@@ -8,7 +8,7 @@ mod load;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use host::Shutdown;
+use host::{Sealer, Shutdown};
 use intake::Door;
 use marketplaces::{Registry, layer, shopee};
 use scoped::Database;
@@ -106,7 +106,7 @@ async fn open_door(url: &str, shutdown: &Shutdown) -> Url {
     let client = layer::http_client().expect("a client");
     let registry = Registry::new(vec![Arc::new(shopee::Shopee::new(settings, client, Arc::new(chrono::Utc::now)))]);
     let database = Database::connect(url, "intake", 10).await.expect("a pool");
-    let door = Door::open(database, registry, Arc::new(Notify::new()), shutdown);
+    let door = Door::open(database, registry, Sealer::new(&[7; 32]), Arc::new(Notify::new()), shutdown);
     host::http::serve(listener, door.router(), shutdown);
     address
 }

@@ -13,13 +13,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::post,
 };
-use host::Shutdown;
+use host::{Sealer, Shutdown};
 use ids::{Channel, Id};
 use marketplaces::{PushRefusal, RawPush, Registry};
 use scoped::Database;
 use tokio::sync::Notify;
 
-use crate::store::raw_webhooks::Entry;
+use crate::store::raw_webhooks::{self, Entry};
 use record::{Recorder, Unrecorded};
 
 /// The largest webhook that is read, in bytes.
@@ -31,13 +31,21 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct Door {
     marketplaces: Registry,
+    sealer: Sealer,
     recorder: Arc<Recorder>,
 }
 
 impl Door {
-    /// A door whose recorder works until the shutdown begins. `recorded` is told of each batch.
-    pub fn open(database: Database, marketplaces: Registry, recorded: Arc<Notify>, shutdown: &Shutdown) -> Self {
-        Self { marketplaces, recorder: Arc::new(Recorder::start(database, recorded, shutdown)) }
+    /// A door whose recorder works until the shutdown begins. Bodies are kept sealed: a marketplace may put a buyer's name
+    /// into them. `recorded` is told of each batch.
+    pub fn open(
+        database: Database,
+        marketplaces: Registry,
+        sealer: Sealer,
+        recorded: Arc<Notify>,
+        shutdown: &Shutdown,
+    ) -> Self {
+        Self { marketplaces, sealer, recorder: Arc::new(Recorder::start(database, recorded, shutdown)) }
     }
 
     /// `POST /webhooks/{channel}/{shop}`. Where a marketplace has one address for all shops, `{shop}` is `app`; the shop is
@@ -78,14 +86,15 @@ async fn receive(
             return status.into_response();
         }
     };
+    let id = Id::generate();
     let entry = Entry {
-        id: Id::generate(),
+        id,
         channel,
         shop_id: push.shop_id,
         kind: push.kind,
         channel_order_id: push.channel_order_id,
         dedupe_key: push.dedupe_key,
-        body: body.to_vec(),
+        sealed_body: door.sealer.seal(&raw_webhooks::body_place(id), &body),
     };
     match tokio::time::timeout(PATIENCE, door.recorder.record(entry)).await {
         Ok(Ok(())) => StatusCode::OK.into_response(),

@@ -10,6 +10,7 @@ use scoped::DbErr;
 use super::call;
 use crate::{
     App,
+    domain::order::Order,
     store::{
         orders,
         tasks::{self, Claimed, Kind, Outcome},
@@ -19,7 +20,7 @@ use crate::{
 /// Tasks claimed at once.
 const BATCH: i64 = 64;
 /// Calls under way at once.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// A task that failed so often is shown to a person.
 const ATTEMPTS_MAX: i32 = 12;
 const POLL: Duration = Duration::from_secs(1);
@@ -45,21 +46,37 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
 async fn run_batch(app: &App) -> Result<usize, DbErr> {
     let tx = app.database.begin_as_service().await?;
     let claimed = tasks::claim(&tx, BATCH).await?;
+    let orders = orders::read(&tx, claimed.iter().map(|task| task.order_id.uuid()).collect()).await?;
     tx.commit().await?;
     let count = claimed.len();
-    stream::iter(claimed)
-        .for_each_concurrent(AT_ONCE, |task| async move {
-            if let Err(error) = run(app, &task).await {
-                // The claim runs out and the task comes again.
-                tracing::warn!(order.id = %task.order_id, %error, "a task's end could not be noted");
-            }
+    let mut tasks = Vec::with_capacity(count);
+    for task in claimed {
+        let order = orders.iter().find(|order| order.order_id == task.order_id).map(order_ref);
+        tasks.extend(order.map(|order| (task, order)));
+    }
+    let ended: Vec<(Claimed, Outcome)> = stream::iter(tasks)
+        .map(|(task, order)| async move {
+            let outcome = run(app, &task, &order).await;
+            (task, outcome)
         })
+        .buffer_unordered(AT_ONCE)
+        .collect()
         .await;
+    // If this fails, the claims run out and the tasks come again.
+    let tx = app.database.begin_as_service().await?;
+    tasks::settle(&tx, &ended).await?;
+    tx.commit().await?;
     Ok(count)
 }
 
-async fn run(app: &App, task: &Claimed) -> Result<(), DbErr> {
-    let Some(order) = order_ref(app, task).await? else { return Ok(()) };
+fn order_ref(order: &Order) -> ChannelOrderRef {
+    ChannelOrderRef {
+        channel_order_id: order.told.channel_order_id.clone(),
+        item_ids: order.lines.iter().map(|line| line.item_id.clone()).collect(),
+    }
+}
+
+async fn run(app: &App, task: &Claimed, order: &ChannelOrderRef) -> Outcome {
     let told = call::call(app, task.channel, &task.shop_id, |marketplace, shop| {
         let shipments = marketplace.takes_shipments()?;
         let (order, kind) = (order.clone(), task.kind);
@@ -71,19 +88,12 @@ async fn run(app: &App, task: &Claimed) -> Result<(), DbErr> {
         })
     })
     .await;
-    let outcome = match told {
-        Ok(()) => Outcome::Done,
-        Err(error) => {
-            tracing::warn!(order.id = %task.order_id, kind = task.kind.slug(), %error, "a marketplace did not take a task");
-            match error.retry_after(task.attempts) {
-                Some(pause) if task.attempts < ATTEMPTS_MAX => Outcome::Later(pause),
-                _ => Outcome::Refused(words(&error)),
-            }
-        }
-    };
-    let tx = app.database.begin_as_service().await?;
-    tasks::settle(&tx, task, &outcome).await?;
-    tx.commit().await
+    let Err(error) = told else { return Outcome::Done };
+    tracing::warn!(order.id = %task.order_id, kind = task.kind.slug(), %error, "a marketplace did not take a task");
+    match error.retry_after(task.attempts) {
+        Some(pause) if task.attempts < ATTEMPTS_MAX => Outcome::Later(pause),
+        _ => Outcome::Refused(words(&error)),
+    }
 }
 
 /// The marketplace's own words, where it has said any.
@@ -92,14 +102,4 @@ fn words(error: &call::NotCalled) -> String {
         call::NotCalled::Fault(fault) => fault.words.clone(),
         other => other.to_string(),
     }
-}
-
-async fn order_ref(app: &App, task: &Claimed) -> Result<Option<ChannelOrderRef>, DbErr> {
-    let tx = app.database.begin_as_service().await?;
-    let order = orders::read(&tx, vec![task.order_id.uuid()]).await?.into_iter().next();
-    tx.rollback().await?;
-    Ok(order.map(|order| ChannelOrderRef {
-        channel_order_id: order.told.channel_order_id,
-        item_ids: order.lines.into_iter().map(|line| line.item_id).collect(),
-    }))
 }

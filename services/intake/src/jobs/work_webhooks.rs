@@ -22,6 +22,8 @@ use crate::{
 
 /// Shops worked on at once.
 const SHOPS_AT_ONCE: usize = 6;
+/// Webhooks claimed at once. Several often speak of one order, which is then fetched once.
+const CLAIM: usize = 200;
 /// A webhook that failed so often is parked; polling still finds its order.
 const ATTEMPTS_MAX: i32 = 12;
 const POLL: Duration = Duration::from_secs(1);
@@ -89,43 +91,45 @@ async fn work_off(app: &App, shop: &WaitingShop, token: &tokio_util::sync::Cance
 }
 
 async fn work_batch(app: &App, shop: &WaitingShop) -> Result<usize, Stop> {
-    let at_most = app.marketplaces.marketplace(shop.channel).map_or(50, |known| known.limits().orders_per_fetch);
     let tx = app.database.begin_as_service().await?;
-    let claimed = raw_webhooks::claim(&tx, shop, i64::try_from(at_most).unwrap_or(50)).await?;
+    let claimed = raw_webhooks::claim(&tx, shop, CLAIM).await?;
     tx.commit().await?;
-    if claimed.is_empty() {
-        return Ok(0);
-    }
     let (about_orders, others): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|webhook| webhook.channel_order_id.is_some());
     settle(app, &others, &Outcome::Done).await?;
     let ids: BTreeSet<String> = about_orders.iter().filter_map(|webhook| webhook.channel_order_id.clone()).collect();
-    if ids.is_empty() {
-        return Ok(claimed.len());
-    }
     let ids: Vec<String> = ids.into_iter().collect();
+    let at_once = app.marketplaces.marketplace(shop.channel).map_or(50, |known| known.limits().orders_per_fetch);
+    for ids in ids.chunks(at_once.max(1)) {
+        let about = |webhook: &&Claimed| webhook.channel_order_id.as_ref().is_some_and(|id| ids.contains(id));
+        let webhooks: Vec<&Claimed> = about_orders.iter().copied().filter(about).collect();
+        fetch_and_take(app, shop, &webhooks, ids).await?;
+    }
+    Ok(claimed.len())
+}
+
+async fn fetch_and_take(app: &App, shop: &WaitingShop, webhooks: &[&Claimed], ids: &[String]) -> Result<(), Stop> {
     let fetched_at = (app.now)();
-    match call::fetch(app, shop.channel, &shop.shop_id, &ids).await {
+    match call::fetch(app, shop.channel, &shop.shop_id, ids).await {
         Ok(rows) => {
             let mut orders = Vec::with_capacity(rows.len());
             for row in rows {
                 match row.result {
                     Ok(order) => orders.push(order),
                     Err(fault) => {
-                        let hit: Vec<&Claimed> = of_order(&about_orders, &row.row);
+                        let hit: Vec<&Claimed> = of_order(webhooks, &row.row);
                         let retry = |attempts| call::retry_after_fault(&fault, attempts);
                         put_off(app, &hit, &fault.to_string(), retry).await?;
                     }
                 }
             }
-            take(app, shop, &about_orders, orders, fetched_at).await?;
+            take(app, shop, webhooks, orders, fetched_at).await
         }
         Err(error) => {
             tracing::warn!(channel = %shop.channel, shop.id = shop.shop_id, %error, "orders could not be fetched");
-            put_off(app, &about_orders, &error.to_string(), |attempts| error.retry_after(attempts)).await?;
+            put_off(app, webhooks, &error.to_string(), |attempts| error.retry_after(attempts)).await
         }
     }
-    Ok(claimed.len())
 }
 
 fn of_order<'a>(webhooks: &[&'a Claimed], order_id: &str) -> Vec<&'a Claimed> {

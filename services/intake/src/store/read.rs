@@ -34,9 +34,17 @@ pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView
         values.push(value);
         conditions.push(condition(values.len()));
     };
-    if !ask.states.is_empty() {
-        let states: Vec<String> = ask.states.iter().map(|state| state.slug().to_owned()).collect();
-        add(&|n| format!("state = any(${n}::text[])"), states.into());
+    if let Some(cooperative_id) = tx.caller().scope.cooperative() {
+        add(&|n| format!("cooperative_id = ${n}"), cooperative_id.into());
+    }
+    match ask.states.as_slice() {
+        [] => {}
+        // Equality keeps an index's order of what follows.
+        [only] => add(&|n| format!("state = ${n}"), only.slug().into()),
+        several => {
+            let states: Vec<String> = several.iter().map(|state| state.slug().to_owned()).collect();
+            add(&|n| format!("state = any(${n}::text[])"), states.into());
+        }
     }
     if let Some(channel) = ask.channel {
         add(&|n| format!("channel = ${n}"), channel.slug().into());
@@ -53,7 +61,7 @@ pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView
     }
     // `ship_by` is missing on some orders; those come last, at an instant that fits into a cursor.
     let (column, direction, compare) = if ask.by_ship_by {
-        ("coalesce(ship_by, '9999-01-01'::timestamptz)", "asc", ">")
+        ("coalesce(ship_by, '9999-01-01 00:00:00+00'::timestamptz)", "asc", ">")
     } else {
         ("placed_at", "desc", "<")
     };
@@ -121,32 +129,36 @@ pub async fn views(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<OrderView>, DbErr>
 /// Orders by state, and what needs a person.
 pub async fn count_orders(tx: &Scoped) -> Result<OrderCounts, DbErr> {
     #[derive(FromQueryResult)]
-    struct Row {
+    struct InState {
         state: String,
         n: i64,
-        unmatched: i64,
-        short: i64,
-        next_ship_by: Option<DateTime<Utc>>,
     }
     #[derive(FromQueryResult)]
-    struct Refused {
-        n: i64,
+    struct Attention {
+        troubled: i64,
+        unmatched: i64,
+        short: i64,
+        refused: i64,
+        next_ship_by: Option<DateTime<Utc>>,
     }
-    let rows: Vec<Row> = tx.all(include_str!("count_orders.sql"), []).await?;
-    let refused: Option<Refused> =
-        tx.first("select count(*) as n from channel_task where state = 'refused'", []).await?;
-    let mut counts =
-        OrderCounts { tasks_refused: refused.map_or(0, |row| row.n.unsigned_abs()), ..OrderCounts::default() };
-    for row in rows {
+    let own: Value = tx.caller().scope.cooperative().map(Id::uuid).into();
+    let sql = "select state, count(*) as n from orders where ($1::uuid is null or cooperative_id = $1)
+        group by state order by state";
+    let by_state: Vec<InState> = tx.all(sql, [own.clone()]).await?;
+    let by_state = by_state.into_iter().map(|row| {
         let state = OrderState::from_slug(&row.state).ok_or_else(|| unknown_word("orders.state", &row.state))?;
-        counts.by_state.push((state, row.n.unsigned_abs()));
-        counts.unmatched += row.unmatched.unsigned_abs();
-        counts.short += row.short.unsigned_abs();
-        if state == OrderState::Paid {
-            counts.next_ship_by = row.next_ship_by;
-        }
-    }
-    Ok(counts)
+        Ok((state, row.n.unsigned_abs()))
+    });
+    let attention: Option<Attention> = tx.first(include_str!("orders_for_a_person.sql"), [own]).await?;
+    let attention = attention.ok_or_else(|| DbErr::RecordNotFound("aggregates without a row".into()))?;
+    Ok(OrderCounts {
+        by_state: by_state.collect::<Result<_, DbErr>>()?,
+        troubled: attention.troubled.unsigned_abs(),
+        unmatched: attention.unmatched.unsigned_abs(),
+        short: attention.short.unsigned_abs(),
+        tasks_refused: attention.refused.unsigned_abs(),
+        next_ship_by: attention.next_ship_by,
+    })
 }
 
 /// A page of lots with their balances.
@@ -248,8 +260,8 @@ pub async fn health(tx: &Scoped) -> Result<IntakeFigures, DbErr> {
         tasks: i64,
     }
     let sql = "select received, duplicate, rejected,
-            (select count(*) from raw_webhook where done_at is null and parked_because is null) as waiting,
-            (select count(*) from raw_webhook where parked_because is not null) as parked,
+            (select count(*) from webhook_queue where parked_because is null) as waiting,
+            (select count(*) from webhook_queue where parked_because is not null) as parked,
             (select count(*) from orders where found_by_polling) as by_polling,
             (select count(*) from channel_task where state = 'queued') as tasks
         from door_count";

@@ -101,14 +101,29 @@ pub enum Outcome {
     Later(Duration),
 }
 
-/// Notes how a task ended.
-pub async fn settle(tx: &Scoped, task: &Claimed, outcome: &Outcome) -> Result<(), DbErr> {
-    let (set, value): (&str, scoped::Value) = match outcome {
-        Outcome::Done => ("state = 'done', channel_words = $3", None::<String>.into()),
-        Outcome::Refused(words) => ("state = 'refused', channel_words = $3", words.as_str().into()),
-        Outcome::Later(pause) => ("next_attempt_at = now() + make_interval(secs => $3)", pause.as_secs_f64().into()),
-    };
-    let sql = format!("update channel_task set {set}, claimed_until = '-infinity' where order_id = $1 and kind = $2");
-    tx.run(&sql, [task.order_id.into(), task.kind.slug().into(), value]).await?;
+/// Notes how tasks ended.
+pub async fn settle(tx: &Scoped, ended: &[(Claimed, Outcome)]) -> Result<(), DbErr> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let (mut ids, mut kinds, mut states, mut words, mut pauses) = (vec![], vec![], vec![], vec![], vec![]);
+    for (task, outcome) in ended {
+        let (state, said, pause) = match outcome {
+            Outcome::Done => ("done", "", 0.0),
+            Outcome::Refused(words) => ("refused", words.as_str(), 0.0),
+            Outcome::Later(pause) => ("queued", "", pause.as_secs_f64()),
+        };
+        ids.push(task.order_id.uuid());
+        kinds.push(task.kind.slug().to_owned());
+        states.push(state.to_owned());
+        words.push(said.to_owned());
+        pauses.push(pause);
+    }
+    let sql = "update channel_task as task set state = ended.state, channel_words = nullif(ended.words, ''),
+            next_attempt_at = now() + make_interval(secs => ended.pause), claimed_until = '-infinity'
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[])
+            as ended (order_id, kind, state, words, pause)
+        where task.order_id = ended.order_id and task.kind = ended.kind";
+    tx.run(sql, [ids.into(), kinds.into(), states.into(), words.into(), pauses.into()]).await?;
     Ok(())
 }

@@ -19,6 +19,7 @@ use contract::{
     syndication::{AccessToken, FreshToken},
 };
 use hmac::{Hmac, KeyInit, Mac};
+use host::Sealer;
 use ids::{Id, Lot};
 use intake::Door;
 use mailbox::{Conversation, Heard, Stop};
@@ -84,7 +85,7 @@ impl Market {
 
         let recorded = Arc::clone(&house.app.webhook_recorded);
         let shutdown = &house.world.shutdown;
-        let opened = Door::open(house.app.database.clone(), registry, recorded, shutdown);
+        let opened = Door::open(house.app.database.clone(), registry, Sealer::new(&[7; 32]), recorded, shutdown);
         host::http::serve(listener, opened.router(), shutdown);
         let http = host::http::client();
         let keeper = Keeper {
@@ -162,7 +163,7 @@ impl Market {
 
     /// Waits until intake has worked off all there is: webhooks, tasks, and what it has to tell.
     pub async fn until_drained(&self) {
-        let left = "select (select count(*) from raw_webhook where done_at is null and parked_because is null)
+        let left = "select (select count(*) from webhook_queue where parked_because is null)
             + (select count(*) from channel_task where state = 'queued') as n";
         until("webhooks and tasks are worked off", || async { self.house.number(left).await == 0 }).await;
         self.house.world.until_quiet(&["intake"]).await;

@@ -3,8 +3,10 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
-use contract::{fact_subject, intake::StockChanged};
-use ids::{Event, Id};
+use contract::{fact_subject, intake::StockChanged, syndication::ChannelAccountChanged};
+use ids::{Channel, Event, Id};
+use mailbox::{Conversation, Heard, Stop};
+use scoped::Scoped;
 use testkit::until;
 
 use crate::{FAILING, House, REFUSED, fact};
@@ -31,6 +33,38 @@ impl House {
 
 fn body(fact: &StockChanged) -> Vec<u8> {
     serde_json::to_vec(fact).expect("a fact becomes JSON")
+}
+
+#[tokio::test]
+async fn what_is_told_because_of_a_fact_names_it_as_its_cause() {
+    let house = House::new().await;
+    let (database, broker) = (house.world.database("syndication"), house.world.broker.clone());
+    let conversation = Conversation::new((), database, broker).hears::<StockChanged>(tell_on);
+    conversation.start(&house.world.shutdown).await.expect("syndication listens");
+    let causes: [Id<Event>; 2] = [Id::generate(), Id::generate()];
+    for (version, cause) in (1..).zip(causes) {
+        house.send(Some(cause), &cause.to_string(), &body(&fact(version))).await;
+    }
+    house.world.until_quiet(&["intake"]).await;
+    for (version, cause) in (1..).zip(causes) {
+        let named = format!(
+            "select count(*) as n from outbox where version = {version} and headers ->> 'phien-cause' = '{cause}'"
+        );
+        assert_eq!(house.world.number("syndication", &named).await, 1);
+    }
+    house.world.end().await;
+}
+
+async fn tell_on((): &(), tx: &Scoped, heard: Heard<StockChanged>) -> Result<(), Stop> {
+    let account = ChannelAccountChanged {
+        account_id: Id::generate(),
+        version: heard.fact.version,
+        cooperative_id: heard.fact.cooperative_id,
+        channel: Channel::Shopee,
+        shop_id: "1".into(),
+        connected: true,
+    };
+    Ok(mailbox::post(tx, &account).await?)
 }
 
 #[tokio::test]

@@ -85,3 +85,15 @@ pub(crate) struct FigureRow {
     /// Lines without a product yet, because their SKU is not matched; counted in no weight.
     unmatched_lines: u64,
 }
+
+/// What still has to be done before every fact told is in the figures: nothing, where all are 0.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Freshness {
+    /// Facts of all services that analytics has not dealt with.
+    facts_waiting: u64,
+    /// Marks on days whose figures are behind their sales.
+    days_stale: u64,
+    /// Facts parked by analytics.
+    parked: u64,
+}

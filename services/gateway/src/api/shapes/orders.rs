@@ -130,9 +130,11 @@ pub(crate) struct ChannelTaskView {
 pub(crate) struct OrderCounts {
     /// Pairs: every state that occurs, with its number.
     by_state: Vec<(OrderState, u64)>,
-    /// Orders with an unmatched line.
+    /// Orders that need a person, each counted once: unmatched, short, or in a state we do not know.
+    troubled: u64,
+    /// Those with an unmatched line.
     unmatched: u64,
-    /// Open orders with a short line.
+    /// Those with a short line.
     short: u64,
     /// Requests a marketplace refused.
     tasks_refused: u64,

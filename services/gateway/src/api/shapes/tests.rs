@@ -269,6 +269,7 @@ fn what_is_told_of_figures_and_files_is_described() {
         sell_through_bp: Some(1),
         ..analytics::FigureRow::default()
     };
+    describes::<Freshness>(analytics::Freshness::default());
     describes::<Figures>(analytics::Figures { rows: vec![row], as_of: at() });
     let fault = imports::ImportFault {
         sheet: "Lô".into(),

@@ -90,6 +90,7 @@ pub(super) fn order(number: u128, state: OrderState, is_troubled: bool) -> Order
 pub(super) fn order_counts() -> OrderCounts {
     OrderCounts {
         by_state: OrderState::ALL.into_iter().zip(10..).collect(),
+        troubled: 3,
         unmatched: 1,
         short: 2,
         tasks_refused: 1,
