@@ -28,6 +28,7 @@ create table import (
     constraint import_state check (state in ('queued', 'checking', 'checked', 'taking', 'taken', 'refused')),
     constraint import_has_one_owner check (cooperative_id is null or office is null)
 );
+create index import_newest on import (cooperative_id, kind, import_id desc);
 create index import_unfinished on import (import_id) where state in ('queued', 'checking', 'taking');
 
 alter table import enable row level security;

@@ -1,6 +1,9 @@
 //! What `chophien` can be told to do.
 
-use std::process::ExitCode;
+use std::{
+    io::{ErrorKind, Write as _},
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use host::{settings::Log, telemetry};
@@ -53,10 +56,7 @@ pub async fn obey(command: Command) -> ExitCode {
         What::Run(options) => Box::pin(run::run(*options)).await,
         What::Migrate(options) => migrate::migrate(options).await,
         What::VerifyFigures(options) => verify_figures::verify_figures(options).await,
-        What::Asyncapi => {
-            println!("{:#}", contract::asyncapi());
-            Ok(())
-        }
+        What::Asyncapi => print_long(&format!("{:#}\n", contract::asyncapi())),
         What::Doctor(options) => return doctor::examine(&options).await,
     };
     match done {
@@ -65,5 +65,13 @@ pub async fn obey(command: Command) -> ExitCode {
             eprintln!("chophien: {error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Whoever reads may stop early, as `head` does.
+fn print_long(text: &str) -> anyhow::Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+        _ => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use contract::{
     analytics::{AnalyticsHealth, FindFigures},
-    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
+    imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::OrderChanged,
     onboarding::{CooperativeChanged, LotDeclared},
 };
@@ -26,6 +26,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindFigures>(find_figures)
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
+        .answers::<FindImports>(imports::find_imports)
         .answers::<TakeImport>(imports::take_import)
         .undertakes::<AnalyticsHealth>(analytics_health)
         .undertakes::<ImportTemplate>(imports::import_template)

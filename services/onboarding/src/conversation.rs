@@ -1,10 +1,10 @@
 //! What onboarding answers. It hears nothing: producers and lots begin here.
 
 use contract::{
-    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
+    imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds},
 };
-use imports::{check_import, find_import, take_import};
+use imports::{check_import, find_import, find_imports, take_import};
 use mailbox::Conversation;
 
 use crate::{
@@ -22,6 +22,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<DecideCooperatives>(decide_cooperatives)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
+        .answers::<FindImports>(find_imports)
         .answers::<TakeImport>(take_import)
         .undertakes::<ImportTemplate>(imports::import_template)
         .undertakes::<MarkedCopy>(imports::marked_copy)

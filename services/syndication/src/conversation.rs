@@ -1,7 +1,7 @@
 //! What syndication hears and what it answers.
 
 use contract::{
-    imports::{CheckImport, FindImport, ImportTemplate, MarkedCopy, TakeImport},
+    imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared},
     syndication::{
@@ -29,6 +29,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .undertakes::<AccessToken>(actions::give_access_token)
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
+        .answers::<FindImports>(imports::find_imports)
         .answers::<TakeImport>(imports::take_import)
         .undertakes::<ImportTemplate>(imports::import_template)
         .undertakes::<MarkedCopy>(imports::marked_copy)

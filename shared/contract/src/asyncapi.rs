@@ -147,6 +147,7 @@ said! { asks: ask {
     analytics::AnalyticsHealth = "analytics_health.v1"
     imports::CheckImport = "check_import.v1"
     imports::FindImport = "find_import.v1"
+    imports::FindImports = "find_imports.v1"
     imports::TakeImport = "take_import.v1"
     imports::ImportTemplate = "import_template.v1"
     imports::MarkedCopy = "marked_copy.v1"

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ids::{Id, Import};
 use serde::{Deserialize, Serialize};
 
-use crate::{Ask, Repeat, Role, Service};
+use crate::{Ask, Page, PageRequest, Repeat, Role, Service};
 
 /// What a file holds; says which service takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,6 +69,17 @@ pub struct FindImport {
     pub kind: ImportKind,
     /// Which one.
     pub import_id: Id<Import>,
+}
+
+/// Which files of a kind were handed in?
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindImports {
+    /// What they hold.
+    pub kind: ImportKind,
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
 }
 
 /// Takes a checked file: every row without a fault, or nothing.
@@ -145,7 +156,7 @@ pub struct ImportStatus {
     pub rows_total: u32,
     /// Rows with at least one fault.
     pub rows_faulty: u32,
-    /// The first 500 faults.
+    /// The first 500 faults; none in a list of imports.
     pub faults: Vec<ImportFault>,
     /// What would come in, or came in: a noun of the page's catalogue and how many.
     pub takes: Vec<ImportCount>,
@@ -207,6 +218,7 @@ macro_rules! import_ask {
 }
 import_ask!(CheckImport => Id<Import>: Command "check_import");
 import_ask!(FindImport => ImportStatus: Question "find_import");
+import_ask!(FindImports => Page<ImportStatus>: Question "find_imports");
 import_ask!(TakeImport => (): Command "take_import");
 import_ask!(ImportTemplate => StoredFile: Question "import_template");
 import_ask!(MarkedCopy => StoredFile: Question "marked_copy");

@@ -1,8 +1,8 @@
 //! What an owner may ask of a file: check it, say how far it is, take it.
 
 use contract::{
-    FieldFault, Refusal, code,
-    imports::{CheckImport, FindImport, ImportState, ImportStatus, TakeImport},
+    FieldFault, Page, Refusal, code,
+    imports::{CheckImport, FindImport, FindImports, ImportState, ImportStatus, TakeImport},
 };
 use ids::{Id, Import};
 use mailbox::Stop;
@@ -44,6 +44,14 @@ where
     A: AsRef<Imports> + Sync,
 {
     store::find(tx, ask.kind, ask.import_id, false).await?.ok_or_else(|| Stop::not_found("import"))
+}
+
+/// Lists the files of a kind that the caller may see, the newest first, without their faults.
+pub async fn find_imports<A>(_app: &A, tx: &Scoped, ask: FindImports) -> Result<Page<ImportStatus>, Stop>
+where
+    A: AsRef<Imports> + Sync,
+{
+    store::list(tx, ask.kind, &ask.page).await
 }
 
 /// Lets a worker take a checked file. Asking again for one that is in, or on its way in, is fine.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Caller, Scope,
+    Caller, Page, PageRequest, Scope,
     imports::{CheckImport, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus},
 };
 use ids::{Id, Import};
@@ -105,6 +105,24 @@ pub(crate) async fn find(
     let sql = if for_update { format!("{sql} for update") } else { sql.to_owned() };
     let row: Option<Row> = tx.first(&sql, [import_id.into(), kind.slug().into()]).await?;
     row.map(Row::into_status).transpose()
+}
+
+/// A page of the imports of a kind that the transaction's caller may see, the newest first.
+pub(crate) async fn list(tx: &Scoped, kind: ImportKind, page: &PageRequest) -> Result<Page<ImportStatus>, Stop> {
+    let limit = page.rows();
+    let after = page.after.as_deref().and_then(|id| id.parse::<Id<Import>>().ok()).map(Id::uuid);
+    let own = tx.caller().scope.cooperative().map(Id::uuid);
+    let sql = "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, '[]'::jsonb as faults,
+            takes, created_at
+        from import where kind = $1 and ($2::uuid is null or cooperative_id = $2) and ($3::uuid is null or import_id < $3)
+        order by import_id desc limit $4";
+    let values = [kind.slug().into(), own.into(), after.into(), i64::from(limit + 1).into()];
+    let mut rows: Vec<Row> = tx.all(sql, values).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(|row| row.import_id.to_string());
+    let rows = rows.into_iter().map(Row::into_status).collect::<Result<_, _>>()?;
+    Ok(Page { rows, next, total: None })
 }
 
 impl Row {

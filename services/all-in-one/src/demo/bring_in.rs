@@ -40,7 +40,8 @@ pub struct Manager {
     pub cooperative: String,
     /// Signed in.
     pub session: Session,
-    shop_id: u32,
+    /// Its shop at the practice marketplace.
+    pub shop_id: u32,
 }
 
 impl People {

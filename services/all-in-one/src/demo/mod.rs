@@ -5,6 +5,7 @@ mod api;
 mod bring_in;
 mod children;
 mod kills;
+mod late_buyers;
 mod plan;
 mod progress;
 mod sell;
@@ -67,6 +68,10 @@ pub async fn play(options: Options) -> anyhow::Result<()> {
     };
     let played = match played {
         Ok(people) if !options.once => {
+            match late_buyers::come(&people, &children).await {
+                Ok(placed) => println!("\nA few buyers have come late: {placed} orders wait to be packed."),
+                Err(error) => tracing::warn!(%error, "nobody came late"),
+            }
             people.introduce(&children);
             asked_to_stop().await;
             Ok(())

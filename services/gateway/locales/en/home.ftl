@@ -30,6 +30,10 @@ home-faulty-import = { $count ->
     [one] File “{ $file }” has 1 row with faults and was not taken
    *[other] File “{ $file }” has { $count } rows with faults and was not taken
 }
+home-overdue = { $count ->
+    [one] 1 lot is past its best before and has { $weight } left: { $day }
+   *[other] { $count } lots are past their best before and have { $weight } left, the oldest since { $day }
+}
 home-ending = { $count ->
     [one] 1 lot must be sold soon: { $weight } left, best before { $day }
    *[other] { $count } lots must be sold soon: { $weight } left, the first best before { $day }

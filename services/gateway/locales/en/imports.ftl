@@ -1,6 +1,19 @@
 # Excel files on their way in.
 imports-title = Import Excel files
 imports-about = Download the template, fill it in and hand it in. The file is checked first; nothing changes until you agree.
+imports-recent = Recent files
+imports-recent-incomplete = Some recent files could not be fetched. Load the page again in a minute.
+imports-column-file = File
+imports-column-kind = Kind
+imports-column-state = State
+imports-column-rows = Rows
+imports-column-when = When
+import-state-checking = Being checked
+import-state-faulty = Has faults: yours to mend
+import-state-checked = Waits for you to take it
+import-state-taking = Being taken
+import-state-taken = Taken
+import-state-refused = Could not be read
 imports-none = Your role imports no files. Ask the province or the cooperative to do it.
 import-kind-cooperatives = Cooperatives
 import-kind-harvest = Harvest

@@ -12,6 +12,7 @@ home-connect = Kết nối
 home-shops-cut-off = { $count } gian hàng mất kết nối, đơn mới sẽ không về
 home-reconnect = Kết nối lại
 home-faulty-import = Tệp “{ $file }” còn { $count } dòng có lỗi, chưa được nhận
+home-overdue = { $count } lô đã quá ngày nên bán mà còn { $weight }; lô cũ nhất nên bán trước { $day }
 home-ending = { $count } lô sắp hết hạn bán, còn { $weight }; lô gần nhất nên bán trước { $day }
 home-low = { $count } lô còn dưới một phần mười
 home-stock = Xem kho

@@ -1,6 +1,19 @@
 # Excel files on their way in.
 imports-title = Nhập tệp Excel
 imports-about = Tải tệp mẫu, điền vào, rồi tải lên. Tệp được kiểm tra trước; chưa có gì thay đổi cho đến khi bạn đồng ý.
+imports-recent = Các tệp gần đây
+imports-recent-incomplete = Chưa xem được hết các tệp gần đây. Tải lại trang sau một phút.
+imports-column-file = Tệp
+imports-column-kind = Loại
+imports-column-state = Tình trạng
+imports-column-rows = Số dòng
+imports-column-when = Lúc
+import-state-checking = Đang kiểm tra
+import-state-faulty = Có lỗi, chờ bạn sửa
+import-state-checked = Chờ bạn nhận
+import-state-taking = Đang nhận
+import-state-taken = Đã nhận
+import-state-refused = Không đọc được
 imports-none = Vai trò của bạn không nhập tệp nào. Nhờ cán bộ tỉnh hoặc hợp tác xã nhập giúp.
 import-kind-cooperatives = Hợp tác xã
 import-kind-harvest = Thu hoạch

@@ -7,7 +7,10 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::imports::{CheckImport, FindImport, ImportKind, ImportStatus, ImportTemplate, MarkedCopy, TakeImport};
+use contract::{
+    Page,
+    imports::{CheckImport, FindImport, FindImports, ImportKind, ImportStatus, ImportTemplate, MarkedCopy, TakeImport},
+};
 use ids::{Id, Import};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -15,7 +18,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     No,
-    read::{Commanding, InPath, InQuery, JsonBody, Key},
+    read::{Commanding, InPath, InQuery, JsonBody, Key, PageQuery},
     shapes,
 };
 use crate::{
@@ -29,6 +32,7 @@ const WORKBOOK: &str = "application/vnd.openxmlformats-officedocument.spreadshee
 pub(crate) fn routes() -> OpenApiRouter<App> {
     let uploads = OpenApiRouter::new().routes(routes!(hand_in)).layer(DefaultBodyLimit::max(UPLOAD_BYTES_MAX));
     OpenApiRouter::new()
+        .routes(routes!(find_imports))
         .routes(routes!(find_import))
         .routes(routes!(take_import))
         .routes(routes!(template))
@@ -78,6 +82,23 @@ async fn hand_in(
     let file = app.files.keep(bytes?).await?;
     let import_id = app.asker.ask(&caller, &CheckImport { kind, file, file_name }).await?;
     Ok((StatusCode::ACCEPTED, Json(HandedIn { import_id })))
+}
+
+/// Files of a kind that were handed in, the newest first, without their faults.
+#[utoipa::path(
+    get,
+    path = "/imports/{kind}",
+    tag = "imports",
+    params(("kind" = shapes::ImportKind, Path), PageQuery),
+    responses((status = 200, body = shapes::Page<shapes::ImportStatus>), No)
+)]
+async fn find_imports(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(kind): InPath<ImportKind>,
+    InQuery(query): InQuery<PageQuery>,
+) -> Result<Json<Page<ImportStatus>>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &FindImports { kind, page: query.page() }).await?))
 }
 
 /// How far an import is, and what is wrong with its file.

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, Uri, header, request::Parts},
+    http::{HeaderValue, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use contract::{Ask, Role, accounts::Grant, code};
@@ -24,7 +24,6 @@ pub(crate) struct Visit {
     pub(crate) app: App,
     pub(crate) signed: Signed,
     pub(crate) to: Reader,
-    headers: HeaderMap,
     here: Uri,
 }
 
@@ -34,7 +33,7 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let SignedPage(signed) = SignedPage::from_request_parts(parts, app).await?;
         let to = Reader { language: Language::of(&parts.headers), now: app.calendar.now() };
-        Ok(Self { app: app.clone(), signed, to, headers: parts.headers.clone(), here: parts.uri.clone() })
+        Ok(Self { app: app.clone(), signed, to, here: parts.uri.clone() })
     }
 }
 
@@ -60,11 +59,6 @@ impl Visit {
             return Ok(());
         }
         Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
-    }
-
-    /// A cookie of this browser.
-    pub(crate) fn cookie(&self, name: &str) -> Option<&str> {
-        crate::session::read_cookie(&self.headers, name)
     }
 
     /// The frame of a page with this title.

@@ -72,7 +72,7 @@ pub(crate) struct Known {
     pub(crate) shops: Option<Vec<ChannelAccountView>>,
     pub(crate) figures: Option<Figures>,
     /// The file that was handed in last.
-    pub(crate) import: Option<ImportStatus>,
+    pub(crate) imports: Vec<ImportStatus>,
 }
 
 pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
@@ -84,17 +84,14 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         ..FigureFilter::default()
     };
     let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
-    let last_import = async {
-        let find = imports::last_handed_in(&visit)?;
-        visit.ask(&find).await.ok()
-    };
-    let (orders, offers, stock, shops, figures, import) = tokio::join!(
+    let (orders, offers, stock, shops, figures, (imports, _)) = tokio::join!(
         visit.ask(&CountOrders {}),
         visit.ask(&CountOffers {}),
         visit.ask(&stock),
         visit.ask(&FindChannelAccounts {}),
         visit.ask(&days),
-        last_import,
+        // A newer file of a kind stands for those before it.
+        imports::recent(&visit, 1),
     );
     let known = Known {
         orders: orders.ok(),
@@ -102,7 +99,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         stock: stock.ok().map(|page| page.rows),
         shops: shops.ok(),
         figures: figures.ok(),
-        import,
+        imports,
     };
     render(&Page::new(visit.frame(visit.to.say("home-title")), &known))
 }
@@ -115,7 +112,8 @@ impl Page {
             known.orders.as_ref().and_then(|counts| troubled(to, counts)),
             known.offers.as_ref().and_then(|counts| rejected(to, counts)),
             known.shops.as_deref().and_then(|shops| to_connect(to, shops)),
-            known.import.as_ref().and_then(|import| faulty_import(to, import)),
+            known.imports.iter().find_map(|import| faulty_import(to, import)),
+            known.stock.as_deref().and_then(|lots| overdue(to, lots)),
             known.stock.as_deref().and_then(|lots| ending(to, lots)),
             known.stock.as_deref().and_then(|lots| low(to, lots)),
             known.offers.as_ref().and_then(|counts| nothing_listed(to, counts)),
@@ -177,7 +175,7 @@ fn to_connect(to: Reader, shops: &[ChannelAccountView]) -> Option<Sentence> {
 
 /// A file that was checked, has faults, and waits for a choice.
 fn faulty_import(to: Reader, import: &ImportStatus) -> Option<Sentence> {
-    if import.state != ImportState::Checked || import.faults.is_empty() {
+    if import.state != ImportState::Checked || import.rows_faulty == 0 {
         return None;
     }
     let values = [("file", import.file_name.as_str().into()), ("count", import.rows_faulty.into())];
@@ -185,16 +183,27 @@ fn faulty_import(to: Reader, import: &ImportStatus) -> Option<Sentence> {
     Some(Sentence::new(to, Urgency::Soon, to.say_with("home-faulty-import", values), "home-mend", link))
 }
 
+fn overdue(to: Reader, lots: &[StockView]) -> Option<Sentence> {
+    let today = day(to.now);
+    let lots: Vec<_> = lots.iter().filter(|lot| free(lot) > 0 && lot.sell_by < today).collect();
+    to_sell(to, Urgency::Overdue, "home-overdue", &lots)
+}
+
 fn ending(to: Reader, lots: &[StockView]) -> Option<Sentence> {
-    let until: NaiveDate = day(to.now).checked_add_days(Days::new(ENDING_DAYS))?;
-    let ending: Vec<_> = lots.iter().filter(|lot| free(lot) > 0 && lot.sell_by <= until).collect();
-    let first = ending.iter().min_by_key(|lot| lot.sell_by)?;
+    let today = day(to.now);
+    let until: NaiveDate = today.checked_add_days(Days::new(ENDING_DAYS))?;
+    let lots: Vec<_> = lots.iter().filter(|lot| free(lot) > 0 && (today..=until).contains(&lot.sell_by)).collect();
+    to_sell(to, Urgency::Soon, "home-ending", &lots)
+}
+
+fn to_sell(to: Reader, urgency: Urgency, message: &str, lots: &[&StockView]) -> Option<Sentence> {
+    let first = lots.iter().min_by_key(|lot| lot.sell_by)?;
     let values = [
-        ("count", ending.len().into()),
-        ("weight", to.weight(ending.iter().map(|lot| free(lot)).sum()).into()),
+        ("count", lots.len().into()),
+        ("weight", to.weight(lots.iter().map(|lot| free(lot)).sum()).into()),
         ("day", to.day(first.sell_by).into()),
     ];
-    Some(Sentence::new(to, Urgency::Soon, to.say_with("home-ending", values), "home-stock", routes::STOCK))
+    Some(Sentence::new(to, urgency, to.say_with(message, values), "home-stock", routes::STOCK))
 }
 
 fn low(to: Reader, lots: &[StockView]) -> Option<Sentence> {

@@ -6,14 +6,18 @@ use axum::{
         Multipart, Path, Query,
         multipart::{MultipartError, MultipartRejection},
     },
-    http::{StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use bytes::Bytes;
 use contract::{
-    Role, code,
-    imports::{CheckImport, FindImport, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus, TakeImport},
+    PageRequest, Role, code,
+    imports::{
+        CheckImport, FindImport, FindImports, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus,
+        TakeImport,
+    },
 };
+use futures::future::join_all;
 use ids::{Id, Import};
 use serde::Deserialize;
 
@@ -21,6 +25,7 @@ use super::{
     fields::Fields,
     format::Reader,
     frame::{Frame, Visit, render},
+    parts::{Badge, Shape},
     routes::{self, Link},
 };
 use crate::{problem::Problem, text::Language};
@@ -30,8 +35,8 @@ const FAULTS_SHOWN: usize = 100;
 /// A browser without script looks again after so many seconds.
 const LOOK_AGAIN: u32 = 2;
 const FILE_NAME_LENGTH_MAX: usize = 200;
-const LAST_IMPORT_COOKIE: &str = "phien_import";
-const LAST_IMPORT_SECONDS: u32 = 7 * 24 * 3600;
+/// Files the list names; enough to find the one of this morning.
+const RECENT: u32 = 8;
 
 /// Kinds of files a role hands in, in the order a season needs them. The services judge again.
 const fn kinds_of(role: Role) -> &'static [ImportKind] {
@@ -53,6 +58,18 @@ fn kind_of(slug: &str) -> Result<ImportKind, Problem> {
 pub(crate) struct Page {
     pub(crate) frame: Frame,
     pub(crate) kinds: Vec<Kind>,
+    pub(crate) recent: Vec<Recent>,
+}
+
+/// A file that was handed in.
+#[derive(Debug)]
+pub(crate) struct Recent {
+    pub(crate) link: String,
+    pub(crate) file_name: String,
+    pub(crate) kind: String,
+    pub(crate) badge: Badge,
+    pub(crate) rows: String,
+    pub(crate) when: String,
 }
 
 /// A kind of file that may be handed in.
@@ -123,7 +140,9 @@ pub(super) struct Asked {
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let frame = visit.frame(visit.to.say("imports-title"));
     let not_done = asked.nothing.then(|| visit.to.say("import-nothing-chosen"));
-    render(&Page::new(frame.not_done(not_done), visit.role()))
+    let (recent, is_whole) = recent(&visit, RECENT).await;
+    let incomplete = (!is_whole).then(|| visit.to.say("imports-recent-incomplete"));
+    render(&Page::new(frame.not_done(not_done).not_done(incomplete), visit.role(), &recent))
 }
 
 /// Keeps the file and lets it be checked.
@@ -141,17 +160,17 @@ pub(super) async fn hand_in(
     let file = visit.app.files.keep(handed.bytes).await?;
     let check = CheckImport { kind, file, file_name: handed.file_name };
     let import_id = visit.command(&handed.key, &check).await?;
-    let cookie = format!(
-        "{LAST_IMPORT_COOKIE}={}.{import_id}; Path=/; HttpOnly; SameSite=Lax; Max-Age={LAST_IMPORT_SECONDS}",
-        kind.slug()
-    );
-    Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&routes::import(kind, import_id))).into_response())
+    Ok(Redirect::to(&routes::import(kind, import_id)).into_response())
 }
 
-/// The file this browser handed in last, so that the first page can remind of its faults.
-pub(super) fn last_handed_in(visit: &Visit) -> Option<FindImport> {
-    let (kind, import_id) = visit.cookie(LAST_IMPORT_COOKIE)?.split_once('.')?;
-    Some(FindImport { kind: ImportKind::from_slug(kind)?, import_id: import_id.parse().ok()? })
+/// Up to `size` files of each kind that one's role hands in, the newest first, and whether every service has answered.
+pub(super) async fn recent(visit: &Visit, size: u32) -> (Vec<ImportStatus>, bool) {
+    let finds = kinds_of(visit.role()).iter().map(|kind| FindImports { kind: *kind, page: PageRequest::first(size) });
+    let answers = join_all(finds.map(async |find| visit.ask(&find).await)).await;
+    let is_whole = answers.iter().all(Result::is_ok);
+    let mut files: Vec<ImportStatus> = answers.into_iter().flatten().flat_map(|page| page.rows).collect();
+    files.sort_by_key(|file| std::cmp::Reverse(file.created_at));
+    (files, is_whole)
 }
 
 fn unreadable(status: StatusCode, detail: String) -> Problem {
@@ -207,9 +226,32 @@ pub(super) async fn take(
 }
 
 impl Page {
-    pub(crate) fn new(frame: Frame, role: Role) -> Self {
+    pub(crate) fn new(frame: Frame, role: Role, recent: &[ImportStatus]) -> Self {
         let to = frame.to;
-        Self { kinds: kinds_of(role).iter().map(|kind| Kind::new(to, *kind)).collect(), frame }
+        let kinds = kinds_of(role).iter().map(|kind| Kind::new(to, *kind)).collect();
+        let recent = recent.iter().take(RECENT as usize).map(|file| Recent::new(to, file)).collect();
+        Self { frame, kinds, recent }
+    }
+}
+
+impl Recent {
+    fn new(to: Reader, file: &ImportStatus) -> Self {
+        let (shape, word) = match file.state {
+            ImportState::Queued | ImportState::Checking => (Shape::Waiting, "checking"),
+            ImportState::Checked if file.rows_faulty > 0 => (Shape::Bad, "faulty"),
+            ImportState::Checked => (Shape::Yours, "checked"),
+            ImportState::Taking => (Shape::Waiting, "taking"),
+            ImportState::Taken => (Shape::Done, "taken"),
+            ImportState::Refused => (Shape::Bad, "refused"),
+        };
+        Self {
+            link: routes::import(file.kind, file.import_id),
+            file_name: file.file_name.clone(),
+            kind: to.word("import-kind", file.kind.slug()),
+            badge: Badge { shape, words: to.word("import-state", word) },
+            rows: to.count(file.rows_total.into()),
+            when: to.moment(file.created_at),
+        }
     }
 }
 

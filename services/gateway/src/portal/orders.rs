@@ -127,7 +127,10 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<Row>,
     pub(crate) pager: Pager,
     /// Rows may be chosen, to be packed or given up.
+    /// Some of them can be chosen, to do something about.
     pub(crate) selectable: bool,
+    /// Whoever looks packs parcels.
+    pub(crate) packs: bool,
     pub(crate) empty: String,
     pub(crate) workbook: String,
 }
@@ -136,6 +139,8 @@ pub(crate) struct Page {
 #[derive(Debug)]
 pub(crate) struct Row {
     pub(crate) id: String,
+    /// Something can be done about it.
+    pub(crate) pickable: bool,
     pub(crate) link: String,
     pub(crate) number: String,
     pub(crate) channel: String,
@@ -151,9 +156,9 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let find = asked.find();
     let (orders, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOrders {}));
     let (orders, counts) = (orders?, counts.unwrap_or_default());
-    let selectable = visit.role() == Role::CooperativeManager;
+    let packs = visit.role() == Role::CooperativeManager;
     let frame = visit.frame(visit.to.say("orders-title"));
-    render(&Page::new(frame, &asked, &find, &orders, &counts, selectable))
+    render(&Page::new(frame, &asked, &find, &orders, &counts, packs))
 }
 
 impl Page {
@@ -163,7 +168,7 @@ impl Page {
         find: &FindOrders,
         orders: &contract::Page<OrderView>,
         counts: &OrderCounts,
-        selectable: bool,
+        packs: bool,
     ) -> Self {
         let (to, shown) = (frame.to, Show::from_slug(asked.show.as_deref()));
         let chip = |show: Show| {
@@ -177,13 +182,15 @@ impl Page {
         let not_done =
             asked.refused.filter(|refused| *refused > 0).map(|refused| to.counted("orders-not-queued", refused.into()));
         let nothing = (asked.queued == Some(0) && not_done.is_none()).then(|| to.say("orders-none-chosen"));
+        let rows: Vec<Row> = orders.rows.iter().map(|order| Row::new(to, order)).collect();
         Self {
             show: shown.slug(),
             text: asked.text.clone().unwrap_or_default(),
             chips: Show::ALL.into_iter().map(chip).collect(),
-            rows: orders.rows.iter().map(|order| Row::new(to, order)).collect(),
+            selectable: packs && rows.iter().any(|row| row.pickable),
+            packs,
+            rows,
             pager: Pager::new(&link, &find.page, orders.next.as_deref(), orders.rows.len()),
-            selectable: selectable && matches!(shown, Show::ToPack | Show::Troubled | Show::All),
             workbook: Link { path: routes::ORDERS_WORKBOOK.to_owned(), ..link }.to_string(),
             empty,
             frame: frame.done(done).not_done(not_done).not_done(nothing),
@@ -196,8 +203,10 @@ impl Row {
         let order = &view.order;
         let is_open = matches!(order.state, OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip);
         let ship_by = view.ship_by.filter(|_| is_open);
+        let waits_for_us = matches!(order.state, OrderState::Placed | OrderState::Paid);
         Self {
             id: order.order_id.to_string(),
+            pickable: waits_for_us && view.task.as_ref().is_none_or(|task| task.state == "refused"),
             link: routes::order(order.order_id),
             number: order.channel_order_id.clone(),
             channel: to.channel(order.channel),

@@ -66,7 +66,7 @@ fn busy() -> home::Known {
         stock: Some(vec![lot(1), lot(2)]),
         shops: Some(vec![shop(false)]),
         figures: Some(Figures { rows: days.collect(), as_of: reader(Language::Vietnamese).now }),
-        import: Some(import(ImportState::Checked, 3)),
+        imports: vec![import(ImportState::Checked, 3)],
     }
 }
 
@@ -77,7 +77,7 @@ fn quiet() -> home::Known {
         stock: Some(Vec::new()),
         shops: Some(vec![shop(true)]),
         figures: None,
-        import: None,
+        imports: Vec::new(),
     }
 }
 
@@ -98,6 +98,7 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         let asked = listings::Asked::default();
         render(&listings::Page::new(framed("listings", "/listings"), &asked, &page_of(rows), &offer_counts(), true))
     };
+    let handed_in = [import(ImportState::Checked, 3), import(ImportState::Taken, 0)];
     let import_page = |state, faults, skip| {
         render(&imports::ImportPage::new(framed("import", "/imports/listings/x"), &import(state, faults), skip))
     };
@@ -146,7 +147,7 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("ledger", render(&ledger)),
         ("channels", shops(&[shop(true), shop(false)])),
         ("channels, none", shops(&[])),
-        ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager))),
+        ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),
         ("import, working", import_page(ImportState::Checking, 0, false)),
         ("import, ready", import_page(ImportState::Checked, 0, false)),
         ("import, faulty", import_page(ImportState::Checked, 120, false)),
@@ -218,13 +219,14 @@ fn officials(language: Language) -> Vec<(&'static str, String)> {
         ("producers, none", producers(Vec::new(), false)),
         (
             "imports of an official",
-            render(&imports::Page::new(framed("imports", "/imports"), Role::ProvincialOfficial)),
+            render(&imports::Page::new(framed("imports", "/imports"), Role::ProvincialOfficial, &[])),
         ),
         (
             "imports of nobody",
             render(&imports::Page::new(
                 frame(language, Role::CommuneOfficial, "imports", "/imports"),
                 Role::CommuneOfficial,
+                &[],
             )),
         ),
         ("operator", operator(&known)),

@@ -20,6 +20,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/health/analytics",
     "get /api/v1/health/intake",
     "get /api/v1/households",
+    "get /api/v1/imports/{kind}",
     "get /api/v1/imports/{kind}/template",
     "get /api/v1/imports/{kind}/{import_id}",
     "get /api/v1/imports/{kind}/{import_id}/marked",

@@ -1,12 +1,14 @@
 //! Lists: in pages, by text without marks, by state.
 
 use contract::{
-    PageRequest, code,
-    imports::ImportKind,
+    Caller, Page, PageRequest, code,
+    imports::{FindImports, ImportKind, ImportStatus},
     onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, Verification},
 };
 
-use crate::house::{House, manager, official, refused};
+use ids::Id;
+
+use crate::house::{House, manager, official, refused, season_file};
 
 #[tokio::test]
 async fn pages_follow_each_other_without_gap_or_repeat() {
@@ -56,5 +58,32 @@ async fn cooperatives_are_found_by_text_and_state_and_show_their_papers_and_lots
     assert_eq!(page.rows.len(), 1);
     assert_eq!((page.rows[0].code.as_str(), page.rows[0].name.as_str()), ("HO0001", "Lộc Thị Thắm"));
     assert_eq!(page.rows[0].personal_id_masked, "•••••••••629");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn files_are_listed_newest_first_to_those_who_handed_them_in() {
+    let house = House::new().await;
+    let (own, other) = (manager(Id::generate()), manager(Id::generate()));
+    let mut handed_in = Vec::new();
+    for _ in 0..3 {
+        let bytes = season_file("loi", ImportKind::Harvest);
+        handed_in.insert(0, house.check(&own, ImportKind::Harvest, bytes).await.import_id);
+    }
+    let list = async |caller: &Caller, page: PageRequest| {
+        let found: Page<ImportStatus> =
+            house.ask(caller, &FindImports { kind: ImportKind::Harvest, page }).await.expect("a page");
+        found
+    };
+    let first = list(&own, PageRequest::first(2)).await;
+    let rest = list(&own, PageRequest { size: 2, after: first.next.clone() }).await;
+    let found: Vec<_> = first.rows.iter().chain(&rest.rows).map(|file| file.import_id).collect();
+    assert_eq!((found, rest.next), (handed_in, None));
+    assert!(first.rows[0].rows_total > 0 && first.rows[0].faults.is_empty());
+    assert!(list(&other, PageRequest::default()).await.rows.is_empty(), "it is nobody else's");
+    let kind = ImportKind::Cooperatives;
+    let of_another_kind: Page<ImportStatus> =
+        house.ask(&own, &FindImports { kind, page: PageRequest::default() }).await.expect("a page");
+    assert!(of_another_kind.rows.is_empty());
     house.world.end().await;
 }

@@ -8,7 +8,7 @@ pub(super) const WIDTH: i64 = 800;
 const HEIGHT: i64 = 460;
 /// Room for the numbers at the side, the names at the end, and the days below.
 const LEFT: i64 = 110;
-const RIGHT: i64 = 240;
+const RIGHT: i64 = 290;
 const TOP: i64 = 24;
 const BOTTOM: i64 = 50;
 /// Names closer than this would touch.
