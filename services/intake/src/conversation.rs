@@ -1,7 +1,10 @@
 //! What intake hears, and what it answers.
 
 use contract::{
-    intake::{CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, ShipOrders},
+    intake::{
+        CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, ShipOrders,
+        TakeBackShipments,
+    },
     onboarding::LotDeclared,
     syndication::{ChannelAccountChanged, ListingChanged},
 };
@@ -12,7 +15,7 @@ use crate::{
     actions::{
         find_orders::{count_orders, find_orders, find_stock, get_ledger, get_order, intake_health},
         keep_shop::keep_shop,
-        queue_tasks::{cancel_orders, ship_orders},
+        queue_tasks::{cancel_orders, ship_orders, take_back_shipments},
         take_listing::take_listing,
         take_lot::take_lot,
     },
@@ -28,6 +31,7 @@ pub fn conversation(app: &App) -> Conversation<App> {
         .answers::<GetOrder>(get_order)
         .answers::<CountOrders>(count_orders)
         .answers::<ShipOrders>(ship_orders)
+        .answers::<TakeBackShipments>(take_back_shipments)
         .answers::<CancelOrders>(cancel_orders)
         .answers::<FindStock>(find_stock)
         .answers::<GetLedger>(get_ledger)

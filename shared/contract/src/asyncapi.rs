@@ -139,6 +139,7 @@ said! { asks: ask {
     intake::GetOrder = "get_order.v1"
     intake::CountOrders = "count_orders.v1"
     intake::ShipOrders = "ship_orders.v1"
+    intake::TakeBackShipments = "take_back_shipments.v1"
     intake::CancelOrders = "cancel_orders.v1"
     intake::FindStock = "find_stock.v1"
     intake::GetLedger = "get_ledger.v1"

@@ -244,8 +244,31 @@ pub struct OrderCounts {
 pub struct ShipOrders {
     /// At most 200.
     pub order_ids: Vec<Id<Order>>,
+    /// Seconds, 0 to 60, in which they can be taken back before the marketplaces are told.
+    #[serde(default)]
+    pub hold_s: u32,
 }
 ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager]);
+
+impl ShipOrders {
+    /// Nothing to be taken back: the marketplaces are told at once.
+    pub const fn at_once(order_ids: Vec<Id<Order>>) -> Self {
+        Self { order_ids, hold_s: 0 }
+    }
+}
+
+/// That was too early: the parcels whose marketplaces have not been told, because they are still held, are to be packed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakeBackShipments {}
+ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager]);
+
+/// What was taken back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipmentsTakenBack {
+    /// Orders of the cooperative that are to be packed again.
+    pub orders: u32,
+}
 
 /// The goods of these orders cannot be had: cancel them at the marketplaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

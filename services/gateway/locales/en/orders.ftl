@@ -35,6 +35,13 @@ orders-queued = { $count ->
     [one] Telling the marketplace about 1 order. Its state changes once the marketplace has answered.
    *[other] Telling the marketplaces about { $count } orders. Their states change once the marketplaces have answered.
 }
+orders-take-back = Undo
+orders-take-back-about = For ten seconds; the marketplace is not told before.
+orders-taken-back = { $count ->
+    [0] Nothing could be taken back: the marketplaces have been told. If that was a mistake, contact the marketplace.
+    [one] 1 order was taken back; it waits to be packed.
+   *[other] { $count } orders were taken back; they wait to be packed.
+}
 orders-not-queued = { $count ->
     [one] 1 order could not be told, because its state has changed. Look at it.
    *[other] { $count } orders could not be told, because their states have changed. Look at them.

@@ -32,6 +32,12 @@ orders-column-until = Hạn giao vận chuyển
 orders-ship = Báo đã đóng gói
 orders-cancel = Hết hàng, huỷ
 orders-queued = Đang báo sàn { $count } đơn. Sàn trả lời xong, tình trạng đơn sẽ đổi.
+orders-take-back = Hoàn tác
+orders-take-back-about = Trong 10 giây, sàn chưa được báo.
+orders-taken-back = { $count ->
+    [0] Không rút lại được đơn nào: sàn đã được báo. Nếu nhầm, liên hệ sàn.
+   *[other] Đã rút lại { $count } đơn, chưa báo sàn. Đơn vẫn chờ đóng gói.
+}
 orders-not-queued = { $count } đơn không báo được vì tình trạng đã thay đổi. Xem lại từng đơn.
 orders-none-chosen = Chưa chọn đơn nào. Đánh dấu các đơn rồi bấm lại.
 orders-cancel-title = Huỷ đơn vì hết hàng

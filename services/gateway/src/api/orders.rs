@@ -10,7 +10,7 @@ use contract::{
     Page,
     intake::{
         CancelOrders, CountOrders, FindOrders, GetOrder, IntakeFigures, IntakeHealth, OrderCounts, OrderState,
-        OrderView, ShipOrders, TasksQueued,
+        OrderView, ShipOrders, ShipmentsTakenBack, TakeBackShipments, TasksQueued,
     },
 };
 use ids::{Channel, Id, Order};
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(count_orders))
         .routes(routes!(get_order))
         .routes(routes!(ship_orders))
+        .routes(routes!(take_back_shipments))
         .routes(routes!(cancel_orders))
         .routes(routes!(intake_health))
 }
@@ -150,7 +151,7 @@ async fn get_order(
     path = "/orders/ship",
     tag = "orders",
     params(Key),
-    request_body = shapes::OrderIds,
+    request_body = shapes::ShipOrders,
     responses((status = 202, body = shapes::TasksQueued), No)
 )]
 async fn ship_orders(
@@ -159,6 +160,21 @@ async fn ship_orders(
     JsonBody(ask): JsonBody<ShipOrders>,
 ) -> Result<(StatusCode, Json<TasksQueued>), Problem> {
     Ok((StatusCode::ACCEPTED, Json(app.asker.ask(&caller, &ask).await?)))
+}
+
+/// Takes back the parcels that are still held, because their marketplaces have not been told.
+#[utoipa::path(
+    post,
+    path = "/orders/ship/take-back",
+    tag = "orders",
+    params(Key),
+    responses((status = 200, body = shapes::ShipmentsTakenBack), No)
+)]
+async fn take_back_shipments(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+) -> Result<Json<ShipmentsTakenBack>, Problem> {
+    Ok(Json(app.asker.ask(&caller, &TakeBackShipments {}).await?))
 }
 
 /// The goods of these orders cannot be had: they are cancelled at the marketplaces.

@@ -78,6 +78,7 @@ fn orders_and_listings() -> Router<App> {
     Router::new()
         .route(routes::ORDERS, get(orders::show))
         .route(routes::ORDERS_SELECTED, post(orders::decide::selected))
+        .route(routes::ORDERS_TAKE_BACK, post(orders::decide::take_back))
         .route(routes::ORDERS_CANCEL, post(orders::decide::cancel))
         .route(routes::ORDERS_WORKBOOK, get(orders::workbook))
         .route(routes::PACKING_LIST, get(orders::packing_list::show))

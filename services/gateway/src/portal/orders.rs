@@ -97,6 +97,11 @@ pub(crate) struct Asked {
     /// Orders just queued for their marketplaces, and those whose state did not allow it.
     queued: Option<u32>,
     refused: Option<u32>,
+    /// The queued ones can still be taken back.
+    #[serde(default)]
+    held: bool,
+    /// Orders just taken back.
+    taken_back: Option<u32>,
 }
 
 impl Asked {
@@ -126,11 +131,12 @@ pub(crate) struct Page {
     pub(crate) chips: Vec<Chip>,
     pub(crate) rows: Vec<Row>,
     pub(crate) pager: Pager,
-    /// Rows may be chosen, to be packed or given up.
     /// Some of them can be chosen, to do something about.
     pub(crate) selectable: bool,
     /// Whoever looks packs parcels.
     pub(crate) packs: bool,
+    /// What was just packed can be taken back.
+    pub(crate) held: bool,
     pub(crate) empty: String,
     pub(crate) workbook: String,
 }
@@ -181,6 +187,10 @@ impl Page {
         let done = asked.queued.filter(|queued| *queued > 0).map(|queued| to.counted("orders-queued", queued.into()));
         let not_done =
             asked.refused.filter(|refused| *refused > 0).map(|refused| to.counted("orders-not-queued", refused.into()));
+        let taken_back = |some: bool| {
+            let orders = asked.taken_back.filter(|orders| (*orders > 0) == some);
+            orders.map(|orders| to.counted("orders-taken-back", orders.into()))
+        };
         let nothing = (asked.queued == Some(0) && not_done.is_none()).then(|| to.say("orders-none-chosen"));
         let rows: Vec<Row> = orders.rows.iter().map(|order| Row::new(to, order)).collect();
         Self {
@@ -189,11 +199,17 @@ impl Page {
             chips: Show::ALL.into_iter().map(chip).collect(),
             selectable: packs && rows.iter().any(|row| row.pickable),
             packs,
+            held: packs && asked.held,
             rows,
             pager: Pager::new(&link, &find.page, orders.next.as_deref(), orders.rows.len()),
             workbook: Link { path: routes::ORDERS_WORKBOOK.to_owned(), ..link }.to_string(),
             empty,
-            frame: frame.done(done).not_done(not_done).not_done(nothing),
+            frame: frame
+                .done(done)
+                .done(taken_back(true))
+                .not_done(taken_back(false))
+                .not_done(not_done)
+                .not_done(nothing),
         }
     }
 }

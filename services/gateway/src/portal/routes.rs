@@ -16,6 +16,7 @@ pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";
 pub(crate) const ORDERS_SELECTED: &str = "/orders/selected";
+pub(crate) const ORDERS_TAKE_BACK: &str = "/orders/take-back";
 pub(crate) const ORDERS_CANCEL: &str = "/orders/cancel";
 pub(crate) const ORDERS_WORKBOOK: &str = "/orders/workbook";
 pub(crate) const PACKING_LIST: &str = "/orders/packing-list";

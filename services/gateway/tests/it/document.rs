@@ -42,6 +42,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/offers/{offer_id}/retry",
     "post /api/v1/orders/cancel",
     "post /api/v1/orders/ship",
+    "post /api/v1/orders/ship/take-back",
     "post /api/v1/people",
     "post /api/v1/sessions",
     "put /api/v1/listings/{listing_id}",

@@ -5,7 +5,10 @@ use contract::{
     accounts::Grant,
     code,
     imports::{CheckImport, FindImports, ImportKind, ImportState, ImportStatus},
-    intake::{CancelOrders, FindStock, ShipOrders, StockView, TasksQueued},
+    intake::{
+        CancelOrders, FindOrders, FindStock, OrderView, ShipOrders, ShipmentsTakenBack, StockView, TakeBackShipments,
+        TasksQueued,
+    },
     syndication::{GetListing, ListingView, OfferCounts, SaveListing},
 };
 use ids::{Id, Import, Listing, Order};
@@ -123,6 +126,7 @@ async fn whoever_holds_two_roles_changes_between_them() {
 }
 
 async fn ship((): &(), _: &Scoped, ask: ShipOrders) -> Result<TasksQueued, Stop> {
+    assert_eq!(ask.hold_s, 10, "long enough to take it back");
     Ok(TasksQueued { queued: u32::try_from(ask.order_ids.len()).expect("few"), refused: Vec::new() })
 }
 
@@ -130,17 +134,32 @@ async fn cancel((): &(), _: &Scoped, ask: CancelOrders) -> Result<TasksQueued, S
     Ok(TasksQueued { queued: u32::try_from(ask.order_ids.len()).expect("few"), refused: Vec::new() })
 }
 
+async fn take_back((): &(), _: &Scoped, _: TakeBackShipments) -> Result<ShipmentsTakenBack, Stop> {
+    Ok(ShipmentsTakenBack { orders: 2 })
+}
+
+async fn no_orders((): &(), _: &Scoped, _: FindOrders) -> Result<Page<OrderView>, Stop> {
+    Ok(Page { rows: Vec::new(), next: None, total: None })
+}
+
 #[tokio::test]
-async fn packed_orders_are_told_at_once_and_cancelling_is_asked_again() {
+async fn packed_orders_can_be_taken_back_and_cancelling_is_asked_again() {
     let house = House::new().await;
-    house.start(house.stand_in("intake").answers::<ShipOrders>(ship).answers::<CancelOrders>(cancel)).await;
+    let intake = house.stand_in("intake").answers::<ShipOrders>(ship).answers::<CancelOrders>(cancel);
+    house.start(intake.answers::<TakeBackShipments>(take_back).answers::<FindOrders>(no_orders)).await;
     let browser = Browser::of(&house, &house.add_manager("0912345678", Id::generate()).await);
     let (one, two) = (Id::<Order>::generate().to_string(), Id::<Order>::generate().to_string());
     let form =
         |what| [("key", "a-key-of-a-form"), ("order_id", one.as_str()), ("order_id", two.as_str()), ("do", what)];
 
     let told = browser.post("/orders/selected", &form("ship")).await;
-    assert_eq!(location_of(&told), "/orders?show=to_pack&queued=2&refused=0");
+    assert_eq!(location_of(&told), "/orders?show=to_pack&queued=2&refused=0&held=true");
+    let list = page_of(browser.get(location_of(&told)).await, 200).await;
+    assert!(has(&list, ".notice.is-done") && has(&list, "form[action='/orders/take-back'] input[name=key]"));
+    let taken_back = browser.post("/orders/take-back", &[("key", "undo")]).await;
+    assert_eq!(location_of(&taken_back), "/orders?show=to_pack&taken_back=2");
+    let list = page_of(browser.get(location_of(&taken_back)).await, 200).await;
+    assert!(has(&list, ".notice.is-done") && !has(&list, "form[action='/orders/take-back']"));
     // The same form once more is the same wish.
     assert_eq!(location_of(&browser.post("/orders/selected", &form("ship")).await), location_of(&told));
 

@@ -27,13 +27,21 @@ impl Kind {
     }
 }
 
-/// Queues a task for each of these orders; one that was refused before is tried again.
-pub async fn queue(tx: &Scoped, kind: Kind, orders: Vec<Uuid>) -> Result<u64, DbErr> {
-    let sql = "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id)
-        select order_id, $1, cooperative_id, channel, shop_id from orders where order_id = any($2::uuid[])
+/// Queues a task for each of these orders, to be done in `hold_s` seconds; one that was refused before is tried again.
+pub async fn queue(tx: &Scoped, kind: Kind, orders: Vec<Uuid>, hold_s: u32) -> Result<u64, DbErr> {
+    let sql = "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id, next_attempt_at)
+        select order_id, $1, cooperative_id, channel, shop_id, now() + make_interval(secs => $3)
+        from orders where order_id = any($2::uuid[])
         on conflict on constraint channel_task_key do update set state = 'queued', attempts = 0, channel_words = null,
-            next_attempt_at = '-infinity', claimed_until = '-infinity' where task.state = 'refused'";
-    tx.run(sql, [kind.slug().into(), orders.into()]).await
+            next_attempt_at = excluded.next_attempt_at, claimed_until = '-infinity' where task.state = 'refused'";
+    tx.run(sql, [kind.slug().into(), orders.into(), f64::from(hold_s).into()]).await
+}
+
+/// Deletes a cooperative's tasks that are still held. Tells how many.
+pub async fn take_back(tx: &Scoped, kind: Kind, cooperative_id: Id<Cooperative>) -> Result<u64, DbErr> {
+    let sql = "delete from channel_task where cooperative_id = $1 and kind = $2 and state = 'queued' and attempts = 0
+        and next_attempt_at > now()";
+    tx.run(sql, [cooperative_id.into(), kind.slug().into()]).await
 }
 
 /// A task a worker has claimed.

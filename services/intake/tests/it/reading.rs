@@ -174,7 +174,7 @@ async fn a_cooperative_sees_only_its_own_orders_and_cannot_ship_anothers() {
     assert_eq!(refusal(house.asker.ask(&stranger, &GetOrder { order_id }).await), code::NOT_FOUND);
     let counts = house.asker.ask(&stranger, &CountOrders {}).await.expect("counts");
     assert!(counts.by_state.is_empty());
-    let ship = ShipOrders { order_ids: vec![order_id] };
+    let ship = ShipOrders::at_once(vec![order_id]);
     assert_eq!(refusal(house.asker.ask(&stranger.clone().with_key("k"), &ship).await), code::NOT_FOUND);
     assert_eq!(house.number("select count(*) as n from channel_task").await, 0);
     assert!(house.asker.ask(&stranger, &FindStock::default()).await.expect("a page").rows.is_empty());

@@ -2,7 +2,7 @@
 
 use contract::{
     code,
-    intake::{CancelOrders, OrderState, ShipOrders, TasksQueued},
+    intake::{CancelOrders, OrderState, ShipOrders, ShipmentsTakenBack, TakeBackShipments, TasksQueued},
 };
 use ids::Id;
 use mailbox::Unanswered;
@@ -22,7 +22,7 @@ async fn a_packed_parcel_is_told_and_comes_back_as_ready_to_ship() {
     until("the order is taken", || async { market.house.state(&sn).await == Some(OrderState::Paid) }).await;
     let order_ids = vec![market.house.order(&sn).await.expect("it is there").order.order_id];
     let caller = market.house.manager().with_key("ship-1");
-    let ship = ShipOrders { order_ids };
+    let ship = ShipOrders::at_once(order_ids);
     for _ in 0..2 {
         let queued = market.house.asker.ask(&caller, &ship).await.expect("queued");
         assert_eq!(queued, TasksQueued { queued: 1, refused: Vec::new() });
@@ -39,6 +39,36 @@ async fn a_packed_parcel_is_told_and_comes_back_as_ready_to_ship() {
     assert_eq!(market.house.balance(lot).await, [40_000, 0, 10_000, 0]);
     market.until_drained().await;
     market.house.assert_books_add_up().await;
+    market.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_parcel_that_is_still_held_can_be_taken_back() {
+    let market = Market::open(NEVER).await;
+    market.stocked(50_000).await;
+    let (first, second) = (market.buy(1).await, market.buy(1).await);
+    let mut ids = Vec::new();
+    for sn in [&first, &second] {
+        until("the order is taken", || async { market.house.state(sn).await == Some(OrderState::Paid) }).await;
+        ids.push(market.house.order(sn).await.expect("it is there").order.order_id);
+    }
+    let manager = |key: &str| market.house.manager().with_key(key);
+    let asker = &market.house.asker;
+    let hold = |hold_s| ShipOrders { order_ids: ids[..1].to_vec(), hold_s };
+    assert_eq!(refusal(asker.ask(&manager("too long"), &hold(61)).await), code::INVALID);
+    asker.ask(&manager("held"), &hold(60)).await.expect("queued");
+    asker.ask(&manager("at once"), &ShipOrders::at_once(ids[1..].to_vec())).await.expect("queued");
+    until("the other is announced", || async { market.house.state(&second).await == Some(OrderState::ReadyToShip) })
+        .await;
+
+    let stranger = crate::house::manager_of(Id::generate()).with_key("stranger");
+    for (caller, orders) in [(stranger, 0), (manager("once"), 1), (manager("again"), 0)] {
+        let taken_back = asker.ask(&caller, &TakeBackShipments {}).await.expect("answered");
+        assert_eq!(taken_back, ShipmentsTakenBack { orders });
+    }
+    assert_eq!(market.house.order(&first).await.expect("it is there").task, None);
+    assert_eq!(market.house.state(&first).await, Some(OrderState::Paid));
+    market.until_drained().await;
     market.close().await;
 }
 
@@ -69,7 +99,7 @@ async fn what_the_marketplace_refuses_is_shown_in_its_own_words() {
     until("the order is taken", || async { market.house.state(&sn).await == Some(OrderState::Paid) }).await;
     // The buyer has given it up, and nobody has told us.
     market.act(&sn, "cancel").await;
-    let ship = ShipOrders { order_ids: vec![market.house.order(&sn).await.expect("known").order.order_id] };
+    let ship = ShipOrders::at_once(vec![market.house.order(&sn).await.expect("known").order.order_id]);
     market.house.asker.ask(&market.house.manager().with_key("k"), &ship).await.expect("queued");
     market.until_drained().await;
     let task = market.house.order(&sn).await.expect("it is there").task.expect("it was asked for");
@@ -93,7 +123,7 @@ async fn only_what_can_be_shipped_is_queued() {
     house.open().await;
     let (first, second) = (house.order("A1").await.expect("taken"), house.order("A2").await.expect("taken"));
     let (first, second) = (first.order.order_id, second.order.order_id);
-    let ask = |order_ids| ShipOrders { order_ids };
+    let ask = |order_ids| ShipOrders::at_once(order_ids);
     let manager = |key: &str| house.manager().with_key(key);
     let queued = house.asker.ask(&manager("k1"), &ask(vec![first, second])).await.expect("queued");
     assert_eq!(queued, TasksQueued { queued: 1, refused: vec![(second, OrderState::Shipped)] });

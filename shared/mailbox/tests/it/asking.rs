@@ -118,14 +118,14 @@ fn is_unknown<T>(answer: &Result<T, Unanswered>) -> bool {
 async fn a_command_with_the_same_key_has_its_effect_once_and_answers_the_same() {
     let desk = Desk::open().await;
     let caller = manager().with_key("k1");
-    let ask = ShipOrders { order_ids: orders(2) };
+    let ask = ShipOrders::at_once(orders(2));
     let first = desk.asker.ask(&caller, &ask).await.expect("done");
     for _ in 0..3 {
         assert_eq!(desk.asker.ask(&caller, &ask).await.expect("answered again"), first);
     }
     assert_eq!(desk.effects().await, 1);
 
-    let other = ShipOrders { order_ids: orders(3) };
+    let other = ShipOrders::at_once(orders(3));
     assert_eq!(refusal(desk.asker.ask(&caller, &other).await).code, code::KEY_REUSED);
     let somebody_else = manager().with_key("k1");
     assert_eq!(desk.asker.ask(&somebody_else, &ask).await.expect("their key is theirs").queued, 2);
@@ -138,7 +138,7 @@ async fn a_command_with_the_same_key_has_its_effect_once_and_answers_the_same() 
 async fn a_command_asked_twenty_times_at_once_has_its_effect_once() {
     let desk = Desk::open().await;
     let caller = manager().with_key("k1");
-    let ask = ShipOrders { order_ids: orders(2) };
+    let ask = ShipOrders::at_once(orders(2));
     let answers = join_all((0..20).map(|_| desk.asker.ask(&caller, &ask))).await;
     for answer in answers {
         assert_eq!(answer.expect("each is answered"), TasksQueued { queued: 1, refused: Vec::new() });
@@ -150,7 +150,7 @@ async fn a_command_asked_twenty_times_at_once_has_its_effect_once() {
 #[tokio::test]
 async fn a_command_without_a_fitting_key_is_refused() {
     let desk = Desk::open().await;
-    let ask = ShipOrders { order_ids: orders(1) };
+    let ask = ShipOrders::at_once(orders(1));
     let too_long = "k".repeat(256);
     for caller in [manager(), manager().with_key(""), manager().with_key(too_long)] {
         assert_eq!(refusal(desk.asker.ask(&caller, &ask).await).code, code::KEY_MISSING);
@@ -163,7 +163,7 @@ async fn a_command_without_a_fitting_key_is_refused() {
 #[tokio::test]
 async fn who_may_not_ask_is_refused_before_anything_happens() {
     let desk = Desk::open().await;
-    let ask = ShipOrders { order_ids: orders(1) };
+    let ask = ShipOrders::at_once(orders(1));
     for role in [Role::Anonymous, Role::CommuneOfficial, Role::ProvincialOfficial, Role::Operator, Role::Service] {
         let caller = Caller { role, ..manager().with_key("k") };
         assert_eq!(refusal(desk.asker.ask(&caller, &ask).await).code, code::NOT_ALLOWED, "{role:?}");
@@ -195,7 +195,7 @@ async fn an_ask_that_cannot_be_read_is_refused() {
 async fn a_failure_is_no_answer_and_leaves_neither_effect_nor_key() {
     let desk = Desk::open().await;
     let caller = manager().with_key("k1");
-    let ask = ShipOrders { order_ids: orders(1) };
+    let ask = ShipOrders::at_once(orders(1));
     desk.clerk.fails.store(true, Ordering::SeqCst);
     let answer = desk.asker.ask(&caller, &ask).await;
     assert!(is_unknown(&answer), "{answer:?}");

@@ -143,6 +143,26 @@ pub(crate) struct OrderCounts {
     next_ship_by: Option<DateTime<Utc>>,
 }
 
+/// Packed parcels.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShipOrders {
+    #[schema(min_items = 1, max_items = 200)]
+    order_ids: Vec<String>,
+    /// Seconds in which they can be taken back before the marketplaces are told; 0 where absent.
+    #[serde(default)]
+    #[schema(maximum = 60)]
+    hold_s: u32,
+}
+
+/// What was taken back.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShipmentsTakenBack {
+    /// Orders that are to be packed again.
+    orders: u32,
+}
+
 /// Orders to do something with.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -218,7 +218,8 @@ fn what_is_told_of_orders_and_stock_is_described() {
         next_ship_by: Some(at()),
         ..intake::OrderCounts::default()
     });
-    describes::<OrderIds>(intake::ShipOrders { order_ids: vec![Id::generate()] });
+    describes::<ShipOrders>(intake::ShipOrders::at_once(vec![Id::generate()]));
+    describes::<ShipmentsTakenBack>(intake::ShipmentsTakenBack::default());
     describes::<OrderIds>(intake::CancelOrders { order_ids: vec![Id::generate()] });
     describes::<TasksQueued>(intake::TasksQueued {
         queued: 1,

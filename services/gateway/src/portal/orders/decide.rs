@@ -4,7 +4,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
 use contract::{
     Role,
-    intake::{CancelOrders, GetOrder, ShipOrders, TasksQueued},
+    intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, TasksQueued},
 };
 use futures::{StreamExt, stream};
 use ids::{Id, Order};
@@ -14,6 +14,7 @@ use crate::{
     portal::{
         fields::Fields,
         frame::{Frame, Visit, render},
+        routes::Link,
     },
     problem::Problem,
 };
@@ -23,6 +24,8 @@ const CHOSEN_MAX: usize = 200;
 /// As many as the confirmation names; the rest it counts.
 const NAMED_MAX: usize = 20;
 const ASKED_AT_ONCE: usize = 8;
+/// How long a packed parcel can be taken back.
+const HOLD_S: u32 = 10;
 
 /// Names the orders that would be given up, before they are.
 #[derive(Debug, Template)]
@@ -59,8 +62,16 @@ pub(in crate::portal) async fn selected(visit: Visit, form: Fields) -> Result<Re
     if form.one("do") == "cancel" {
         return confirm(&visit, &ids).await;
     }
-    let queued = visit.command(form.key()?, &ShipOrders { order_ids: ids }).await?;
-    Ok(back(&queued))
+    let queued = visit.command(form.key()?, &ShipOrders { order_ids: ids, hold_s: HOLD_S }).await?;
+    let link = link_back(&queued);
+    let link = if queued.queued > 0 { link.with("held", true) } else { link };
+    Ok(Redirect::to(&link.to_string()).into_response())
+}
+
+/// Takes back the parcels whose marketplaces have not been told yet.
+pub(in crate::portal) async fn take_back(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let taken = visit.command(form.key()?, &TakeBackShipments {}).await?;
+    Ok(Redirect::to(&Show::ToPack.link().with("taken_back", taken.orders).to_string()).into_response())
 }
 
 /// Gives the orders up at their marketplaces.
@@ -90,6 +101,9 @@ async fn name_order(visit: &Visit, order_id: Id<Order>) -> Option<String> {
 }
 
 fn back(queued: &TasksQueued) -> Response {
-    let link = Show::ToPack.link().with("queued", queued.queued).with("refused", queued.refused.len());
-    Redirect::to(&link.to_string()).into_response()
+    Redirect::to(&link_back(queued).to_string()).into_response()
+}
+
+fn link_back(queued: &TasksQueued) -> Link {
+    Show::ToPack.link().with("queued", queued.queued).with("refused", queued.refused.len())
 }
