@@ -6,7 +6,7 @@ create table webhook_seen (
     seen_at timestamptz not null default now(),
     constraint webhook_seen_key primary key (key)
 );
-create index webhook_seen_age on webhook_seen using brin (seen_at);
+create index webhook_seen_age on webhook_seen (seen_at);
 
 -- The webhooks themselves, as they were sent. Written once, never changed.
 create table raw_webhook (
@@ -78,7 +78,7 @@ begin
         where i.inhparent = 'raw_webhook'::regclass and c.relname ~ '_[0-9]{8}$'
             and to_date(right(c.relname, 8), 'YYYYMMDD') + 1 < (now() - keep) at time zone 'UTC'
     loop
-        execute format('select exists (select from %I join webhook_queue using (id))', old.name) into held;
+        execute format('select exists (select from %I join webhook_queue using (id) where parked_because is null)', old.name) into held;
         if not held then
             execute format('drop table %I', old.name);
         end if;
@@ -190,6 +190,7 @@ create table orders (
         'returned', 'unknown'))
 );
 create index orders_newest on orders (cooperative_id, placed_at desc, order_id desc);
+create index orders_newest_of_all on orders (placed_at desc, order_id desc);
 create index orders_by_state on orders (cooperative_id, state, placed_at desc, order_id desc);
 create index orders_by_ship_by on orders
     (cooperative_id, state, (coalesce(ship_by, '9999-01-01 00:00:00+00'::timestamptz)), order_id);
@@ -215,7 +216,7 @@ create table order_line (
     constraint order_line_amounts check (quantity > 0 and quantity_g >= 0 and short_g between 0 and quantity_g)
 );
 create index order_line_unmatched on order_line (cooperative_id, sku) where listing_id is null;
-create index order_line_short on order_line (listing_id) where short_g > 0;
+create index order_line_short on order_line (cooperative_id, sku) where short_g > 0;
 
 -- A promise of a lot's goods to a line. Released or consumed once, by a change of state.
 create table reservation (

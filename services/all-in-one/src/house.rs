@@ -27,17 +27,17 @@ pub struct Means {
     pub shutdown: Shutdown,
 }
 
+/// A service's database, if its schema is as new as this binary.
+pub async fn database(url: &str, service: Service, connections: u32) -> anyhow::Result<Database> {
+    let missing = migrations::pending(url, service).await.context("could not look at the schema's version")?;
+    anyhow::ensure!(missing == 0, "the schema {service} lacks {missing} migrations: run `chophien migrate` first");
+    Ok(Database::connect(url, service, connections).await?)
+}
+
 impl Means {
     /// People's files in a folder.
     pub fn files_in(folder: &Path) -> anyhow::Result<Files> {
         Files::in_folder(folder).with_context(|| format!("could not use the folder {} for files", folder.display()))
-    }
-
-    /// A service's database, if its schema is as new as this binary.
-    pub async fn database(&self, url: &str, service: Service, connections: u32) -> anyhow::Result<Database> {
-        let missing = migrations::pending(url, service).await.context("could not look at the schema's version")?;
-        anyhow::ensure!(missing == 0, "the schema {service} lacks {missing} migrations: run `chophien migrate` first");
-        Ok(Database::connect(url, service, connections).await?)
     }
 
     /// Starts accounts, and lets the first operator in.

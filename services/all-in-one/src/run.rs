@@ -7,7 +7,7 @@ use axum::Router;
 use clap::{Args, Subcommand};
 use contract::Service;
 use host::{
-    Sealer, Shutdown,
+    Files, Sealer, Shutdown,
     health::{self, Check},
     http,
     settings::{Connections, FileStore},
@@ -18,7 +18,7 @@ use mailbox::Broker;
 use scoped::Database;
 
 use crate::{
-    house::Means,
+    house::{self, Means},
     settings::{Channels, Door, FirstOperator, Keys, Polling, read_secret},
 };
 
@@ -165,10 +165,10 @@ async fn stop(shutdown: &Shutdown, broker: Option<Broker>) {
 }
 
 async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> anyhow::Result<Option<Broker>> {
-    let no_files = Means::files_in(&std::env::temp_dir().join("chophien-no-files"));
+    let no_files = Files::in_memory();
     match service {
         Which::Accounts { connections, operator } => {
-            let (means, database) = means(&connections, "accounts", no_files?, None, None, shutdown, checks).await?;
+            let (means, database) = means(&connections, "accounts", no_files, None, None, shutdown, checks).await?;
             means.accounts(database, &operator).await?;
             Ok(Some(means.broker))
         }
@@ -188,12 +188,12 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
         }
         Which::Intake { connections, keys, channels, polling } => {
             let (means, database) =
-                means(&connections, "intake", no_files?, Some(&keys), Some(&channels), shutdown, checks).await?;
+                means(&connections, "intake", no_files, Some(&keys), Some(&channels), shutdown, checks).await?;
             means.intake(database, &polling).await?;
             Ok(Some(means.broker))
         }
         Which::Webhooks { database_url, listen, seal_key_file, channels } => {
-            let database = Database::connect(&database_url, "intake", 4).await?;
+            let database = house::database(&database_url, "intake", 4).await?;
             checks.push(database_check(database.clone()));
             let recorded = Arc::default();
             let sealer = Sealer::from_file(&seal_key_file)?;
@@ -232,7 +232,7 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
 async fn means(
     connections: &Connections,
     service: Service,
-    files: host::Files,
+    files: Files,
     keys: Option<&Keys>,
     channels: Option<&Channels>,
     shutdown: &Shutdown,
@@ -245,7 +245,7 @@ async fn means(
         marketplaces: channels.map(|channels| channels.registry(shutdown)).transpose()?.unwrap_or_default(),
         shutdown: shutdown.clone(),
     };
-    let database = means.database(&connections.database_url, service, connections.database_connections).await?;
+    let database = house::database(&connections.database_url, service, connections.database_connections).await?;
     checks.push(database_check(database.clone()));
     Ok((means, database))
 }

@@ -10,7 +10,7 @@ use mailbox::Broker;
 use tokio::net::TcpListener;
 
 use crate::{
-    house::Means,
+    house::{self, Means},
     run::database_check,
     servers::Servers,
     settings::{Channels, Door, FirstOperator, Keys, Polling},
@@ -93,7 +93,7 @@ async fn open(
     };
     let mut databases = BTreeMap::new();
     for service in SERVICES {
-        databases.insert(service, means.database(&servers.service_url(service)?, service, CONNECTIONS).await?);
+        databases.insert(service, house::database(&servers.service_url(service)?, service, CONNECTIONS).await?);
     }
     let database = |service| databases[service].clone();
     means.accounts(database("accounts"), &options.operator).await?;

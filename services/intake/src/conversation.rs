@@ -2,7 +2,7 @@
 
 use contract::{
     intake::{
-        CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, ShipOrders,
+        CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, RemoveGoods, ShipOrders,
         TakeBackShipments,
     },
     onboarding::LotDeclared,
@@ -16,6 +16,7 @@ use crate::{
         find_orders::{count_orders, find_orders, find_stock, get_ledger, get_order, intake_health},
         keep_shop::keep_shop,
         queue_tasks::{cancel_orders, ship_orders, take_back_shipments},
+        remove_goods::remove_goods,
         take_listing::take_listing,
         take_lot::take_lot,
     },
@@ -34,6 +35,7 @@ pub fn conversation(app: &App) -> Conversation<App> {
         .answers::<TakeBackShipments>(take_back_shipments)
         .answers::<CancelOrders>(cancel_orders)
         .answers::<FindStock>(find_stock)
+        .answers::<RemoveGoods>(remove_goods)
         .answers::<GetLedger>(get_ledger)
         .answers::<IntakeHealth>(intake_health)
 }

@@ -7,7 +7,7 @@ mod rows;
 
 use std::{collections::HashSet, sync::Arc};
 
-use contract::{Scope, imports::ImportKind};
+use contract::{Refusal, Scope, code, imports::ImportKind};
 use futures::future::BoxFuture;
 use ids::{Cooperative, Id};
 use imports::{Plan, Progress, Workbook};
@@ -48,6 +48,10 @@ impl Workbook for ListingsWorkbook {
         progress: &'a Progress,
     ) -> BoxFuture<'a, Result<Box<dyn Plan>, Stop>> {
         Box::pin(async move {
+            if !matches!(tx.caller().scope, Scope::Cooperative(_) | Scope::System) {
+                let detail = "what is sold, and for how much, is its cooperative's to say";
+                return Err(Refusal::new(code::NOT_ALLOWED, detail).into());
+            }
             let rows: Vec<Read<'a>> =
                 sheets.iter().flat_map(|sheet| &sheet.rows).map(|row| rows::read(row, faults)).collect();
             let known = Known::of(tx, &rows).await?;

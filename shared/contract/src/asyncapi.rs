@@ -142,6 +142,7 @@ said! { asks: ask {
     intake::TakeBackShipments = "take_back_shipments.v1"
     intake::CancelOrders = "cancel_orders.v1"
     intake::FindStock = "find_stock.v1"
+    intake::RemoveGoods = "remove_goods.v1"
     intake::GetLedger = "get_ledger.v1"
     intake::IntakeHealth = "intake_health.v1"
     analytics::FindFigures = "find_figures.v1"

@@ -245,10 +245,15 @@ pub struct ShipOrders {
     /// At most 200.
     pub order_ids: Vec<Id<Order>>,
     /// Seconds, 0 to 60, in which they can be taken back before the marketplaces are told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "is_zero")]
     pub hold_s: u32,
 }
 ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager]);
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+const fn is_zero(seconds: &u32) -> bool {
+    *seconds == 0
+}
 
 impl ShipOrders {
     /// Nothing to be taken back: the marketplaces are told at once.
@@ -328,6 +333,57 @@ pub struct StockView {
     pub own_use_g: i64,
     /// Rotten, damaged, returned.
     pub waste_g: i64,
+}
+
+/// How goods leave a lot without an order of a marketplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Removal {
+    /// Sold to a trader, a supermarket or at the gate.
+    OffPlatform,
+    /// Eaten or kept.
+    OwnUse,
+    /// Rotten or damaged.
+    Waste,
+}
+
+impl Removal {
+    /// Each way.
+    pub const ALL: [Self; 3] = [Self::OffPlatform, Self::OwnUse, Self::Waste];
+
+    /// In the ledger and in forms.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::OffPlatform => "off_platform",
+            Self::OwnUse => "own_use",
+            Self::Waste => "waste",
+        }
+    }
+
+    /// The way with this slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|removal| removal.slug() == slug)
+    }
+}
+
+/// Goods have left a lot without an order. Refused where they are not there, or promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveGoods {
+    /// From which lot.
+    pub lot_id: Id<Lot>,
+    /// How.
+    pub removal: Removal,
+    /// Grams, not 0. Below 0 it takes back what was written too much of the same kind.
+    pub quantity_g: i64,
+}
+ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager]);
+
+/// The lot after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoodsRemoved {
+    /// What may still be sold of it.
+    pub available_g: i64,
 }
 
 /// A lot's ledger, oldest first.

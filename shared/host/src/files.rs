@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem};
+use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, memory::InMemory};
 use sha2::{Digest, Sha256};
 
 /// An object store. Cheap to clone.
@@ -33,6 +33,11 @@ impl Files {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
         Ok(Self(Arc::new(store)))
+    }
+
+    /// A store for a process that keeps no files.
+    pub fn in_memory() -> Self {
+        Self(Arc::new(InMemory::new()))
     }
 
     /// Keeps a file and tells its name: the SHA-256 of its bytes in hex. Keeping it twice keeps it once.

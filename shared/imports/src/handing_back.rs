@@ -32,7 +32,12 @@ where
     let layouts = layouts(imports, ask.kind)?;
     let tx = imports.database().begin(caller, Access::Read).await?;
     let found = store::find(&tx, ask.kind, ask.import_id, false).await?.ok_or_else(|| Stop::not_found("import"))?;
+    // A file holds personal data as they were typed: whoever looks after the house sees how far it is, and not the file.
+    let is_own = store::is_own(&tx, ask.import_id).await?;
     tx.rollback().await?;
+    if !is_own {
+        return Err(Stop::not_found("import"));
+    }
     if matches!(found.state, ImportState::Queued | ImportState::Checking) {
         return Err(Refusal::new(code::CONFLICT, "the file is still being checked").into());
     }

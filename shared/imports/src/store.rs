@@ -55,11 +55,6 @@ fn as_told(fault: sheets::Fault) -> ImportFault {
 pub(crate) async fn add(tx: &Scoped, ask: &CheckImport) -> Result<Id<Import>, Stop> {
     let import_id = Id::<Import>::generate();
     let scope = &tx.caller().scope;
-    let office = match scope {
-        Scope::Province => Some("province".to_owned()),
-        Scope::Commune(code) => Some(code.clone()),
-        Scope::System | Scope::Cooperative(_) | Scope::Nobody => None,
-    };
     // The key was spent on the ask itself.
     let owner = Caller { idempotency_key: None, ..tx.caller().clone() };
     let sql = "insert into import (import_id, kind, file, file_name, caller, cooperative_id, office)
@@ -71,10 +66,33 @@ pub(crate) async fn add(tx: &Scoped, ask: &CheckImport) -> Result<Id<Import>, St
         ask.file_name.as_str().into(),
         serde_json::to_string(&owner)?.into(),
         scope.cooperative().map(Id::uuid).into(),
-        office.into(),
+        office_of(scope).into(),
     ];
     tx.run(sql, values).await?;
     Ok(import_id)
+}
+
+/// The office whose file it is, where it is one's.
+fn office_of(scope: &Scope) -> Option<String> {
+    match scope {
+        Scope::Province => Some("province".to_owned()),
+        Scope::Commune(code) => Some(code.clone()),
+        Scope::System | Scope::Cooperative(_) | Scope::Nobody => None,
+    }
+}
+
+/// Whether an import is the caller's own, and not only within what the caller may see.
+pub(crate) async fn is_own(tx: &Scoped, import_id: Id<Import>) -> Result<bool, Stop> {
+    #[derive(FromQueryResult)]
+    struct Own {
+        is_own: bool,
+    }
+    let sql = "select cooperative_id is not distinct from $2 and office is not distinct from $3 as is_own
+        from import where import_id = $1";
+    let scope = &tx.caller().scope;
+    let values = [import_id.into(), scope.cooperative().map(Id::uuid).into(), office_of(scope).into()];
+    let own: Option<Own> = tx.first(sql, values).await?;
+    Ok(own.is_some_and(|own| own.is_own))
 }
 
 #[derive(FromQueryResult)]

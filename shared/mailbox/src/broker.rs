@@ -149,7 +149,8 @@ impl Broker {
             filter_subjects: subjects,
             ack_policy: AckPolicy::Explicit,
             ack_wait: Duration::from_mins(1),
-            max_deliver: 20,
+            // We park by ourselves at the eighth attempt. A limit here would drop what could not even be parked.
+            max_deliver: -1,
             max_ack_pending: 1_024,
             ..Default::default()
         };

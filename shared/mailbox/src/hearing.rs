@@ -2,11 +2,11 @@
 //!
 //! What is at hand is taken in one transaction; if that fails, one by one, so that a poisonous fact holds up nobody.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, panic::AssertUnwindSafe, time::Duration};
 
 use async_nats::jetstream::{AckKind, Message, consumer::pull::MessagesErrorKind};
 use chrono::{DateTime, Utc};
-use futures::{StreamExt, future::join_all};
+use futures::{FutureExt, StreamExt, future::join_all};
 use host::Shutdown;
 use ids::{Event, Id};
 use rand::RngExt;
@@ -54,10 +54,13 @@ pub(crate) async fn start(
     let (token, ending) = (shutdown.token(), shutdown.clone());
     shutdown.spawn(async move {
         while !token.is_cancelled() {
+            // One that panics has acknowledged nothing; what it was at comes again, and is parked in the end.
+            let listening = AssertUnwindSafe(ear.listen(&broker, speaker, subjects.clone())).catch_unwind();
             tokio::select! {
                 () = token.cancelled() => return,
-                ended = ear.listen(&broker, speaker, subjects.clone()) => {
-                    tracing::warn!(consumer = ear.consumer, reason = ended, "the ear is set up anew");
+                ended = listening => {
+                    let reason = ended.unwrap_or_else(|_| "a listener panicked".to_owned());
+                    tracing::warn!(consumer = ear.consumer, reason, "the ear is set up anew");
                 }
             }
             if !ending.sleep(Duration::from_secs(1)).await {
@@ -143,7 +146,10 @@ impl Ear {
             if !fresh.contains(&letter.event_id.uuid()) || !done.insert(letter.event_id) {
                 continue;
             }
-            let Some(listener) = self.listeners.get(subject) else { continue };
+            // Of a newer version of this service, which shares the consumer: it is put off until that one gets it.
+            let Some(listener) = self.listeners.get(subject) else {
+                return Err(Stop::Failed(anyhow::anyhow!("nobody here listens to {subject}")));
+            };
             tx.set_cause(letter.event_id);
             listener(&tx, letter).await?;
         }

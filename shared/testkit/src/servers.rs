@@ -52,19 +52,23 @@ async fn start() -> (Postgres, Nats) {
     )
 }
 
+const PREFIX: &str = "chophien-tests-";
+
 /// A folder of this process, with those of processes that are gone swept away.
 fn folder() -> PathBuf {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER
         .get_or_init(|| {
-            let all = std::env::temp_dir().join("chophien-tests");
-            std::fs::create_dir_all(&all).expect("a temporary folder");
+            // Beside those of other processes, not below one folder: it would belong to whoever came first.
+            let all = std::env::temp_dir();
             for entry in std::fs::read_dir(&all).into_iter().flatten().flatten() {
-                if !Path::new("/proc").join(entry.file_name()).exists() {
+                let name = entry.file_name();
+                let process = name.to_str().and_then(|name| name.strip_prefix(PREFIX));
+                if process.is_some_and(|process| !Path::new("/proc").join(process).exists()) {
                     std::fs::remove_dir_all(entry.path()).ok();
                 }
             }
-            let own = all.join(std::process::id().to_string());
+            let own = all.join(format!("{PREFIX}{}", std::process::id()));
             std::fs::create_dir_all(&own).expect("a temporary folder");
             own
         })

@@ -78,11 +78,11 @@ pub async fn bring_in(options: &Options, children: &Children, show: &Show) -> an
     take_file(&official, ImportKind::Harvest, &options.season.join("thu-hoach.xlsx"), show).await?;
     take_file(&official, ImportKind::FarmgatePrices, &options.season.join("gia-tai-vuon.xlsx"), show).await?;
     wait_until("the listings' cooperatives and lots are known", || async {
-        let status = check_file(&official, ImportKind::Listings, &options.season.join("gian-hang.xlsx")).await?;
+        let status = check_file(&operator, ImportKind::Listings, &options.season.join("gian-hang.xlsx")).await?;
         Ok(status.rows_faulty == 0 && status.state == ImportState::Checked)
     })
     .await?;
-    take_file(&official, ImportKind::Listings, &options.season.join("gian-hang.xlsx"), show).await?;
+    take_file(&operator, ImportKind::Listings, &options.season.join("gian-hang.xlsx"), show).await?;
 
     let mut accounts = vec![
         ("operator".to_owned(), Children::operator_login().to_owned(), children.operator_password.clone()),

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use contract::{
-    Page,
+    Ask, Page, code,
     imports::{CheckImport, FindImport, FindImports, ImportKind, ImportStatus, ImportTemplate, MarkedCopy, TakeImport},
 };
 use ids::{Id, Import};
@@ -79,6 +79,10 @@ async fn hand_in(
     InQuery(FileName { file_name }): InQuery<FileName>,
     bytes: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<HandedIn>), Problem> {
+    // Before anything is kept: whose file no service would check fills no disk.
+    if !CheckImport::ALLOWED.contains(&caller.role) {
+        return Err(Problem::new(code::NOT_ALLOWED, format!("{} hands in no files", caller.role.slug())));
+    }
     let file = app.files.keep(bytes?).await?;
     let import_id = app.asker.ask(&caller, &CheckImport { kind, file, file_name }).await?;
     Ok((StatusCode::ACCEPTED, Json(HandedIn { import_id })))

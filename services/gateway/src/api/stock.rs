@@ -3,20 +3,22 @@
 use axum::{Json, extract::State};
 use contract::{
     Page,
-    intake::{FindStock, GetLedger, MovementView, StockView},
+    intake::{FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView},
 };
 use ids::{Id, Lot};
+use serde::Deserialize;
+use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     No,
-    read::{InPath, InQuery, PageQuery},
+    read::{Commanding, InPath, InQuery, JsonBody, Key, PageQuery},
     shapes,
 };
 use crate::{App, problem::Problem, session::Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(find_stock)).routes(routes!(get_ledger))
+    OpenApiRouter::new().routes(routes!(find_stock)).routes(routes!(get_ledger)).routes(routes!(remove_goods))
 }
 
 /// The balance of every lot of one's scope.
@@ -50,4 +52,31 @@ async fn get_ledger(
     InQuery(query): InQuery<PageQuery>,
 ) -> Result<Json<Page<MovementView>>, Problem> {
     Ok(Json(app.asker.ask(&signed.caller, &GetLedger { lot_id, page: query.page() }).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Removing {
+    #[schema(value_type = shapes::Removal)]
+    removal: Removal,
+    /// Grams, not 0. Below 0 it takes back what was written too much of the same kind.
+    quantity_g: i64,
+}
+
+/// Goods have left a lot without an order of a marketplace. `stock_short` where they are not there, or promised.
+#[utoipa::path(
+    post,
+    path = "/stock/{lot_id}/removals",
+    tag = "stock",
+    params(("lot_id" = String, Path), Key),
+    request_body = Removing,
+    responses((status = 200, body = shapes::GoodsRemoved), No)
+)]
+async fn remove_goods(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    InPath(lot_id): InPath<Id<Lot>>,
+    JsonBody(Removing { removal, quantity_g }): JsonBody<Removing>,
+) -> Result<Json<GoodsRemoved>, Problem> {
+    Ok(Json(app.asker.ask(&caller, &RemoveGoods { lot_id, removal, quantity_g }).await?))
 }

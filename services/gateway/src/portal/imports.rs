@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use contract::{
-    PageRequest, Role, code,
+    Ask, PageRequest, Role, code,
     imports::{
         CheckImport, FindImport, FindImports, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus,
         TakeImport,
@@ -42,9 +42,8 @@ const RECENT: u32 = 8;
 const fn kinds_of(role: Role) -> &'static [ImportKind] {
     match role {
         Role::CooperativeManager => &[ImportKind::Harvest, ImportKind::Listings],
-        Role::ProvincialOfficial | Role::Operator => {
-            &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices]
-        }
+        Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],
+        Role::Operator => &ImportKind::ALL,
         Role::Anonymous | Role::CommuneOfficial | Role::Service => &[],
     }
 }
@@ -152,6 +151,7 @@ pub(super) async fn hand_in(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&kind)?;
+    visit.only(CheckImport::ALLOWED)?;
     let form = form.map_err(|rejection| unreadable(rejection.status(), rejection.body_text()))?;
     let handed = HandedIn::read(form).await.map_err(|error| unreadable(error.status(), error.body_text()))?;
     if handed.bytes.is_empty() {

@@ -56,6 +56,7 @@ pub(crate) fn router() -> Router<App> {
         .merge(orders_and_listings())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::show_ledger))
+        .route(routes::LEDGER_REMOVE, post(stock::remove))
         .route(routes::CHANNELS, get(channels::show))
         .route(routes::CHANNEL_CONNECT, get(channels::connect))
         .route(routes::CHANNEL_CALLBACK, get(channels::finish))

@@ -27,6 +27,7 @@ pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
 pub(crate) const STOCK: &str = "/stock";
 pub(crate) const LEDGER: &str = "/stock/{lot_id}";
+pub(crate) const LEDGER_REMOVE: &str = "/stock/{lot_id}/removals";
 pub(crate) const CHANNELS: &str = "/channels";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
 pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
@@ -58,6 +59,10 @@ pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> Strin
 
 pub(crate) fn ledger(lot_id: Id<Lot>) -> String {
     format!("{STOCK}/{lot_id}")
+}
+
+pub(crate) fn ledger_remove(lot_id: Id<Lot>) -> String {
+    format!("{STOCK}/{lot_id}/removals")
 }
 
 pub(crate) fn channel_connect(channel: Channel) -> String {

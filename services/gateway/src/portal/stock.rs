@@ -1,19 +1,24 @@
-//! What is in stock: lots with their balance, and the ledger of one lot.
+//! What is in stock: lots with their balance, and the ledger of one lot, into which goods are written that leave it without
+//! an order.
 
+use amounts::{Quantity, Unit};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    PageRequest, Role,
-    intake::{FindStock, GetLedger, MovementView, StockView},
+    PageRequest, Role, code,
+    intake::{FindStock, GetLedger, MovementView, Removal, RemoveGoods, StockView},
 };
 use host::calendar::day;
 use ids::{Id, Lot};
+use mailbox::Unanswered;
 use serde::Deserialize;
 
 use super::{
+    fields::Fields,
     format::{Reader, Urgency},
     frame::{Frame, Visit, render},
     parts::{Pager, page_request},
@@ -29,6 +34,25 @@ const LEDGER_PAGE: u32 = 100;
 pub(crate) struct Asked {
     after: Option<String>,
     size: Option<u32>,
+}
+
+/// What a ledger's URL says.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct AskedOfLedger {
+    after: Option<String>,
+    /// What was just written, so that it can be taken back.
+    removal: Option<String>,
+    grams: Option<i64>,
+    /// Why what was typed could not be written.
+    #[serde(skip)]
+    fault: Option<&'static str>,
+}
+
+/// What was typed into the form, as it was typed.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Typed {
+    pub(crate) removal: String,
+    pub(crate) quantity: String,
 }
 
 #[derive(Debug, Template)]
@@ -74,6 +98,20 @@ pub(crate) struct Ledger {
     pub(crate) lot: Option<LotRow>,
     pub(crate) rows: Vec<Movement>,
     pub(crate) pager: Pager,
+    /// Where the form goes, for whoever may write.
+    pub(crate) form: Option<RemovalForm>,
+}
+
+/// The form by which goods leave.
+#[derive(Debug)]
+pub(crate) struct RemovalForm {
+    pub(crate) action: String,
+    /// Slug, words, chosen.
+    pub(crate) ways: Vec<(&'static str, String, bool)>,
+    pub(crate) quantity: String,
+    pub(crate) fault: Option<String>,
+    /// What was just written: slug and kilograms, to be taken back.
+    pub(crate) undo: Option<(&'static str, String)>,
 }
 
 /// One row of a ledger.
@@ -97,16 +135,49 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
 pub(super) async fn show_ledger(
     visit: Visit,
     Path(lot_id): Path<Id<Lot>>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedOfLedger>,
 ) -> Result<Response, Problem> {
-    let get = GetLedger { lot_id, page: PageRequest { size: LEDGER_PAGE, after: asked.after } };
+    render(&ledger(&visit, lot_id, asked, Typed::default()).await?)
+}
+
+/// Goods leave the lot. What cannot leave is said beside the form, with what was typed still in it.
+pub(super) async fn remove(visit: Visit, Path(lot_id): Path<Id<Lot>>, form: Fields) -> Result<Response, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let typed = Typed { removal: form.one("removal").to_owned(), quantity: form.one("quantity").to_owned() };
+    let faulty = async |fault| {
+        let asked = AskedOfLedger { fault: Some(fault), ..AskedOfLedger::default() };
+        let page = ledger(&visit, lot_id, asked, typed.clone()).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+    };
+    let (Some(removal), Ok(quantity)) =
+        (Removal::from_slug(&typed.removal), Quantity::parse(&typed.quantity, Unit::KILOGRAM))
+    else {
+        return faulty("unreadable").await;
+    };
+    let takes_back = form.one("take_back") == "yes";
+    let quantity_g = if takes_back { -quantity.base } else { quantity.base };
+    let ask = RemoveGoods { lot_id, removal, quantity_g };
+    match visit.command(form.key()?, &ask).await {
+        Ok(_) => {
+            let link = Link::to(routes::ledger(lot_id)).with("removal", removal.slug()).with("grams", quantity_g);
+            Ok(Redirect::to(&link.to_string()).into_response())
+        }
+        Err(Unanswered::Refused(refusal)) if refusal.code == code::STOCK_SHORT => faulty("short").await,
+        Err(Unanswered::Refused(refusal)) if refusal.code == code::INVALID => faulty("unreadable").await,
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn ledger(visit: &Visit, lot_id: Id<Lot>, asked: AskedOfLedger, typed: Typed) -> Result<Ledger, Problem> {
+    let get = GetLedger { lot_id, page: PageRequest { size: LEDGER_PAGE, after: asked.after.clone() } };
     let stock = FindStock { page: PageRequest::first(200) };
     let (ledger, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
     let lots = stock.map(|page| page.rows).unwrap_or_default();
     let lot = lots.into_iter().find(|lot| lot.lot_id == lot_id);
     let code = lot.as_ref().map_or_else(|| lot_id.to_string(), |lot| lot.lot_code.clone());
     let frame = visit.frame(visit.to.say_with("ledger-title", [("lot", code.into())]));
-    render(&Ledger::new(frame, lot_id, lot.as_ref(), &get.page, &ledger?))
+    let may_write = visit.role() == Role::CooperativeManager;
+    Ok(Ledger::new(frame, lot_id, lot.as_ref(), &get.page, &ledger?).writable(may_write, lot_id, &asked, typed))
 }
 
 impl Page {
@@ -190,8 +261,38 @@ impl Ledger {
             lot: lot.map(|lot| LotRow::new(to, lot, false)),
             rows: ledger.rows.iter().map(|movement| Movement::new(to, movement)).collect(),
             pager,
+            form: None,
             frame,
         }
+    }
+
+    /// The same with the form, and with word of what was just written.
+    pub(crate) fn writable(mut self, may_write: bool, lot_id: Id<Lot>, asked: &AskedOfLedger, typed: Typed) -> Self {
+        let to = self.frame.to;
+        let written = asked.removal.as_deref().and_then(Removal::from_slug).zip(asked.grams);
+        let words = written.map(|(removal, grams)| {
+            let key = if grams > 0 { "ledger-removed" } else { "ledger-put-back" };
+            let what = to.word("movement", removal.slug());
+            to.say_with(key, [("weight", to.weight(grams.abs()).into()), ("what", what.into())])
+        });
+        self.frame = self.frame.done(words);
+        if may_write {
+            let free = self.lot.as_ref().map(|lot| lot.free.clone()).unwrap_or_default();
+            let chosen = if typed.removal.is_empty() { Removal::OffPlatform.slug() } else { &typed.removal };
+            let way =
+                |removal: Removal| (removal.slug(), to.word("movement", removal.slug()), removal.slug() == chosen);
+            self.form = Some(RemovalForm {
+                action: routes::ledger_remove(lot_id),
+                ways: Removal::ALL.map(way).to_vec(),
+                fault: asked.fault.map(|fault| match fault {
+                    "short" => to.say_with("ledger-remove-short", [("weight", free.into())]),
+                    _ => to.say("ledger-remove-unreadable"),
+                }),
+                undo: written.filter(|(_, grams)| *grams > 0).map(|(removal, grams)| (removal.slug(), to.kg(grams))),
+                quantity: typed.quantity,
+            });
+        }
+        self
     }
 }
 

@@ -45,6 +45,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/orders/ship/take-back",
     "post /api/v1/people",
     "post /api/v1/sessions",
+    "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/listings/{listing_id}",
 ];
 /// They have effects, and a repeat does no harm.

@@ -6,12 +6,12 @@ use contract::{
     code,
     imports::{CheckImport, FindImports, ImportKind, ImportState, ImportStatus},
     intake::{
-        CancelOrders, FindOrders, FindStock, OrderView, ShipOrders, ShipmentsTakenBack, StockView, TakeBackShipments,
-        TasksQueued,
+        CancelOrders, FindOrders, FindStock, GetLedger, GoodsRemoved, MovementView, OrderView, Removal, RemoveGoods,
+        ShipOrders, ShipmentsTakenBack, StockView, TakeBackShipments, TasksQueued,
     },
     syndication::{GetListing, ListingView, OfferCounts, SaveListing},
 };
-use ids::{Id, Import, Listing, Order};
+use ids::{Id, Import, Listing, Lot, Order};
 use mailbox::Stop;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, multipart};
 use scoped::Scoped;
@@ -252,6 +252,47 @@ async fn a_listing_keeps_what_was_typed_through_a_slip_and_through_a_conflict() 
     assert_eq!(location_of(&browser.post(&path, &form("three", "150.000", "4")).await), format!("{path}?done=saved"));
     let saved = page_of(browser.get(&format!("{path}?done=saved")).await, 200).await;
     assert!(has(&saved, ".notice.is-done") && has(&saved, "#title[value='Cam sành Hà Giang loại 1']"));
+}
+
+async fn remove_goods((): &(), _: &Scoped, ask: RemoveGoods) -> Result<GoodsRemoved, Stop> {
+    assert_eq!(ask.removal, Removal::OffPlatform);
+    match ask.quantity_g {
+        12_500 | -12_500 => Ok(GoodsRemoved { available_g: 1_000 }),
+        _ => Err(Refusal::new(code::STOCK_SHORT, "only 1000 g of the lot are there").into()),
+    }
+}
+
+async fn no_movements((): &(), _: &Scoped, _: GetLedger) -> Result<Page<MovementView>, Stop> {
+    Ok(Page { rows: Vec::new(), next: None, total: None })
+}
+
+#[tokio::test]
+async fn goods_that_leave_a_lot_are_written_down_and_taken_back_and_what_was_typed_is_kept() {
+    let house = House::new().await;
+    let intake = house.stand_in("intake").answers::<RemoveGoods>(remove_goods).answers::<GetLedger>(no_movements);
+    house.start(intake).await;
+    let browser = Browser::of(&house, &house.add_manager("0912345678", Id::generate()).await);
+    let path = format!("/stock/{}", Id::<Lot>::generate());
+    let ledger = page_of(browser.get(&path).await, 200).await;
+    assert!(has(&ledger, "form input[type=radio][value=off_platform][checked]"));
+    let removals = format!("{path}/removals");
+    let form = |quantity, take_back| {
+        [("key", quantity), ("removal", "off_platform"), ("quantity", quantity), ("take_back", take_back)]
+    };
+    for quantity in ["", "một tạ", "-5", "99"] {
+        let slip = page_of(browser.post(&removals, &form(quantity, "no")).await, 422).await;
+        assert!(has(&slip, "#quantity[aria-invalid=true]") && has(&slip, "#quantity-fault[role=alert]"), "{quantity}");
+        assert!(has(&slip, &format!("#quantity[value='{quantity}']")), "what was typed is kept: {quantity}");
+    }
+    let written = browser.post(&removals, &form("12,5", "no")).await;
+    assert_eq!(location_of(&written), format!("{path}?removal=off_platform&grams=12500"));
+    let ledger = page_of(browser.get(location_of(&written)).await, 200).await;
+    assert!(has(&ledger, ".notice.is-done") && has(&ledger, "input[name=take_back][value=yes]"));
+    let back = [("key", "back"), ("removal", "off_platform"), ("quantity", "12,5"), ("take_back", "yes")];
+    let taken_back = browser.post(&removals, &back).await;
+    assert_eq!(location_of(&taken_back), format!("{path}?removal=off_platform&grams=-12500"));
+    let ledger = page_of(browser.get(location_of(&taken_back)).await, 200).await;
+    assert!(has(&ledger, ".notice.is-done") && !has(&ledger, "input[name=take_back]"));
 }
 
 async fn check_import((): &(), _: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop> {

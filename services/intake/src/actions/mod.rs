@@ -3,6 +3,7 @@
 pub mod find_orders;
 pub mod keep_shop;
 pub mod queue_tasks;
+pub mod remove_goods;
 pub mod settle;
 pub mod take_listing;
 pub mod take_lot;

@@ -2,17 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use ids::{Id, Lot};
 use mailbox::Stop;
 use scoped::Scoped;
 
 use crate::{
-    domain::order::{Order, stock_fact},
+    domain::{
+        order::{Order, stock_fact},
+        shelf::Kind,
+    },
     store::{catalogue, orders, stock},
 };
 
+/// What came of it.
+#[derive(Debug)]
+pub struct Settled {
+    /// Orders that changed.
+    pub changed: usize,
+    /// Lots of which goods are no longer promised.
+    pub freed: BTreeSet<Id<Lot>>,
+}
+
 /// Settles orders whose rows are locked or new, in the order given: the first takes scarce goods first. `told` says of
-/// each whether the marketplace has told anything new. One `StockChanged` for each lot touched. Tells how many changed.
-pub async fn settle(tx: &Scoped, candidates: Vec<(Order, bool)>) -> Result<usize, Stop> {
+/// each whether the marketplace has told anything new. One `StockChanged` for each lot touched. Tells how many changed,
+/// and which lots have goods again that were promised.
+pub async fn settle(tx: &Scoped, candidates: Vec<(Order, bool)>) -> Result<Settled, Stop> {
     let lines = || candidates.iter().flat_map(|(order, _)| &order.lines);
     let cooperatives: BTreeSet<_> = candidates.iter().map(|(order, _)| order.cooperative_id.uuid()).collect();
     let skus: BTreeSet<String> = lines().map(|line| line.sku.clone()).collect();
@@ -35,5 +49,6 @@ pub async fn settle(tx: &Scoped, candidates: Vec<(Order, bool)>) -> Result<usize
     stock::save(tx, &lots, &movements).await?;
     let facts: Vec<_> = lots.iter().map(stock_fact).collect();
     mailbox::post_all(tx, &facts).await?;
-    Ok(changed.len())
+    let freed = movements.iter().filter(|movement| movement.kind == Kind::Released).map(|movement| movement.lot_id);
+    Ok(Settled { changed: changed.len(), freed: freed.collect() })
 }

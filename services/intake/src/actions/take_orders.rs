@@ -7,7 +7,7 @@ use marketplaces::ChannelOrder;
 use scoped::Scoped;
 
 use crate::{
-    actions::settle::settle,
+    actions::{settle::settle, take_lot::fill_short_orders},
     domain::order::Order,
     store::{catalogue, orders},
 };
@@ -55,5 +55,10 @@ pub async fn take_orders(
         }
     }
     candidates.sort_by_key(|(order, _)| (order.told.placed_at, order.order_id));
-    Ok(Ok(settle(tx, candidates).await?))
+    let settled = settle(tx, candidates).await?;
+    // What one order gives up, another may be short of.
+    for lot_id in settled.freed {
+        fill_short_orders(tx, cooperative_id, lot_id).await?;
+    }
+    Ok(Ok(settled.changed))
 }

@@ -409,6 +409,8 @@ mod tests {
             on_hand_g: declared_g,
             reserved_g: 0,
             sold_g: 0,
+            off_platform_g: 0,
+            own_use_g: 0,
             waste_g: 0,
         };
         let entry = Entry {

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use contract::intake::Removal;
 use ids::{Cooperative, Id, Lot, Order};
 
 /// A lot's balance; all weights in grams.
@@ -27,6 +28,10 @@ pub struct Balance {
     pub reserved_g: i64,
     /// Handed over for orders, less what came back.
     pub sold_g: i64,
+    /// Sold to others than a marketplace's buyers.
+    pub off_platform_g: i64,
+    /// Eaten or kept.
+    pub own_use_g: i64,
     /// Lost.
     pub waste_g: i64,
 }
@@ -35,6 +40,14 @@ impl Balance {
     /// What may still be sold.
     pub const fn available_g(&self) -> i64 {
         self.on_hand_g - self.reserved_g
+    }
+
+    const fn removed_g(&mut self, removal: Removal) -> &mut i64 {
+        match removal {
+            Removal::OffPlatform => &mut self.off_platform_g,
+            Removal::OwnUse => &mut self.own_use_g,
+            Removal::Waste => &mut self.waste_g,
+        }
     }
 }
 
@@ -45,7 +58,7 @@ pub struct Movement {
     pub lot_id: Id<Lot>,
     /// What happened.
     pub kind: Kind,
-    /// Grams; only a revised declaration may be negative.
+    /// Grams; negative only for a revised declaration, or a removal that is taken back.
     pub quantity_g: i64,
     /// For which order and line.
     pub line: Option<(Id<Order>, i32)>,
@@ -68,8 +81,8 @@ pub enum Kind {
     Sold,
     /// Came back.
     Returned,
-    /// Lost.
-    Waste,
+    /// Left without an order.
+    Removed(Removal),
 }
 
 impl Kind {
@@ -81,7 +94,7 @@ impl Kind {
             Self::Released => "released",
             Self::Sold => "sold",
             Self::Returned => "returned",
-            Self::Waste => "waste",
+            Self::Removed(removal) => removal.slug(),
         }
     }
 }
@@ -140,6 +153,23 @@ pub struct Shelf {
 pub struct BelowPromised {
     /// Grams that would be missing.
     pub short_g: i64,
+}
+
+/// Why goods cannot leave a lot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotRemoved {
+    /// They are not in the store, or promised to orders.
+    #[error("only {available_g} g of the lot are there and not promised")]
+    NotThere {
+        /// Grams that could leave.
+        available_g: i64,
+    },
+    /// So much was never written as having left in this way.
+    #[error("only {removed_g} g can be taken back")]
+    NeverLeft {
+        /// Grams that could be taken back.
+        removed_g: i64,
+    },
 }
 
 impl Shelf {
@@ -210,15 +240,29 @@ impl Shelf {
             lot.on_hand_g += promise.quantity_g;
             promise.state = PromiseState::Returned;
             self.note(promise.lot_id, Kind::Returned, promise.quantity_g, Some(line));
-            self.lose(promise.lot_id, promise.quantity_g, Some(line));
+            self.take_out(promise.lot_id, Removal::Waste, promise.quantity_g, Some(line));
         }
     }
 
-    fn lose(&mut self, lot_id: Id<Lot>, quantity_g: i64, line: Option<(Id<Order>, i32)>) {
+    /// Goods leave without an order, or were written as having left and have not. What is promised stays.
+    pub fn remove(&mut self, lot_id: Id<Lot>, removal: Removal, quantity_g: i64) -> Result<(), NotRemoved> {
+        let Some(lot) = self.lots.get_mut(&lot_id) else { return Err(NotRemoved::NotThere { available_g: 0 }) };
+        if quantity_g > lot.available_g() {
+            return Err(NotRemoved::NotThere { available_g: lot.available_g() });
+        }
+        let removed_g = *lot.removed_g(removal);
+        if removed_g.saturating_add(quantity_g) < 0 {
+            return Err(NotRemoved::NeverLeft { removed_g });
+        }
+        self.take_out(lot_id, removal, quantity_g, None);
+        Ok(())
+    }
+
+    fn take_out(&mut self, lot_id: Id<Lot>, removal: Removal, quantity_g: i64, line: Option<(Id<Order>, i32)>) {
         if let Some(lot) = self.lots.get_mut(&lot_id) {
             lot.on_hand_g -= quantity_g;
-            lot.waste_g += quantity_g;
-            self.note(lot_id, Kind::Waste, quantity_g, line);
+            *lot.removed_g(removal) += quantity_g;
+            self.note(lot_id, Kind::Removed(removal), quantity_g, line);
         }
     }
 
@@ -271,6 +315,8 @@ mod tests {
             on_hand_g: declared_g,
             reserved_g: 0,
             sold_g: 0,
+            off_platform_g: 0,
+            own_use_g: 0,
             waste_g: 0,
         }
     }
@@ -306,16 +352,33 @@ mod tests {
         assert!(shelf.promise((Id::generate(), 1), 1, &[id]).is_empty());
     }
 
+    #[test]
+    fn only_what_is_there_and_not_promised_can_leave_and_only_what_left_comes_back() {
+        let only = lot(10, 500);
+        let id = only.lot_id;
+        let mut shelf = Shelf::new([only]);
+        shelf.promise((Id::generate(), 1), 400, &[id]);
+        assert_eq!(shelf.remove(id, Removal::OwnUse, 101), Err(NotRemoved::NotThere { available_g: 100 }));
+        assert_eq!(shelf.remove(id, Removal::OwnUse, 60), Ok(()));
+        assert_eq!(shelf.remove(id, Removal::OwnUse, -61), Err(NotRemoved::NeverLeft { removed_g: 60 }));
+        assert_eq!(shelf.remove(id, Removal::Waste, -1), Err(NotRemoved::NeverLeft { removed_g: 0 }));
+        assert_eq!(shelf.remove(id, Removal::OwnUse, -60), Ok(()));
+        assert_eq!(shelf.remove(id, Removal::OwnUse, i64::MIN), Err(NotRemoved::NeverLeft { removed_g: 0 }));
+        assert_eq!(shelf.balance(id).expect("it is there").available_g(), 100);
+    }
+
     proptest! {
         /// Whatever is done, in whatever order and however often, the balance holds and nothing goes negative.
         #[test]
-        fn the_mass_balance_holds_at_every_step(steps in prop::collection::vec((0_usize..5, 0_usize..8, 1_i64..700), 1..60)) {
+        fn the_mass_balance_holds_at_every_step(steps in prop::collection::vec((0_usize..6, 0_usize..8, -300_i64..700), 1..60)) {
             let lots = [lot(10, 1_000), lot(12, 1_500)];
             let ids = [lots[0].lot_id, lots[1].lot_id];
             let mut shelf = Shelf::new(lots);
             let mut promises: Vec<((Id<Order>, i32), Promise)> = Vec::new();
             for (step, which, grams) in steps {
-                if step == 0 {
+                if step == 5 {
+                    shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams).ok();
+                } else if step == 0 {
                     let line = (Id::generate(), 1);
                     promises.extend(shelf.promise(line, grams, &ids).into_iter().map(|promise| (line, promise)));
                 } else if step == 4 {
@@ -328,7 +391,9 @@ mod tests {
                     }
                 }
                 for lot in shelf.lots.values() {
-                    prop_assert_eq!(lot.declared_g, lot.sold_g + lot.waste_g + lot.on_hand_g);
+                    let left = lot.off_platform_g + lot.own_use_g + lot.waste_g;
+                    prop_assert_eq!(lot.declared_g, lot.sold_g + left + lot.on_hand_g);
+                    prop_assert!(lot.off_platform_g >= 0 && lot.own_use_g >= 0 && lot.waste_g >= 0);
                     prop_assert!(0 <= lot.reserved_g && lot.reserved_g <= lot.on_hand_g);
                     let held: i64 = promises.iter()
                         .filter(|(_, promise)| promise.lot_id == lot.lot_id && promise.state == PromiseState::Held)

@@ -23,6 +23,11 @@ pub(super) enum NotCalled {
 }
 
 impl NotCalled {
+    /// The marketplace was not asked, or wants to be left alone for a while: nothing is wrong with what was wanted.
+    pub fn is_not_now(&self) -> bool {
+        matches!(self, Self::Fault(CallFault { kind: FaultKind::SlowDown { .. }, .. }))
+    }
+
     /// When to try again; `None` for never.
     pub fn retry_after(&self, attempts: i32) -> Option<Duration> {
         match self {

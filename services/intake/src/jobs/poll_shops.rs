@@ -8,13 +8,14 @@ use std::{collections::HashSet, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use host::Shutdown;
 use mailbox::Stop;
+use marketplaces::{CallFault, ChannelOrder, FaultKind};
 use scoped::DbErr;
 use tokio::task::JoinSet;
 
 use super::call;
 use crate::{
     App,
-    actions::take_orders::{Source, take_orders},
+    actions::take_orders::{Source, UnknownShop, take_orders},
     store::{
         catalogue::{self, PollTurn},
         raw_webhooks,
@@ -25,6 +26,8 @@ use crate::{
 const OVERLAP: TimeDelta = TimeDelta::minutes(30);
 /// How far back the first poll of a shop begins.
 const FIRST: TimeDelta = TimeDelta::days(15);
+/// How long the watermark waits for an order that cannot be had.
+const PATIENCE: TimeDelta = TimeDelta::days(1);
 /// Pages of one list at most; a marketplace that never ends its list is stopped here and asked again next time.
 const PAGES_MAX: usize = 1_000;
 
@@ -42,7 +45,11 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
                     }
                 });
             }
-            polls.join_all().await;
+            while let Some(ended) = polls.join_next().await {
+                if let Err(error) = ended {
+                    tracing::error!(%error, "a poll has panicked");
+                }
+            }
         }
     });
 }
@@ -85,10 +92,17 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     let window = app.marketplaces.marketplace(turn.channel).map_or(15, |known| known.limits().order_window_days);
     // A watermark in the future is from before the calendar was set back: it says nothing.
     let polled_until = turn.polled_until.filter(|until| *until <= now + ahead);
+    // An order that the list names and that cannot be had is waited for, at the watermark, for a day or ten polls.
+    #[expect(clippy::cast_possible_truncation, reason = "some days of a season")]
+    let ten_polls = (app.calendar.seconds_per_second() * app.poll_every.as_secs_f64() * 10_000.0) as i64;
+    let patience = PATIENCE.max(TimeDelta::milliseconds(ten_polls));
+    let is_patient = polled_until.is_none_or(|until| now - until < patience);
     let mut from = polled_until.unwrap_or(now - FIRST) - OVERLAP - ahead;
     while from < now {
         let to = now.min(from + TimeDelta::days(window));
-        poll_window(app, turn, from, to).await?;
+        if let Some(not_yet) = poll_window(app, turn, from, to, is_patient).await? {
+            return Err(call::NotCalled::Fault(not_yet).into());
+        }
         let tx = app.database.begin_as_service().await?;
         catalogue::move_watermark(&tx, turn, to).await?;
         tx.commit().await?;
@@ -97,8 +111,15 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     Ok(())
 }
 
-async fn poll_window(app: &App, turn: &PollTurn, from: DateTime<Utc>, to: DateTime<Utc>) -> Result<(), NotPolled> {
-    let mut page = None;
+/// Takes what changed in a window. Tells why an order of it could not be had yet.
+async fn poll_window(
+    app: &App,
+    turn: &PollTurn,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    is_patient: bool,
+) -> Result<Option<CallFault>, NotPolled> {
+    let (mut page, mut not_yet) = (None, None);
     for _ in 0..PAGES_MAX {
         let asked = page.take();
         let listed = call::call(app, turn.channel, &turn.shop_id, |marketplace, shop| {
@@ -107,17 +128,25 @@ async fn poll_window(app: &App, turn: &PollTurn, from: DateTime<Utc>, to: DateTi
             Some(async move { orders.changed(&shop, from, to, asked.as_deref()).await })
         })
         .await?;
-        take_page(app, turn, listed.channel_order_ids).await?;
+        let missing = take_page(app, turn, listed.channel_order_ids, is_patient).await?;
+        not_yet = not_yet.or(missing);
         match listed.next {
             Some(next) => page = Some(next),
-            None => return Ok(()),
+            None => return Ok(not_yet),
         }
     }
     Err(NotPolled::Endless)
 }
 
-/// Fetches and takes the orders of a page, but for those a webhook has announced and a worker is about to take.
-async fn take_page(app: &App, turn: &PollTurn, ids: Vec<String>) -> Result<(), NotPolled> {
+/// Fetches and takes the orders of a page, but for those a webhook has announced and a worker is about to take. Tells why
+/// one could not be had yet.
+async fn take_page(
+    app: &App,
+    turn: &PollTurn,
+    ids: Vec<String>,
+    is_patient: bool,
+) -> Result<Option<CallFault>, NotPolled> {
+    let mut not_yet = None;
     let tx = app.database.begin_as_service().await?;
     let announced: HashSet<String> =
         raw_webhooks::announced(&tx, turn.channel, &turn.shop_id).await?.into_iter().collect();
@@ -131,22 +160,61 @@ async fn take_page(app: &App, turn: &PollTurn, ids: Vec<String>) -> Result<(), N
         for row in rows {
             match row.result {
                 Ok(order) => orders.push(order),
-                Err(fault) => {
-                    tracing::error!(channel = %turn.channel, order = row.row, %fault, "an order cannot be read");
+                Err(fault) if fault.kind == FaultKind::Permanent || !is_patient => {
+                    park(app, turn, &row.row, &fault.to_string()).await?;
                 }
+                Err(fault) => not_yet = Some(fault),
             }
         }
-        let tx = app.database.begin_as_service().await?;
-        let taken = take_orders(&tx, turn.channel, &turn.shop_id, orders, fetched_at, Source::Poll).await;
-        match taken.map_err(NotPolled::NotTaken)? {
-            Ok(changed) => {
-                tx.commit().await?;
-                if changed > 0 {
-                    tracing::info!(channel = %turn.channel, shop.id = turn.shop_id, changed, "polling found news");
-                }
-            }
-            Err(_) => tx.rollback().await?,
+        take(app, turn, orders, fetched_at).await?;
+    }
+    Ok(not_yet)
+}
+
+/// Takes the orders in one transaction; if that fails, one by one, and one that cannot be taken waits for a person.
+async fn take(
+    app: &App,
+    turn: &PollTurn,
+    orders: Vec<ChannelOrder>,
+    fetched_at: DateTime<Utc>,
+) -> Result<(), NotPolled> {
+    let Err(stop) = take_together(app, turn, orders.clone(), fetched_at).await else { return Ok(()) };
+    tracing::warn!(%stop, orders = orders.len(), "a batch of orders was not taken and is tried one by one");
+    for order in orders {
+        let order_id = order.channel_order_id.clone();
+        if let Err(stop) = take_together(app, turn, vec![order], fetched_at).await {
+            park(app, turn, &order_id, &stop.to_string()).await?;
         }
     }
+    Ok(())
+}
+
+async fn take_together(
+    app: &App,
+    turn: &PollTurn,
+    orders: Vec<ChannelOrder>,
+    fetched_at: DateTime<Utc>,
+) -> Result<(), Stop> {
+    let tx = app.database.begin_as_service().await?;
+    match take_orders(&tx, turn.channel, &turn.shop_id, orders, fetched_at, Source::Poll).await? {
+        Ok(changed) => {
+            tx.commit().await?;
+            if changed > 0 {
+                tracing::info!(channel = %turn.channel, shop.id = turn.shop_id, changed, "polling found news");
+            }
+        }
+        Err(UnknownShop) => tx.rollback().await?,
+    }
+    Ok(())
+}
+
+/// An order that cannot be read or taken is kept where a person finds it. If even that fails, the watermark stays.
+async fn park(app: &App, turn: &PollTurn, order_id: &str, reason: &str) -> Result<(), NotPolled> {
+    tracing::error!(channel = %turn.channel, order = order_id, reason, "an order that polling found is parked");
+    let tx = app.database.begin_as_service().await?;
+    if raw_webhooks::park_order(&tx, turn.channel, &turn.shop_id, order_id, reason).await? {
+        metrics::counter!("phien_parked", "consumer" => "polling").increment(1);
+    }
+    tx.commit().await?;
     Ok(())
 }

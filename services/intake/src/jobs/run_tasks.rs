@@ -91,6 +91,7 @@ async fn run(app: &App, task: &Claimed, order: &ChannelOrderRef) -> Outcome {
     let Err(error) = told else { return Outcome::Done };
     tracing::warn!(order.id = %task.order_id, kind = task.kind.slug(), %error, "a marketplace did not take a task");
     match error.retry_after(task.attempts) {
+        Some(pause) if error.is_not_now() => Outcome::NotNow(pause),
         Some(pause) if task.attempts < ATTEMPTS_MAX => Outcome::Later(pause),
         _ => Outcome::Refused(words(&error)),
     }

@@ -27,6 +27,8 @@ const CLAIM: usize = 200;
 /// A webhook that failed so often is parked; polling still finds its order.
 const ATTEMPTS_MAX: i32 = 12;
 const POLL: Duration = Duration::from_secs(1);
+/// A shop that has just been connected is known a moment later.
+const UNKNOWN_SHOP_PAUSE: Duration = Duration::from_secs(2);
 
 pub(super) fn start(app: App, shutdown: &Shutdown) {
     let tasks = shutdown.clone();
@@ -40,10 +42,11 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
                     continue;
                 }
                 let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
-                let (app, busy, token) = (app.clone(), Arc::clone(&busy), token.clone());
+                let (app, token) = (app.clone(), token.clone());
+                let mark = Mark { busy: Arc::clone(&busy), shop: shop.clone() };
                 tasks.spawn(async move {
                     work_off(&app, &shop, &token).await;
-                    lock(&busy).remove(&shop);
+                    drop(mark);
                     // What came in after the last look is looked at now, not at the next poll.
                     app.webhook_recorded.notify_one();
                     drop(place);
@@ -56,6 +59,18 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
             }
         }
     });
+}
+
+/// Says that a worker is at a shop, until it is dropped: by a worker that panics, too.
+struct Mark {
+    busy: Arc<Mutex<HashSet<WaitingShop>>>,
+    shop: WaitingShop,
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        lock(&self.busy).remove(&self.shop);
+    }
 }
 
 fn lock(busy: &Mutex<HashSet<WaitingShop>>) -> std::sync::MutexGuard<'_, HashSet<WaitingShop>> {
@@ -127,7 +142,10 @@ async fn fetch_and_take(app: &App, shop: &WaitingShop, webhooks: &[&Claimed], id
         }
         Err(error) => {
             tracing::warn!(channel = %shop.channel, shop.id = shop.shop_id, %error, "orders could not be fetched");
-            put_off(app, webhooks, &error.to_string(), |attempts| error.retry_after(attempts)).await
+            match error.retry_after(1).filter(|_| error.is_not_now()) {
+                Some(pause) => settle(app, webhooks, &Outcome::NotNow(pause)).await,
+                None => put_off(app, webhooks, &error.to_string(), |attempts| error.retry_after(attempts)).await,
+            }
         }
     }
 }
@@ -173,11 +191,13 @@ async fn take_and_settle(
         .filter(|webhook| webhook.channel_order_id.as_ref().is_some_and(|id| taken.contains(id)))
         .collect();
     let tx = app.database.begin_as_service().await?;
-    let outcome = match take_orders(&tx, shop.channel, &shop.shop_id, orders, fetched_at, Source::Webhook).await? {
-        Ok(_) => Outcome::Done,
-        Err(UnknownShop) => Outcome::Later(Duration::from_secs(2)),
-    };
-    raw_webhooks::settle(&tx, &done, &outcome).await?;
+    let taken = take_orders(&tx, shop.channel, &shop.shop_id, orders, fetched_at, Source::Webhook).await?;
+    if taken == Err(UnknownShop) {
+        tx.rollback().await?;
+        let soon = |attempts: i32| Some(super::backoff(attempts).min(UNKNOWN_SHOP_PAUSE * attempts.unsigned_abs()));
+        return put_off(app, &done, "no cooperative is known to own this shop", soon).await;
+    }
+    raw_webhooks::settle(&tx, &done, &Outcome::Done).await?;
     Ok(tx.commit().await?)
 }
 
@@ -193,6 +213,7 @@ async fn put_off(
             Some(pause) if webhook.attempts < ATTEMPTS_MAX => Outcome::Later(pause),
             _ => {
                 tracing::error!(webhook.id = %webhook.id, reason, "a webhook is parked");
+                metrics::counter!("phien_parked", "consumer" => "webhooks").increment(1);
                 Outcome::Parked(reason.to_owned())
             }
         };

@@ -108,6 +108,8 @@ pub enum Outcome {
     Done,
     /// It comes again after so long.
     Later(Duration),
+    /// The marketplace was not asked, or wants to be left alone: the same, and it counts as no attempt.
+    NotNow(Duration),
     /// It is given up, and says why.
     Parked(String),
 }
@@ -125,6 +127,12 @@ pub async fn settle(tx: &Scoped, webhooks: &[&Claimed], outcome: &Outcome) -> Re
             where id = any($1::uuid[])",
             vec![ids, pause.as_secs_f64().into()],
         ),
+        Outcome::NotNow(pause) => (
+            "update webhook_queue set next_attempt_at = now() + make_interval(secs => $2), claimed_until = '-infinity',
+                attempts = attempts - 1
+            where id = any($1::uuid[])",
+            vec![ids, pause.as_secs_f64().into()],
+        ),
         Outcome::Parked(reason) => (
             "update webhook_queue set parked_because = $2, claimed_until = '-infinity' where id = any($1::uuid[])",
             vec![ids, reason.as_str().into()],
@@ -134,14 +142,31 @@ pub async fn settle(tx: &Scoped, webhooks: &[&Claimed], outcome: &Outcome) -> Re
     Ok(())
 }
 
-/// Which orders of a shop have a webhook waiting: a poll need not ask for them.
+/// Which orders of a shop have a webhook that waits for its first worker: a poll need not ask for them. One that has failed
+/// before may fail for good, and then the poll is what finds the order.
 pub async fn announced(tx: &Scoped, channel: Channel, shop_id: &str) -> Result<Vec<String>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         channel_order_id: String,
     }
     let sql = "select distinct channel_order_id from webhook_queue
-        where channel = $1 and shop_id = $2 and parked_because is null and channel_order_id is not null";
+        where channel = $1 and shop_id = $2 and parked_because is null and attempts < 2 and channel_order_id is not null";
     let rows: Vec<Row> = tx.all(sql, [channel.slug().into(), shop_id.into()]).await?;
     Ok(rows.into_iter().map(|row| row.channel_order_id).collect())
+}
+
+/// Parks an order that no webhook brought, unless it is parked already. Tells whether it was not.
+pub async fn park_order(
+    tx: &Scoped,
+    channel: Channel,
+    shop_id: &str,
+    channel_order_id: &str,
+    reason: &str,
+) -> Result<bool, DbErr> {
+    let sql = "insert into webhook_queue (id, channel, shop_id, channel_order_id, parked_because)
+        select $1, $2, $3, $4, $5 where not exists (select from webhook_queue
+            where channel = $2 and shop_id = $3 and channel_order_id = $4 and parked_because is not null)";
+    let id = Id::<RawWebhook>::generate();
+    let values = [id.into(), channel.slug().into(), shop_id.into(), channel_order_id.into(), reason.into()];
+    Ok(tx.run(sql, values).await? == 1)
 }

@@ -184,8 +184,10 @@ pub async fn find_stock(tx: &Scoped, ask: &FindStock) -> Result<Page<StockView>,
     let sql =
         "select lot_id, lot_code, cooperative_id, product, grade, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
             off_platform_g, own_use_g, waste_g
-        from lot where $1::uuid is null or lot_id > $1 order by lot_id limit $2";
-    let mut rows: Vec<Row> = tx.all(sql, [after.into(), i64::from(limit + 1).into()]).await?;
+        from lot where ($1::uuid is null or lot_id > $1) and ($3::uuid is null or cooperative_id = $3)
+        order by lot_id limit $2";
+    let own = tx.caller().scope.cooperative().map(Id::uuid);
+    let mut rows: Vec<Row> = tx.all(sql, [after.into(), i64::from(limit + 1).into(), own.into()]).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.lot_id.to_string());

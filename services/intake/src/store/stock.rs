@@ -22,12 +22,16 @@ struct LotRow {
     on_hand_g: i64,
     reserved_g: i64,
     sold_g: i64,
+    off_platform_g: i64,
+    own_use_g: i64,
     waste_g: i64,
 }
 
 /// Locks these lots, in the order of their ids, and puts them on a shelf. Lots we have not heard of are left out.
 pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
-    let sql = "select lot_id, cooperative_id, version, sell_by, declared_g, on_hand_g, reserved_g, sold_g, waste_g
+    let sql =
+        "select lot_id, cooperative_id, version, sell_by, declared_g, on_hand_g, reserved_g, sold_g, off_platform_g,
+            own_use_g, waste_g
         from lot where lot_id = any($1::uuid[]) order by lot_id for update";
     let rows: Vec<LotRow> = tx.all(sql, [lots.into()]).await?;
     Ok(Shelf::new(rows.into_iter().map(|row| Balance {
@@ -39,6 +43,8 @@ pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
         on_hand_g: row.on_hand_g,
         reserved_g: row.reserved_g,
         sold_g: row.sold_g,
+        off_platform_g: row.off_platform_g,
+        own_use_g: row.own_use_g,
         waste_g: row.waste_g,
     })))
 }
@@ -53,6 +59,8 @@ pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Resu
         on_hand_g: i64,
         reserved_g: i64,
         sold_g: i64,
+        off_platform_g: i64,
+        own_use_g: i64,
         waste_g: i64,
     }
     if lots.is_empty() {
@@ -67,13 +75,16 @@ pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Resu
             on_hand_g: lot.on_hand_g,
             reserved_g: lot.reserved_g,
             sold_g: lot.sold_g,
+            off_platform_g: lot.off_platform_g,
+            own_use_g: lot.own_use_g,
             waste_g: lot.waste_g,
         })
         .collect();
     let sql = "update lot set version = r.version, declared_g = r.declared_g, on_hand_g = r.on_hand_g,
-            reserved_g = r.reserved_g, sold_g = r.sold_g, waste_g = r.waste_g
+            reserved_g = r.reserved_g, sold_g = r.sold_g, off_platform_g = r.off_platform_g, own_use_g = r.own_use_g,
+            waste_g = r.waste_g
         from jsonb_to_recordset($1::jsonb) as r (lot_id uuid, version bigint, declared_g bigint, on_hand_g bigint,
-            reserved_g bigint, sold_g bigint, waste_g bigint)
+            reserved_g bigint, sold_g bigint, off_platform_g bigint, own_use_g bigint, waste_g bigint)
         where lot.lot_id = r.lot_id";
     tx.run(sql, [as_json(&rows)?]).await?;
     note(tx, lots, movements).await
@@ -125,7 +136,8 @@ pub async fn describe(tx: &Scoped, lot: &LotDeclared) -> Result<bool, DbErr> {
             sell_by, declared_g, on_hand_g, reserved_g)
         values ($1, 0, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0)
         on conflict on constraint lot_key do update set declared_version = excluded.declared_version,
-            commune_code = excluded.commune_code, sell_by = excluded.sell_by
+            commune_code = excluded.commune_code, product = excluded.product, grade = excluded.grade,
+            sell_by = excluded.sell_by
         where lot.declared_version < excluded.declared_version";
     let values = [
         lot.lot_id.into(),

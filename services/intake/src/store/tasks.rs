@@ -32,7 +32,7 @@ pub async fn queue(tx: &Scoped, kind: Kind, orders: Vec<Uuid>, hold_s: u32) -> R
     let sql = "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id, next_attempt_at)
         select order_id, $1, cooperative_id, channel, shop_id, now() + make_interval(secs => $3)
         from orders where order_id = any($2::uuid[])
-        on conflict on constraint channel_task_key do update set state = 'queued', attempts = 0, channel_words = null,
+        on conflict on constraint channel_task_key do update set state = 'queued', attempts = 0, channel_words = null, asked_at = now(),
             next_attempt_at = excluded.next_attempt_at, claimed_until = '-infinity' where task.state = 'refused'";
     tx.run(sql, [kind.slug().into(), orders.into(), f64::from(hold_s).into()]).await
 }
@@ -107,6 +107,8 @@ pub enum Outcome {
     Refused(String),
     /// Tried again after so long.
     Later(Duration),
+    /// The marketplace was not asked, or wants to be left alone: the same, and it counts as no attempt.
+    NotNow(Duration),
 }
 
 /// Notes how tasks ended.
@@ -114,13 +116,16 @@ pub async fn settle(tx: &Scoped, ended: &[(Claimed, Outcome)]) -> Result<(), DbE
     if ended.is_empty() {
         return Ok(());
     }
-    let (mut ids, mut kinds, mut states, mut words, mut pauses) = (vec![], vec![], vec![], vec![], vec![]);
+    let (mut ids, mut kinds, mut states, mut words) = (vec![], vec![], vec![], vec![]);
+    let (mut pauses, mut attempts) = (vec![], vec![]);
     for (task, outcome) in ended {
-        let (state, said, pause) = match outcome {
-            Outcome::Done => ("done", "", 0.0),
-            Outcome::Refused(words) => ("refused", words.as_str(), 0.0),
-            Outcome::Later(pause) => ("queued", "", pause.as_secs_f64()),
+        let (state, said, pause, attempt) = match outcome {
+            Outcome::Done => ("done", "", 0.0, task.attempts),
+            Outcome::Refused(words) => ("refused", words.as_str(), 0.0, task.attempts),
+            Outcome::Later(pause) => ("queued", "", pause.as_secs_f64(), task.attempts),
+            Outcome::NotNow(pause) => ("queued", "", pause.as_secs_f64(), task.attempts - 1),
         };
+        attempts.push(attempt);
         ids.push(task.order_id.uuid());
         kinds.push(task.kind.slug().to_owned());
         states.push(state.to_owned());
@@ -128,10 +133,11 @@ pub async fn settle(tx: &Scoped, ended: &[(Claimed, Outcome)]) -> Result<(), DbE
         pauses.push(pause);
     }
     let sql = "update channel_task as task set state = ended.state, channel_words = nullif(ended.words, ''),
-            next_attempt_at = now() + make_interval(secs => ended.pause), claimed_until = '-infinity'
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[])
-            as ended (order_id, kind, state, words, pause)
+            next_attempt_at = now() + make_interval(secs => ended.pause), claimed_until = '-infinity',
+            attempts = ended.attempts
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::integer[])
+            as ended (order_id, kind, state, words, pause, attempts)
         where task.order_id = ended.order_id and task.kind = ended.kind";
-    tx.run(sql, [ids.into(), kinds.into(), states.into(), words.into(), pauses.into()]).await?;
+    tx.run(sql, [ids.into(), kinds.into(), states.into(), words.into(), pauses.into(), attempts.into()]).await?;
     Ok(())
 }

@@ -1,9 +1,14 @@
 //! The life of an order, told by a marketplace in its own order, in another, and more than once.
 
-use contract::intake::OrderState;
+use contract::{
+    Caller, code,
+    intake::{OrderState, Removal, RemoveGoods},
+};
+use ids::{Id, Lot};
+use mailbox::Unanswered;
 use marketplaces::LineState::{Cancelled, Delivered, Paid, Placed, ReadyToShip, Returned, Shipped, Unknown};
 
-use crate::house::{House, order};
+use crate::house::{House, manager_of, order};
 
 #[tokio::test]
 async fn goods_are_promised_handed_over_and_lost_as_the_order_goes_on() {
@@ -93,4 +98,49 @@ async fn a_status_we_have_not_met_is_kept_and_troubles_a_person() {
     assert_eq!((view.order.state, view.raw_status.as_str()), (OrderState::Unknown, "UNKNOWN"));
     assert_eq!(house.balance(lot).await, [10_000, 10_000, 0, 0]);
     assert_eq!(house.number("select count(*) as n from orders where troubled").await, 1);
+}
+
+#[tokio::test]
+async fn what_one_order_gives_up_another_that_is_short_gets() {
+    let house = House::new().await;
+    let lot = house.stocked(10_000).await.lot_id;
+    house.take(vec![order("A1", 2, Paid, 1)]).await;
+    house.take(vec![order("A2", 1, Paid, 2)]).await;
+    assert_eq!(house.order("A2").await.expect("taken").order.lines[0].short_g, 5_000);
+    house.take(vec![order("A1", 2, Cancelled, 3)]).await;
+    assert_eq!(house.order("A2").await.expect("taken").order.lines[0].short_g, 0);
+    assert_eq!(house.balance(lot).await, [5_000, 5_000, 0, 0]);
+    house.assert_books_add_up().await;
+}
+
+#[tokio::test]
+async fn goods_that_leave_without_an_order_are_written_down_and_can_come_back() {
+    let house = House::new().await;
+    let lot = house.stocked(10_000).await.lot_id;
+    house.take(vec![order("A1", 1, Paid, 1)]).await;
+    house.open().await;
+    let removed = async |caller: Caller, removal, quantity_g| {
+        let ask = RemoveGoods { lot_id: lot, removal, quantity_g };
+        match house.asker.ask(&caller.with_key(Id::<Lot>::generate().to_string()), &ask).await {
+            Ok(removed) => Ok(removed.available_g),
+            Err(Unanswered::Refused(refusal)) => Err(refusal.code),
+            Err(other) => panic!("no answer: {other}"),
+        }
+    };
+    let refused = |code: &str| Err(code.to_owned());
+    let own = || house.manager();
+    assert_eq!(removed(own(), Removal::OffPlatform, 4_000).await, Ok(1_000));
+    assert_eq!(removed(own(), Removal::Waste, 1_001).await, refused(code::STOCK_SHORT));
+    assert_eq!(removed(own(), Removal::Waste, 0).await, refused(code::INVALID));
+    assert_eq!(removed(manager_of(Id::generate()), Removal::Waste, 1).await, refused(code::NOT_FOUND));
+    house.take(vec![order("A2", 1, Paid, 2)]).await;
+    assert_eq!(house.order("A2").await.expect("taken").order.lines[0].short_g, 4_000);
+    house.assert_books_add_up().await;
+
+    assert_eq!(removed(own(), Removal::OwnUse, -1).await, refused(code::STOCK_SHORT));
+    assert_eq!(removed(own(), Removal::OffPlatform, -4_000).await, Ok(4_000));
+    assert_eq!(house.order("A2").await.expect("taken").order.lines[0].short_g, 0, "what came back fills it");
+    assert_eq!(house.balance(lot).await, [0, 10_000, 0, 0]);
+    house.assert_books_add_up().await;
+    house.world.end().await;
 }

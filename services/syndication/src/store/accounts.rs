@@ -73,6 +73,18 @@ pub(crate) async fn disconnect(tx: &Scoped, id: Id<ChannelAccount>, reason: &str
     tell(tx, row).await
 }
 
+/// The same, unless its owner has consented anew since these tokens were read.
+pub(crate) async fn disconnect_refused(tx: &Scoped, refused: &Kept, reason: &str) -> Result<(), DbErr> {
+    let sql = format!(
+        "update channel_account
+         set connected = false, reason_code = $3, version = version + 1, refreshing_until = null
+         where account_id = $1 and refresh_token = $2 and connected returning {FACT}"
+    );
+    let values = [refused.account_id.into(), refused.refresh_token.clone().into(), reason.into()];
+    let row: Option<Fact> = tx.first(&sql, values).await?;
+    tell(tx, row).await
+}
+
 /// Connects a shop anew or again, within the caller's scope. `None` where the shop belongs to somebody else, whom
 /// row-level security does not let us see.
 pub(crate) async fn connect(

@@ -44,7 +44,7 @@ async fn refresh_and_store(app: &App, kept: &Kept, fallback: Option<String>) -> 
         Err(fault) if fault.kind == FaultKind::NeedsConsent => {
             tracing::warn!(account.id = %kept.account_id, code = fault.code, "the owner must consent again");
             let tx = app.database.begin_as_service().await?;
-            accounts::disconnect(&tx, kept.account_id, reason::CONSENT).await?;
+            accounts::disconnect_refused(&tx, kept, reason::CONSENT).await?;
             tx.commit().await?;
             Err(NoToken::NeedsConsent)
         }

@@ -148,8 +148,8 @@ async fn every_fault_is_found_at_its_cell() {
         (row(&seller, "HTX01-TWICE"), "SKU", "sku_duplicate"),
     ];
     let rows: Vec<_> = cases.iter().map(|(row, _, _)| row.clone()).collect();
-    let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);
-    let (import_id, checked) = check(&house, &official, file(&rows)).await;
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let (import_id, checked) = check(&house, &operator, file(&rows)).await;
     let mut expected: Vec<_> = (2..)
         .zip(&cases)
         .filter(|(_, (_, _, code))| !code.is_empty())
@@ -162,9 +162,9 @@ async fn every_fault_is_found_at_its_cell() {
     assert_eq!(counted(&checked), (1, 0, 0));
 
     let whole = TakeImport { kind: ImportKind::Listings, import_id, skip_faulty: false };
-    assert_eq!(house.refusal(&official.clone().with_key(house.key()), &whole).await, "import_has_faults");
-    assert_eq!(take(&house, &official, import_id, true).await.state, ImportState::Taken);
-    let found = house.asker.ask(&official, &FindListings::default()).await.expect("a page");
+    assert_eq!(house.refusal(&operator.clone().with_key(house.key()), &whole).await, "import_has_faults");
+    assert_eq!(take(&house, &operator, import_id, true).await.state, ImportState::Taken);
+    let found = house.asker.ask(&operator, &FindListings::default()).await.expect("a page");
     assert_eq!(found.rows.iter().map(|row| row.form.sku.as_str()).collect::<Vec<_>>(), ["HTX01-TWICE"]);
     house.close().await;
 }
@@ -180,13 +180,24 @@ async fn a_cooperative_imports_its_own_listings_only() {
 }
 
 #[tokio::test]
-async fn shops_are_offered_what_an_official_imports() {
+async fn what_is_sold_and_for_how_much_is_no_officials_to_say() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);
+    let (_, checked) = check(&house, &official, file(&[row(&seller, "HTX01-CAM-A")])).await;
+    assert_eq!(checked.state, ImportState::Refused);
+    assert_eq!(checked.faults[0].code, "not_allowed");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn shops_are_offered_what_an_operator_imports() {
     let house = House::open().await;
     let seller = house.seller("HTX01", 50_000).await;
     house.connect(&seller, "700101").await;
-    let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);
-    let (import_id, _) = check(&house, &official, file(&[row(&seller, "HTX01-CAM-A")])).await;
-    take(&house, &official, import_id, false).await;
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let (import_id, _) = check(&house, &operator, file(&[row(&seller, "HTX01-CAM-A")])).await;
+    take(&house, &operator, import_id, false).await;
     testkit::until("it is live", || async { house.items_live().await == 1 }).await;
     house.close().await;
 }
@@ -202,8 +213,8 @@ async fn the_planted_mistakes_are_found_and_nothing_else() {
     let house = House::open().await;
     house.seller_of("hong_khong_hat", "HTX91", "HONGQB-2526-9001-K", 50_000).await;
     house.seller_of("cam_sanh", "HTX92", "CAMSANH-2526-9001-C", 50_000).await;
-    let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);
-    let (_, checked) = check(&house, &official, season_file("loi/gian-hang.xlsx")).await;
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let (_, checked) = check(&house, &operator, season_file("loi/gian-hang.xlsx")).await;
     let mut found = faults(&checked);
     found.sort_unstable();
     assert_eq!(found, [(3, "SKU", "sku_form"), (4, "Giá bán (₫)", "money_fraction"), (5, "Các lô", "lot_unknown")]);
@@ -215,8 +226,8 @@ async fn the_planted_mistakes_are_found_and_nothing_else() {
 #[tokio::test]
 async fn the_seasons_file_can_be_read() {
     let house = House::open().await;
-    let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);
-    let (_, checked) = check(&house, &official, season_file("ha-giang-2025-26/gian-hang.xlsx")).await;
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let (_, checked) = check(&house, &operator, season_file("ha-giang-2025-26/gian-hang.xlsx")).await;
     let codes: BTreeSet<_> = checked.faults.iter().map(|fault| fault.code.as_str()).collect();
     assert_eq!(codes, BTreeSet::from(["cooperative_unknown", "lot_unknown"]));
     assert!(checked.rows_total >= 60, "{}", checked.rows_total);

@@ -181,6 +181,26 @@ pub(crate) struct TasksQueued {
     refused: Vec<(String, OrderState)>,
 }
 
+/// How goods leave a lot without an order.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Removal {
+    /// Sold to a trader, a supermarket or at the gate.
+    OffPlatform,
+    /// Eaten or kept.
+    OwnUse,
+    /// Rotten or damaged.
+    Waste,
+}
+
+/// The lot after goods have left it.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GoodsRemoved {
+    /// What may still be sold of it.
+    available_g: i64,
+}
+
 /// A lot's balance in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

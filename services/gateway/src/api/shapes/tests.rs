@@ -219,6 +219,10 @@ fn what_is_told_of_orders_and_stock_is_described() {
         ..intake::OrderCounts::default()
     });
     describes::<ShipOrders>(intake::ShipOrders::at_once(vec![Id::generate()]));
+    describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1 });
+    for removal in intake::Removal::ALL {
+        describes::<Removal>(removal);
+    }
     describes::<ShipmentsTakenBack>(intake::ShipmentsTakenBack::default());
     describes::<OrderIds>(intake::CancelOrders { order_ids: vec![Id::generate()] });
     describes::<TasksQueued>(intake::TasksQueued {
