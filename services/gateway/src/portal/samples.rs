@@ -106,8 +106,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
     let stock_page = |lots: Vec<StockView>| {
         render(&stock::Page::new(framed("stock", "/stock"), &PageRequest::first(25), &page_of(lots), true))
     };
-    let ledger =
-        stock::Ledger::new(framed("ledger", "/stock/x"), id(1), Some(&lot(1)), &PageRequest::first(100), &movements());
+    let ledger = stock::ledger::Ledger::new(
+        framed("ledger", "/stock/x"),
+        id(1),
+        Some(&lot(1)),
+        &PageRequest::first(100),
+        &movements(),
+    );
     let shops =
         |shops: &[ChannelAccountView]| render(&channels::Page::new(framed("channels", "/channels"), shops, true));
     let confirmation = orders::decide::Confirmation::new(

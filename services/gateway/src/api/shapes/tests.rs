@@ -218,7 +218,7 @@ fn what_is_told_of_orders_and_stock_is_described() {
         next_ship_by: Some(at()),
         ..intake::OrderCounts::default()
     });
-    describes::<ShipOrders>(intake::ShipOrders::at_once(vec![Id::generate()]));
+    describes::<ShipOrders>(intake::ShipOrders { order_ids: vec![Id::generate()], hold_s: 10 });
     describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1 });
     for removal in intake::Removal::ALL {
         describes::<Removal>(removal);
