@@ -144,23 +144,37 @@ impl Order {
         told.tracking_number = told.tracking_number.or_else(|| self.told.tracking_number.clone());
         let same_but_for_time = Told { fetched_at: self.told.fetched_at, ..told.clone() } == self.told;
         let mut changed = !same_but_for_time;
-        for line in lines {
-            match self.lines.iter_mut().find(|known| known.line_no == line.line_no) {
-                Some(known) if known.is_like(&line) => {}
-                Some(known) => {
-                    // Goods are matched and promised anew; promises that are held are released by `settle`.
-                    let promises = std::mem::take(&mut known.promises);
-                    *known = Line { promises, ..line };
-                    changed = true;
-                }
-                None => {
-                    self.lines.push(line);
-                    changed = true;
-                }
-            }
-        }
+        changed |= self.tell_lines(lines);
         if changed {
             self.told = told;
+        }
+        changed
+    }
+
+    /// A marketplace promises no order of lines: one is known by what it is of, and by its place only where that fails.
+    fn tell_lines(&mut self, lines: Vec<Line>) -> bool {
+        let mut untold: Vec<usize> = (0..self.lines.len()).collect();
+        let mut take = |known: &[Line], is_it: &dyn Fn(&Line) -> bool| {
+            let found = untold.iter().position(|at| is_it(&known[*at]))?;
+            Some(untold.remove(found))
+        };
+        let (mut changed, mut others) = (false, Vec::new());
+        for line in lines {
+            match take(&self.lines, &|known| (&known.item_id, &known.sku) == (&line.item_id, &line.sku)) {
+                Some(at) => changed |= self.lines[at].tell(line),
+                None => others.push(line),
+            }
+        }
+        for mut line in others {
+            changed = true;
+            if let Some(at) = take(&self.lines, &|known| known.line_no == line.line_no) {
+                self.lines[at].tell(line);
+                continue;
+            }
+            if self.lines.iter().any(|known| known.line_no == line.line_no) {
+                line.line_no = self.lines.iter().map(|known| known.line_no).max().unwrap_or(0) + 1;
+            }
+            self.lines.push(line);
         }
         changed
     }
@@ -174,6 +188,10 @@ impl Order {
             let key = (order_id, line.line_no);
             let entry =
                 catalogue.iter().find(|entry| entry.cooperative_id == self.cooperative_id && entry.sku == line.sku);
+            if line.goods.is_none() {
+                // It is of something else now: what was promised of the former lots is free again.
+                line.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
+            }
             if let (None, Some(entry)) = (&line.goods, entry) {
                 line.goods = Some(Goods {
                     listing_id: entry.listing_id,
@@ -241,6 +259,20 @@ impl Order {
 impl Line {
     fn is_like(&self, other: &Self) -> bool {
         (&self.sku, self.quantity, self.unit_price_vnd) == (&other.sku, other.quantity, other.unit_price_vnd)
+    }
+
+    /// The marketplace tells of it again; true means that it changed. Goods are matched and promised anew by
+    /// [`Order::settle`], unless they have left: then they were what they were.
+    fn tell(&mut self, line: Self) -> bool {
+        if self.is_like(&line) {
+            return false;
+        }
+        let left = self.goods.take().filter(|_| self.has_left());
+        let goods =
+            left.map(|goods| Goods { quantity_g: goods.quantity_g / self.quantity.max(1) * line.quantity, ..goods });
+        let promises = std::mem::take(&mut self.promises);
+        *self = Self { line_no: self.line_no, goods, promises, ..line };
+        true
     }
 
     /// Grams that lots have promised or given.
@@ -475,6 +507,45 @@ mod tests {
         assert!(stage.order.is_troubled());
         stage.becomes(LineState::Cancelled, 20);
         assert!(!stage.order.is_troubled());
+    }
+
+    #[test]
+    fn lines_that_change_places_keep_their_goods() {
+        let mut stage = stage(20_000);
+        let mut with_two = told(LineState::Paid, 10);
+        let second =
+            ChannelLine { item_id: "8".into(), sku: "CAM-3KG".into(), quantity: 1, ..with_two.lines[0].clone() };
+        with_two.lines.push(second);
+        assert!(stage.order.tell(with_two.clone(), at(10)));
+        stage.order.settle(&stage.catalogue, &mut stage.shelf);
+        let before = stage.order.lines.clone();
+        with_two.lines.reverse();
+        with_two.updated_at = at(20);
+        stage.order.tell(with_two, at(20));
+        stage.order.settle(&stage.catalogue, &mut stage.shelf);
+        assert_eq!(stage.order.lines, before);
+        assert_eq!(stage.shelf_lot().reserved_g, 10_000);
+    }
+
+    #[test]
+    fn a_line_that_turns_into_something_else_lets_its_goods_go_unless_they_have_left() {
+        let other_thing = |state, seconds| {
+            let mut order = told(state, seconds);
+            order.lines[0].sku = "NHAN-5KG".into();
+            order
+        };
+        let mut paid = stage(20_000);
+        paid.becomes(LineState::Paid, 10);
+        assert!(paid.order.tell(other_thing(LineState::Paid, 20), at(20)));
+        paid.order.settle(&paid.catalogue, &mut paid.shelf);
+        assert_eq!((paid.shelf_lot().reserved_g, &paid.order.lines[0].goods), (0, &None));
+
+        let mut shipped = stage(20_000);
+        shipped.becomes(LineState::Shipped, 10);
+        assert!(shipped.order.tell(other_thing(LineState::Delivered, 20), at(20)));
+        shipped.order.settle(&shipped.catalogue, &mut shipped.shelf);
+        assert_eq!(shipped.order.lines[0].goods.as_ref().map(|goods| goods.quantity_g), Some(10_000));
+        assert_eq!(shipped.shelf_lot().sold_g, 10_000);
     }
 
     #[test]
