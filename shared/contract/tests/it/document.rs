@@ -6,10 +6,17 @@ use crate::messages;
 
 /// The types of every `fact!(…)`, `ask!(…)` and `import_ask!(…)` line in the sources.
 fn declared() -> BTreeSet<String> {
-    let sources = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("the sources can be listed") {
+            let path = entry.expect("a source can be listed").path();
+            if path.is_dir() { folders.push(path) } else { files.push(path) }
+        }
+    }
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(sources).expect("the sources can be listed") {
-        let text = fs::read_to_string(entry.expect("a source can be listed").path()).expect("a source can be read");
+    for file in files {
+        let text = fs::read_to_string(file).expect("a source can be read");
         for line in text.lines() {
             let call = ["fact!(", "ask!(", "import_ask!("].iter().find_map(|name| line.strip_prefix(name));
             if let Some((message, _)) = call.and_then(|rest| rest.split_once([':', ' '])) {

@@ -1,0 +1,131 @@
+//! What intake says and answers about lots: their balance, their ledger, and goods that leave without an order.
+
+use chrono::{DateTime, Utc};
+use ids::{Cooperative, Id, Lot, Movement, Order};
+use serde::{Deserialize, Serialize};
+
+use crate::{Grade, Page, PageRequest, ProductCode, ask::ask};
+
+/// What is in stock?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindStock {
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindStock => Page<StockView>: Question "find_stock" v 1 of "intake"
+    for [CooperativeManager, ProvincialOfficial, Operator]);
+
+/// A lot's balance. All weights in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockView {
+    /// Which lot.
+    pub lot_id: Id<Lot>,
+    /// Printed on its boxes.
+    pub lot_code: String,
+    /// Whose it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// What it is.
+    pub product: ProductCode,
+    /// How good it is.
+    pub grade: Grade,
+    /// Last day it should be sold.
+    pub sell_by: chrono::NaiveDate,
+    /// Declared.
+    pub declared_g: i64,
+    /// In the store.
+    pub on_hand_g: i64,
+    /// Of that, promised to orders.
+    pub reserved_g: i64,
+    /// Handed to carriers for orders, less what came back.
+    pub sold_g: i64,
+    /// Sold to traders, supermarkets and others.
+    pub off_platform_g: i64,
+    /// Eaten or kept.
+    pub own_use_g: i64,
+    /// Rotten, damaged, returned.
+    pub waste_g: i64,
+}
+
+/// How goods leave a lot without an order of a marketplace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Removal {
+    /// Sold to a trader, a supermarket or at the gate.
+    OffPlatform,
+    /// Eaten or kept.
+    OwnUse,
+    /// Rotten or damaged.
+    Waste,
+}
+
+impl Removal {
+    /// Each way.
+    pub const ALL: [Self; 3] = [Self::OffPlatform, Self::OwnUse, Self::Waste];
+
+    /// In the ledger and in forms.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::OffPlatform => "off_platform",
+            Self::OwnUse => "own_use",
+            Self::Waste => "waste",
+        }
+    }
+
+    /// The way with this slug.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|removal| removal.slug() == slug)
+    }
+}
+
+/// Goods have left a lot without an order. Refused where they are not there, or promised.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemoveGoods {
+    /// From which lot.
+    pub lot_id: Id<Lot>,
+    /// How.
+    pub removal: Removal,
+    /// Grams, not 0. Below 0 it takes back what was written too much of the same kind.
+    pub quantity_g: i64,
+}
+ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager]);
+
+/// The lot after it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoodsRemoved {
+    /// What may still be sold of it.
+    pub available_g: i64,
+}
+
+/// A lot's ledger, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetLedger {
+    /// Which lot.
+    pub lot_id: Id<Lot>,
+    /// Which page; up to 1,000 rows.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, Operator]);
+
+/// One row of a lot's ledger.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovementView {
+    /// Which one.
+    pub movement_id: Id<Movement>,
+    /// `declared`, `reserved`, `released`, `sold`, `returned`, `waste`, `off_platform`, `own_use`.
+    pub kind: String,
+    /// Grams; a revision of the declaration may be negative.
+    pub quantity_g: i64,
+    /// The order it belongs to.
+    pub order_id: Option<Id<Order>>,
+    /// On hand after it.
+    pub on_hand_g: i64,
+    /// Promised after it.
+    pub reserved_g: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+}
