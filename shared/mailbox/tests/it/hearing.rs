@@ -3,11 +3,7 @@
 use std::{sync::atomic::Ordering, time::Duration};
 
 use async_nats::{HeaderMap, jetstream};
-use contract::{
-    fact_subject,
-    intake::{OrderChanged, StockChanged},
-    syndication::ChannelAccountChanged,
-};
+use contract::{fact_subject, intake::StockChanged, syndication::ChannelAccountChanged};
 use ids::{Channel, Event, Id};
 use mailbox::{Conversation, Heard, Stop};
 use scoped::Scoped;
@@ -69,30 +65,6 @@ async fn tell_on((): &(), tx: &Scoped, heard: Heard<StockChanged>) -> Result<(),
         connected: true,
     };
     Ok(mailbox::post(tx, &account).await?)
-}
-
-#[tokio::test]
-async fn a_fact_nobody_here_listens_to_yet_waits_for_a_newer_version_of_the_service() {
-    let house = House::new().await;
-    let (event_id, told) = (Id::generate(), body(&fact(1)));
-    // The newer version is there, and shares its consumer with an older one that knows of another fact only.
-    house.listen().await;
-    house.world.until_quiet(&["intake"]).await;
-    let (database, broker) = (house.world.database("syndication"), house.world.broker.clone());
-    let older = Conversation::new((), database, broker).hears::<OrderChanged>(ignore);
-    older.start(&house.world.shutdown).await.expect("the older one listens");
-    house.listen().await;
-    for number in 0..8 {
-        let id = if number == 0 { event_id } else { Id::generate() };
-        house.send(Some(id), &number.to_string(), &told).await;
-    }
-    until("each has its effect, whoever was handed it first", || async { house.effects().await == 8 }).await;
-    assert_eq!(house.parked().await, 0);
-    house.world.end().await;
-}
-
-async fn ignore((): &(), _: &Scoped, _: Heard<OrderChanged>) -> Result<(), Stop> {
-    Ok(())
 }
 
 #[tokio::test]
