@@ -8,7 +8,7 @@ use std::{collections::HashSet, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use host::Shutdown;
 use mailbox::Stop;
-use marketplaces::{CallFault, ChannelOrder, FaultKind};
+use marketplaces::{ChannelOrder, FaultKind};
 use scoped::DbErr;
 use tokio::task::JoinSet;
 
@@ -101,7 +101,7 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     while from < now {
         let to = now.min(from + TimeDelta::days(window));
         if let Some(not_yet) = poll_window(app, turn, from, to, is_patient).await? {
-            return Err(call::NotCalled::Fault(not_yet).into());
+            return Err(not_yet);
         }
         let tx = app.database.begin_as_service().await?;
         catalogue::move_watermark(&tx, turn, to).await?;
@@ -118,7 +118,7 @@ async fn poll_window(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
     is_patient: bool,
-) -> Result<Option<CallFault>, NotPolled> {
+) -> Result<Option<NotPolled>, NotPolled> {
     let (mut page, mut not_yet) = (None, None);
     for _ in 0..PAGES_MAX {
         let asked = page.take();
@@ -145,7 +145,7 @@ async fn take_page(
     turn: &PollTurn,
     ids: Vec<String>,
     is_patient: bool,
-) -> Result<Option<CallFault>, NotPolled> {
+) -> Result<Option<NotPolled>, NotPolled> {
     let mut not_yet = None;
     let tx = app.database.begin_as_service().await?;
     let announced: HashSet<String> =
@@ -163,30 +163,37 @@ async fn take_page(
                 Err(fault) if fault.kind == FaultKind::Permanent || !is_patient => {
                     park(app, turn, &row.row, &fault.to_string()).await?;
                 }
-                Err(fault) => not_yet = Some(fault),
+                Err(fault) => not_yet = Some(call::NotCalled::Fault(fault).into()),
             }
         }
-        take(app, turn, orders, fetched_at).await?;
+        not_yet = not_yet.or(take(app, turn, orders, fetched_at, is_patient).await?);
     }
     Ok(not_yet)
 }
 
-/// Takes the orders in one transaction; if that fails, one by one, and one that cannot be taken waits for a person.
+/// Takes the orders in one transaction; if that fails, one by one, so that one bad order holds up nobody. Tells why one
+/// could not be taken yet; one that is refused, or has failed for too long, waits for a person.
 async fn take(
     app: &App,
     turn: &PollTurn,
     orders: Vec<ChannelOrder>,
     fetched_at: DateTime<Utc>,
-) -> Result<(), NotPolled> {
-    let Err(stop) = take_together(app, turn, orders.clone(), fetched_at).await else { return Ok(()) };
+    is_patient: bool,
+) -> Result<Option<NotPolled>, NotPolled> {
+    let Err(stop) = take_together(app, turn, orders.clone(), fetched_at).await else { return Ok(None) };
     tracing::warn!(%stop, orders = orders.len(), "a batch of orders was not taken and is tried one by one");
+    let mut not_yet = None;
     for order in orders {
         let order_id = order.channel_order_id.clone();
-        if let Err(stop) = take_together(app, turn, vec![order], fetched_at).await {
-            park(app, turn, &order_id, &stop.to_string()).await?;
+        match take_together(app, turn, vec![order], fetched_at).await {
+            Ok(()) => {}
+            Err(stop) if matches!(stop, Stop::Refused(_)) || !is_patient => {
+                park(app, turn, &order_id, &stop.to_string()).await?;
+            }
+            Err(stop) => not_yet = Some(NotPolled::NotTaken(stop)),
         }
     }
-    Ok(())
+    Ok(not_yet)
 }
 
 async fn take_together(
