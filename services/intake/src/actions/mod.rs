@@ -1,5 +1,6 @@
 //! One file for each thing that happens.
 
+pub mod fill_short_orders;
 pub mod find_orders;
 pub mod keep_shop;
 pub mod queue_tasks;

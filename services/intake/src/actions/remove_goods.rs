@@ -9,7 +9,7 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    actions::take_lot::fill_short_orders,
+    actions::fill_short_orders,
     domain::{order::stock_fact, shelf::Balance},
     store::{catalogue, stock},
 };
@@ -33,7 +33,7 @@ pub async fn remove_goods(_: &App, tx: &Scoped, ask: RemoveGoods) -> Result<Good
     stock::save(tx, &lots, &movements).await?;
     mailbox::post_all(tx, &lots.iter().map(stock_fact).collect::<Vec<_>>()).await?;
     if ask.quantity_g < 0 {
-        fill_short_orders(tx, cooperative_id, ask.lot_id).await?;
+        fill_short_orders::of_lot(tx, cooperative_id, ask.lot_id).await?;
     }
     Ok(GoodsRemoved { available_g: lots.first().map_or(0, Balance::available_g) })
 }

@@ -6,7 +6,7 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    actions::settle::settle,
+    actions::{fill_short_orders, settle::settle},
     store::{
         catalogue,
         orders::{self, WaitsFor},
@@ -28,7 +28,5 @@ pub async fn take_listing(_: &App, tx: &Scoped, heard: Heard<ListingChanged>) ->
         // Each of these is matched now, so the next round finds others.
         settle(tx, waiting.into_iter().map(|order| (order, false)).collect()).await?;
     }
-    let short = orders::lock_waiting(tx, listing.cooperative_id, &listing.sku, WaitsFor::Goods).await?;
-    settle(tx, short.into_iter().map(|order| (order, false)).collect()).await?;
-    Ok(())
+    fill_short_orders::of_sku(tx, listing.cooperative_id, &listing.sku).await
 }

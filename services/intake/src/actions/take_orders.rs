@@ -7,7 +7,7 @@ use marketplaces::ChannelOrder;
 use scoped::Scoped;
 
 use crate::{
-    actions::{settle::settle, take_lot::fill_short_orders},
+    actions::{fill_short_orders, settle::settle},
     domain::order::Order,
     store::{catalogue, orders},
 };
@@ -58,7 +58,7 @@ pub async fn take_orders(
     let settled = settle(tx, candidates).await?;
     // What one order gives up, another may be short of.
     for lot_id in settled.freed {
-        fill_short_orders(tx, cooperative_id, lot_id).await?;
+        fill_short_orders::of_lot(tx, cooperative_id, lot_id).await?;
     }
     Ok(Ok(settled.changed))
 }
