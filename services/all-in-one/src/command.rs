@@ -39,7 +39,8 @@ enum What {
     Migrate(migrate::Options),
     /// Make every figure once more out of the event log and say where what is stored differs
     ///
-    /// Changes nothing and may run beside everything else. Prints JSON; fails where a row differs.
+    /// Stale days are reckoned first, as they would be anyway; a difference is said and not mended. May run beside everything
+    /// else. Prints JSON; fails where a row differs.
     VerifyFigures(verify_figures::Options),
     /// Print every fact and ask that travels over NATS, with subject and example, as an AsyncAPI document
     Asyncapi,

@@ -13,7 +13,7 @@ use crate::{
 const ROUNDS_MAX: usize = 20;
 
 /// Rebuilds sales, lots and cooperatives from the event log, and the figures from the sales, and compares every row with what
-/// is stored. Changes nothing and may run at any time: each comparison is one statement, so it sees one moment.
+/// is stored. It has stale days reckoned first, mends nothing, and may run at any time: each comparison is one statement, so it sees one moment.
 pub async fn verify_figures(database: &Database) -> Result<Verified, DbErr> {
     for _ in 0..ROUNDS_MAX {
         if reckoner::round(database).await? == 0 && verification::stale_days(database).await? == 0 {
