@@ -33,9 +33,14 @@ pub(crate) fn placed(folder: &Path) -> Result<PathBuf, StackError> {
 
 /// The right to use a data folder, which ends with us, however we end.
 #[derive(Debug)]
-pub(crate) struct Lock(
-    #[expect(dead_code, reason = "held, never read: the lock lasts as long as the file is open")] File,
-);
+pub(crate) struct Lock(File);
+
+/// Closing the file would not do: a program that another thread is just starting has it open, too, for a moment.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        self.0.unlock().ok();
+    }
+}
 
 impl Lock {
     /// Takes the folder for this process, or says who has it.
@@ -107,4 +112,21 @@ pub(crate) fn last_lines(text: &str) -> String {
         return "nothing".to_owned();
     }
     lines[lines.len().saturating_sub(LINES)..].join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_free_again_although_a_child_has_its_lock_open_still() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let lock = Lock::take(&data).expect("free");
+        assert!(matches!(Lock::take(&data), Err(StackError::InUse { .. })));
+        let of_child = lock.0.try_clone().expect("opened twice");
+        drop(lock);
+        Lock::take(&data).expect("free again");
+        drop(of_child);
+    }
 }
