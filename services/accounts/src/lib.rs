@@ -7,8 +7,10 @@
 //! The promises:
 //! - Neither a password nor a session's token is ever stored or logged. What is stored does not sign anybody in.
 //! - Who guesses learns nothing: an unknown login and a wrong password are one refusal at one cost, and the eleventh
-//!   attempt within a quarter of an hour is not even looked at.
-//! - A session ends by itself: sooner for officials and operators than for cooperatives.
+//!   attempt within a quarter of an hour is not even looked at, nor is the hundred and first from one address.
+//! - A session ends by itself: sooner for officials and operators than for cooperatives. Its owner sees it and can end it;
+//!   a changed password and a changed second factor end all the others.
+//! - Who reaches beyond one cooperative shows a second factor, each code once; until then a session opens nothing.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
 //!
 //! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.
@@ -22,6 +24,7 @@ mod sweeping;
 
 pub use actions::ensure_operator::ensure_operator;
 pub use app::App;
+pub use domain::SecondFactorRule;
 
 use host::Shutdown;
 use mailbox::BrokerFault;

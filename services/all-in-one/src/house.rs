@@ -11,7 +11,7 @@ use scoped::Database;
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::settings::{FirstOperator, Keys, Polling, read_or_make_key, wall};
+use crate::settings::{Keys, People, Polling, read_or_make_key, wall};
 
 /// What every service is built from.
 pub struct Means {
@@ -41,9 +41,10 @@ impl Means {
     }
 
     /// Starts accounts, and lets the first operator in.
-    pub async fn accounts(&self, database: Database, operator: &FirstOperator) -> anyhow::Result<()> {
-        let app = accounts::App::new(database, self.broker.clone());
-        if let Some((login, password)) = operator.read()? {
+    pub async fn accounts(&self, database: Database, keys: &Keys, people: &People) -> anyhow::Result<()> {
+        let sealer = Sealer::from_file(&keys.seal_key_file)?;
+        let app = accounts::App::new(database, self.broker.clone(), sealer, people.second_factor.into());
+        if let Some((login, password)) = people.first_operator()? {
             let added = accounts::ensure_operator(&app, &login, password).await;
             added.map_err(|stop| anyhow::anyhow!("could not add the first operator: {stop}"))?;
         }
@@ -102,10 +103,9 @@ impl Means {
     }
 
     /// The gateway's pages and API.
-    pub fn gateway(&self, public_url: Url) -> axum::Router {
+    pub fn gateway(&self, public_url: Url, proxies: usize) -> axum::Router {
         let asker = Asker::new(self.broker.clone());
-        let secure_cookies = public_url.scheme() == "https";
-        let app = gateway::App::new(asker, self.files.clone(), self.calendar.clone(), public_url, secure_cookies);
+        let app = gateway::App::new(asker, self.files.clone(), self.calendar.clone(), public_url, proxies);
         gateway::router(app, &self.shutdown)
     }
 }

@@ -19,7 +19,7 @@ use scoped::Database;
 
 use crate::{
     house::{self, Means},
-    settings::{Channels, Door, FirstOperator, Keys, Polling, read_secret},
+    settings::{Channels, Door, Keys, People, Polling, read_secret},
 };
 
 /// Which service, and where an orchestrator looks after it.
@@ -39,7 +39,9 @@ enum Which {
         #[command(flatten)]
         connections: Connections,
         #[command(flatten)]
-        operator: FirstOperator,
+        keys: Keys,
+        #[command(flatten)]
+        people: People,
     },
     /// A producer becomes a seller
     Onboarding {
@@ -145,7 +147,7 @@ pub async fn run(options: Options) -> anyhow::Result<()> {
     let shutdown = Shutdown::new();
     let metrics = telemetry::collect_metrics();
     let mut checks: Vec<Check> = Vec::new();
-    let broker = start(options.service, &shutdown, &mut checks).await?;
+    let broker = Box::pin(start(options.service, &shutdown, &mut checks)).await?;
     let health = http::listen(options.health_listen).await?;
     http::serve(health, health::router(checks, shutdown.clone(), metrics), &shutdown);
     asked_to_stop().await;
@@ -167,9 +169,9 @@ async fn stop(shutdown: &Shutdown, broker: Option<Broker>) {
 async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> anyhow::Result<Option<Broker>> {
     let no_files = Files::in_memory();
     match service {
-        Which::Accounts { connections, operator } => {
+        Which::Accounts { connections, keys, people } => {
             let (means, database) = means(&connections, "accounts", no_files, None, None, shutdown, checks).await?;
-            means.accounts(database, &operator).await?;
+            means.accounts(database, &keys, &people).await?;
             Ok(Some(means.broker))
         }
         Which::Onboarding { connections, files, keys } => {
@@ -218,7 +220,7 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
                 marketplaces: marketplaces::Registry::default(),
                 shutdown: shutdown.clone(),
             };
-            let router: Router = means.gateway(door.public_url()?);
+            let router: Router = means.gateway(door.public_url()?, door.proxies);
             http::serve(http::listen(door.listen).await?, router, shutdown);
             Ok(Some(means.broker))
         }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use chrono::Utc;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use host::{Calendar, Secret, Shutdown};
 use marketplaces::{
     Now, Registry, layer,
@@ -73,11 +73,17 @@ pub struct Door {
     /// The address people reach it at; `http://` and the listening address where it is not given.
     #[arg(long, env = "PHIEN_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<Url>,
+    /// Proxies of our own in front of this door; so many addresses at the end of `X-Forwarded-For` are believed.
+    #[arg(long, env = "PHIEN_PROXIES", default_value_t = 0, value_name = "N")]
+    pub proxies: usize,
 }
 
-/// The first operator, without whom nobody could be let in.
+/// How people come in; and the first operator, without whom nobody could be let in.
 #[derive(Debug, Clone, Args)]
-pub struct FirstOperator {
+pub struct People {
+    /// Whether officials and operators must have a second factor. `optional` is for practice.
+    #[arg(long, env = "PHIEN_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Required, value_name = "RULE")]
+    pub second_factor: SecondFactor,
     /// Login of the operator to add where there is none yet.
     #[arg(long, env = "PHIEN_OPERATOR_LOGIN", value_name = "LOGIN", requires = "operator_password_file")]
     pub operator_login: Option<String>,
@@ -106,9 +112,27 @@ impl Keys {
     }
 }
 
-impl FirstOperator {
-    /// Login and password, where they are given.
-    pub fn read(&self) -> anyhow::Result<Option<(String, Secret)>> {
+/// Whether officials and operators must have a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SecondFactor {
+    /// They set one up when they first sign in.
+    Required,
+    /// They may.
+    Optional,
+}
+
+impl From<SecondFactor> for accounts::SecondFactorRule {
+    fn from(rule: SecondFactor) -> Self {
+        match rule {
+            SecondFactor::Required => Self::Required,
+            SecondFactor::Optional => Self::Optional,
+        }
+    }
+}
+
+impl People {
+    /// The first operator's login and password, where they are given.
+    pub fn first_operator(&self) -> anyhow::Result<Option<(String, Secret)>> {
         let (Some(login), Some(file)) = (&self.operator_login, &self.operator_password_file) else { return Ok(None) };
         Ok(Some((login.clone(), Secret::new(read_secret(file)?))))
     }

@@ -13,7 +13,7 @@ use crate::{
     house::{self, Means},
     run::database_check,
     servers::Servers,
-    settings::{Channels, Door, FirstOperator, Keys, Polling},
+    settings::{Channels, Door, Keys, People, Polling},
 };
 
 /// Room of each service's stream: far more than 30 days of a province.
@@ -42,7 +42,7 @@ pub struct Options {
     #[command(flatten)]
     polling: Polling,
     #[command(flatten)]
-    operator: FirstOperator,
+    people: People,
 }
 
 /// Runs everything until it is told to stop.
@@ -96,7 +96,7 @@ async fn open(
         databases.insert(service, house::database(&servers.service_url(service)?, service, CONNECTIONS).await?);
     }
     let database = |service| databases[service].clone();
-    means.accounts(database("accounts"), &options.operator).await?;
+    means.accounts(database("accounts"), &options.keys, &options.people).await?;
     means.onboarding(database("onboarding"), &options.keys).await?;
     means.syndication(database("syndication"), &options.keys).await?;
     let recorded = means.intake(database("intake"), &options.polling).await?;
@@ -104,11 +104,10 @@ async fn open(
     let door = WebhookDoor::open(database("intake"), means.marketplaces.clone(), sealer, recorded, shutdown);
     means.analytics(database("analytics")).await?;
     let checks = databases.into_values().map(database_check).collect();
-    let router = means.gateway(options.door.public_url()?).merge(door.router()).merge(health::router(
-        checks,
-        shutdown.clone(),
-        telemetry::collect_metrics(),
-    ));
+    let router = means
+        .gateway(options.door.public_url()?, options.door.proxies)
+        .merge(door.router())
+        .merge(health::router(checks, shutdown.clone(), telemetry::collect_metrics()));
     http::serve(listener, router, shutdown);
     Ok(broker)
 }

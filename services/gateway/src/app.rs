@@ -27,6 +27,8 @@ pub struct App {
     pub public_url: Arc<Url>,
     /// Browsers send the cookie over TLS only.
     pub secure_cookies: bool,
+    /// Proxies in front of this door that we run ourselves; each adds one address to `X-Forwarded-For`.
+    pub proxies: usize,
     /// Tells browsers to look again.
     pub live: Live,
     /// Who the sessions of the last seconds belong to, by the hash of their token.
@@ -35,11 +37,12 @@ pub struct App {
 
 impl App {
     /// A door that asks over this asker. `public_url` is what people type, such as `https://chophien.example`;
-    /// `secure_cookies` is right wherever that is not plain HTTP.
-    pub fn new(asker: Asker, files: Files, calendar: Calendar, public_url: Url, secure_cookies: bool) -> Self {
+    /// browsers send the cookie over TLS only, wherever that is not plain HTTP. `proxies` of our own stand in front.
+    pub fn new(asker: Asker, files: Files, calendar: Calendar, public_url: Url, proxies: usize) -> Self {
+        let secure_cookies = public_url.scheme() == "https";
         let identities = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED).build();
         let (public_url, live) = (Arc::new(public_url), Live::new());
-        Self { asker, files, calendar, public_url, secure_cookies, live, identities }
+        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, identities }
     }
 
     /// The absolute address of a path of this house.

@@ -20,6 +20,7 @@ mod portal;
 pub mod problem;
 pub mod session;
 mod text;
+mod visitor;
 
 pub use app::App;
 

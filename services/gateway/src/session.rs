@@ -9,7 +9,7 @@ use axum::{
 };
 use contract::{
     Caller,
-    accounts::{Grant, Identity, SignIn, SignOut, WhoIs},
+    accounts::{Grant, Identity, Need, ShowSecondFactor, SignIn, SignOut, WhoIs},
     code,
 };
 use host::Secret;
@@ -18,10 +18,14 @@ use rand::RngExt;
 use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
 
-use crate::{App, problem::Problem};
+use crate::{App, problem::Problem, visitor::Visitor};
 
 /// Where somebody who is not signed in is sent to; `next` in its query says where they wanted to go.
 pub const SIGN_IN: &str = "/sign-in";
+/// Where the second factor is shown.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
+/// Where a second factor is set up.
+pub const SECOND_FACTOR: &str = "/security/second-factor";
 /// The cookie that says which of several grants a person acts under, by its place from 0.
 pub const GRANT_COOKIE: &str = "phien_grant";
 /// The header that says the same for programs.
@@ -55,12 +59,24 @@ fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token))
 }
 
-/// Lets somebody in who knows a login and its password.
-pub async fn sign_in(app: &App, login: &str, password: &str) -> Result<(Token, Identity), Unanswered> {
+/// Lets somebody in who knows a login and its password; whether that is enough, their identity says.
+pub async fn sign_in(app: &App, from: Visitor, login: &str, password: &str) -> Result<(Token, Identity), Unanswered> {
     let token = Token::draw();
-    let ask = SignIn { login: login.to_owned(), password: password.to_owned(), session_hash: token.hash() };
+    let ask = SignIn {
+        login: login.to_owned(),
+        password: password.to_owned(),
+        session_hash: token.hash(),
+        device: from.device,
+        address: from.address,
+    };
     let identity = app.asker.ask(&Caller::anonymous(), &ask).await?;
     Ok((token, identity))
+}
+
+/// Shows the second factor for a session that waits for it.
+pub async fn show_second_factor(app: &App, signed: &Signed, code: &str) -> Result<Identity, Unanswered> {
+    let ask = ShowSecondFactor { session_hash: signed.session_hash.clone(), code: code.to_owned() };
+    app.asker.ask(&Caller::anonymous(), &ask).await
 }
 
 /// Ends a session.
@@ -105,7 +121,8 @@ pub struct Signed {
     pub grant_index: usize,
     /// What services are asked as.
     pub caller: Caller,
-    session_hash: String,
+    /// What accounts knows this session by.
+    pub session_hash: String,
 }
 
 impl Signed {
@@ -119,6 +136,7 @@ impl Signed {
 enum Nobody {
     NotSignedIn,
     NoSuchGrant,
+    Needs(Need),
     Unanswered(Unanswered),
 }
 
@@ -130,6 +148,15 @@ async fn find(parts: &Parts, app: &App) -> Result<Signed, Nobody> {
     let mut caller = Caller::person(identity.person_id, grant.role, grant.scope.clone());
     caller.traceparent = traceparent(&parts.headers);
     Ok(Signed { identity, grant_index, caller, session_hash })
+}
+
+/// The same, where nothing is missing any more.
+async fn find_whole(parts: &Parts, app: &App) -> Result<Signed, Nobody> {
+    let signed = find(parts, app).await?;
+    match signed.identity.need {
+        Some(need) => Err(Nobody::Needs(need)),
+        None => Ok(signed),
+    }
 }
 
 /// A bearer token where there is one, else the cookie.
@@ -153,7 +180,10 @@ async fn identify(app: &App, session_hash: &str) -> Result<Arc<Identity>, Nobody
         Err(Unanswered::Refused(_)) => return Err(Nobody::NotSignedIn),
         Err(unknown @ Unanswered::Unknown { .. }) => return Err(Nobody::Unanswered(unknown)),
     };
-    app.identities.insert(session_hash.to_owned(), Arc::clone(&identity)).await;
+    // Somebody half-way in is asked about each time: the next request may come to another process than the one that let them in.
+    if identity.need.is_none() {
+        app.identities.insert(session_hash.to_owned(), Arc::clone(&identity)).await;
+    }
     Ok(identity)
 }
 
@@ -179,7 +209,19 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        find(parts, app).await.map_err(Problem::from)
+        find_whole(parts, app).await.map_err(Problem::from)
+    }
+}
+
+/// Somebody whose password was right, whatever is missing still: for what they must do before anything else, and for leaving.
+#[derive(Debug, Clone)]
+pub struct HalfSigned(pub Signed);
+
+impl FromRequestParts<App> for HalfSigned {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        find(parts, app).await.map(Self).map_err(Problem::from)
     }
 }
 
@@ -188,8 +230,17 @@ impl From<Nobody> for Problem {
         match nobody {
             Nobody::NotSignedIn => Self::new("not_signed_in", "there is no session, or it has ended"),
             Nobody::NoSuchGrant => Self::new(code::NOT_ALLOWED, "the person has no such grant"),
+            Nobody::Needs(need) => Self::new(code_of(need), "the session is not whole yet"),
             Nobody::Unanswered(unanswered) => unanswered.into(),
         }
+    }
+}
+
+/// What somebody is told who has to do something else first.
+const fn code_of(need: Need) -> &'static str {
+    match need {
+        Need::SecondFactorCode => code::SECOND_FACTOR_NEEDED,
+        Need::SecondFactorSetUp => code::SECOND_FACTOR_MISSING,
     }
 }
 
@@ -201,9 +252,10 @@ impl FromRequestParts<App> for SignedPage {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
-        match find(parts, app).await {
+        match find_whole(parts, app).await {
             Ok(signed) => Ok(Self(signed)),
-            Err(Nobody::NotSignedIn) => Err(send_to_sign_in(parts)),
+            Err(Nobody::NotSignedIn) => Err(send_to(parts, SIGN_IN)),
+            Err(Nobody::Needs(need)) => Err(send_to(parts, page_of(need))),
             Err(nobody) => Err(Problem::from(nobody).into_response()),
         }
     }
@@ -214,14 +266,38 @@ impl axum::extract::OptionalFromRequestParts<App> for Signed {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Infallible> {
-        Ok(find(parts, app).await.ok())
+        Ok(find_whole(parts, app).await.ok())
+    }
+}
+
+/// A page for somebody half-way in; a stranger is sent to sign in.
+#[derive(Debug, Clone)]
+pub struct HalfSignedPage(pub Signed);
+
+impl FromRequestParts<App> for HalfSignedPage {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        match find(parts, app).await {
+            Ok(signed) => Ok(Self(signed)),
+            Err(Nobody::NotSignedIn) => Err(send_to(parts, SIGN_IN)),
+            Err(nobody) => Err(Problem::from(nobody).into_response()),
+        }
+    }
+}
+
+/// Where somebody does what is missing.
+pub const fn page_of(need: Need) -> &'static str {
+    match need {
+        Need::SecondFactorCode => SIGN_IN_CODE,
+        Need::SecondFactorSetUp => SECOND_FACTOR,
     }
 }
 
 /// A fragment cannot be redirected, so htmx is told to leave the whole page.
-fn send_to_sign_in(parts: &Parts) -> Response {
+fn send_to(parts: &Parts, page: &str) -> Response {
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("next", &wanted_page(parts)).finish();
-    let location = format!("{SIGN_IN}?{query}");
+    let location = format!("{page}?{query}");
     if parts.headers.contains_key("hx-request") {
         ([("hx-redirect", location)], StatusCode::OK).into_response()
     } else {

@@ -1,5 +1,12 @@
 //! What accounts answers: who may do what.
 
+mod security;
+
+pub use security::{
+    ChangePassword, ConfirmSecondFactor, DrawSecondFactor, DrawnSecondFactor, DropSecondFactor, EndSessions,
+    FindSecurity, RecoveryCodes, Security, ShowSecondFactor, SignedInDevice,
+};
+
 use std::fmt;
 
 use ids::{Id, Person};
@@ -17,6 +24,12 @@ pub struct SignIn {
     pub password: String,
     /// SHA-256, in hex, of the session token the gateway has drawn. The token itself never leaves gateway and browser.
     pub session_hash: String,
+    /// What the session is begun on, in few words such as `Chrome, Android`, so that its owner knows it again.
+    #[serde(default)]
+    pub device: String,
+    /// Where the attempt comes from. Attempts are counted under a hash of it; nothing else is kept.
+    #[serde(default)]
+    pub address: Option<String>,
 }
 ask!(SignIn => Identity: Harmless "sign_in" v 1 of "accounts" for [Anonymous]);
 
@@ -59,6 +72,19 @@ pub struct Identity {
     pub name: String,
     /// At least one.
     pub grants: Vec<Grant>,
+    /// What they must do before anything else; until then they may do nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<Need>,
+}
+
+/// What is missing when login and password alone are not enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Need {
+    /// They have a second factor and have not shown it in this session.
+    SecondFactorCode,
+    /// Their role takes a second factor, and they have none yet.
+    SecondFactorSetUp,
 }
 
 /// A role with the scope it holds in.

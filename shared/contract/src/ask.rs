@@ -93,6 +93,12 @@ pub mod code {
     pub const SIGN_IN_FAILED: &str = "sign_in_failed";
     /// Too many attempts; wait.
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
+    /// The second factor must be shown first.
+    pub const SECOND_FACTOR_NEEDED: &str = "second_factor_needed";
+    /// The second factor must be set up first.
+    pub const SECOND_FACTOR_MISSING: &str = "second_factor_missing";
+    /// The code of the second factor is wrong, or was used before.
+    pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.

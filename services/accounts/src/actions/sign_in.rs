@@ -7,26 +7,33 @@ use contract::{
 };
 use mailbox::Stop;
 
+use super::identify::identify;
 use crate::{
     App,
-    domain::{Checked, Login, Patience, SessionHash, attempted},
+    domain::{Checked, Login, Patience, SessionHash, attempted, attempted_from},
     store::{attempts, persons, sessions},
 };
+
+/// Wrong passwords for one login in a quarter of an hour.
+const ATTEMPTS_AT_LOGIN: i64 = 10;
+/// The same from one address, behind which a whole commune may sit.
+const ATTEMPTS_FROM_ADDRESS: i64 = 100;
+const DEVICE_LENGTH_MAX: usize = 80;
 
 pub(crate) async fn sign_in(app: &App, _: &Caller, ask: SignIn) -> Result<Identity, Stop> {
     let session = SessionHash::parse(&ask.session_hash)?;
     let attempted = attempted(&ask.login);
+    let from = ask.address.as_deref().map(attempted_from);
 
     // Counted in a commit of its own: an attempt that fails counts all the same.
     let tx = app.database.begin_as_service().await?;
-    let counted = attempts::count(&tx, &attempted).await?;
+    let mut counted = attempts::count(&tx, &attempted, ATTEMPTS_AT_LOGIN).await?;
+    if let Some(from) = &from {
+        counted &= attempts::count(&tx, from, ATTEMPTS_FROM_ADDRESS).await?;
+    }
     tx.commit().await?;
     if !counted {
-        return Err(Refusal::new(
-            code::TOO_MANY_ATTEMPTS,
-            "too many attempts for this login; wait a quarter of an hour",
-        )
-        .into());
+        return Err(too_many());
     }
 
     let tx = app.database.begin_as_service().await?;
@@ -47,11 +54,20 @@ pub(crate) async fn sign_in(app: &App, _: &Caller, ask: SignIn) -> Result<Identi
     if let Some(hash) = rehashed {
         persons::set_password(&tx, person_id, &hash).await?;
     }
-    let identity = persons::identity(&tx, person_id).await?;
-    if !sessions::begin(&tx, &session, person_id, Patience::of(&identity.grants)).await? {
+    let identity = identify(app, &tx, person_id, false).await?;
+    let device: String = ask.device.trim().chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH_MAX).collect();
+    if !sessions::begin(&tx, &session, person_id, Patience::of(&identity.grants), &device).await? {
         return Err(Refusal::new(code::CONFLICT, "this session belongs to somebody else").into());
     }
     attempts::forget(&tx, &attempted).await?;
+    if let Some(from) = &from {
+        attempts::take_back(&tx, from).await?;
+    }
     tx.commit().await?;
     Ok(identity)
+}
+
+/// What somebody is told who has guessed too often.
+pub(super) fn too_many() -> Stop {
+    Refusal::new(code::TOO_MANY_ATTEMPTS, "too many attempts; wait a quarter of an hour").into()
 }

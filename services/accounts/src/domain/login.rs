@@ -1,5 +1,8 @@
 //! What people sign in with: a phone number or an e-mail address, in one spelling.
 
+use std::net::IpAddr;
+
+use ids::{Id, Person};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
@@ -62,6 +65,20 @@ pub(crate) fn attempted(typed: &str) -> [u8; 32] {
     }
 }
 
+/// What attempts from one place are counted under. Of an IPv6 address the first half counts: the rest is the caller's to vary.
+pub(crate) fn attempted_from(address: &str) -> [u8; 32] {
+    let place = match address.parse() {
+        Ok(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
+        _ => address.to_owned(),
+    };
+    Sha256::digest(format!("from {place}")).into()
+}
+
+/// What attempts at something of somebody who is known already are counted under, such as their second factor.
+pub(crate) fn attempted_of(person_id: Id<Person>, what: &str) -> [u8; 32] {
+    Sha256::digest(format!("{what} of {person_id}")).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,5 +111,12 @@ mod tests {
         assert_eq!(attempted("0912345678"), attempted("+84 912 345 678"));
         assert_eq!(attempted(" no login "), attempted("No Login"));
         assert_ne!(attempted("0912345678"), attempted("0912345679"));
+    }
+
+    #[test]
+    fn a_network_of_ipv6_is_one_place() {
+        assert_eq!(attempted_from("2001:db8:1:2::3"), attempted_from("2001:db8:1:2:ffff::4"));
+        assert_ne!(attempted_from("2001:db8:1:2::3"), attempted_from("2001:db8:1:3::3"));
+        assert_ne!(attempted_from("192.0.2.1"), attempted_from("192.0.2.2"));
     }
 }

@@ -3,9 +3,12 @@
 mod login;
 mod password;
 mod person;
+mod second_factor;
 mod session;
 
-pub(crate) use login::{Login, attempted};
+pub(crate) use login::{Login, attempted, attempted_from, attempted_of};
 pub(crate) use password::{Checked, Passwords};
-pub(crate) use person::NewPerson;
+pub(crate) use person::{NewPerson, judge_password};
+pub(crate) use second_factor::{Authenticator, SECRET_BYTES, draw_recovery_codes, recovery_hash};
+pub use session::SecondFactorRule;
 pub(crate) use session::{Patience, SessionHash};

@@ -3,6 +3,7 @@
 use contract::{FieldFault, Refusal, Role, Scope, accounts::Grant};
 use host::Secret;
 use unicode_normalization::UnicodeNormalization;
+use zxcvbn::Score;
 
 use crate::domain::Login;
 
@@ -35,10 +36,9 @@ impl NewPerson {
             1..=NAME_LENGTH_MAX => {}
             _ => fault("name".into(), "too_long"),
         }
-        match password.expose().nfc().count() {
-            0..PASSWORD_LENGTH_MIN => fault("password".into(), "too_short"),
-            PASSWORD_LENGTH_MIN..=PASSWORD_LENGTH_MAX => {}
-            _ => fault("password".into(), "too_long"),
+        let own_words = [login.as_ref().map_or("", Login::as_str), name.as_str()];
+        if let Err(code) = judge_password(&password, &own_words) {
+            fault("password".into(), code);
         }
         match grants.len() {
             0 => fault("grants".into(), "missing"),
@@ -58,6 +58,19 @@ impl NewPerson {
             _ => Err(Refusal::of_fields(faults)),
         }
     }
+}
+
+/// Whether a password may be chosen by somebody who has these words about them; otherwise why not. Lists of common passwords
+/// and names are those of zxcvbn, whose estimate must be at least 3 of 4: 100 million guesses.
+pub(crate) fn judge_password(password: &Secret, own_words: &[&str]) -> Result<(), &'static str> {
+    let spelled: String = password.expose().nfc().collect();
+    match spelled.chars().count() {
+        0..PASSWORD_LENGTH_MIN => return Err("too_short"),
+        PASSWORD_LENGTH_MIN..=PASSWORD_LENGTH_MAX => {}
+        _ => return Err("too_long"),
+    }
+    let known: Vec<&str> = own_words.iter().flat_map(|words| words.split_whitespace()).chain(["phien"]).collect();
+    if zxcvbn::zxcvbn(&spelled, &known).score() < Score::Three { Err("too_easy") } else { Ok(()) }
 }
 
 /// Whether the role can hold in the scope; otherwise why not.
@@ -99,6 +112,26 @@ mod tests {
         for (role, scope, expected) in cases {
             assert_eq!(fits(&Grant { role, scope: scope.clone() }), expected, "{role:?} in {scope:?}");
         }
+    }
+
+    #[test]
+    fn a_password_that_others_would_try_first_is_refused() {
+        let cases = [
+            ("một mật khẩu dài", Ok(())),
+            ("correct horse battery staple", Ok(())),
+            ("ngắn quá", Err("too_short")),
+            ("123456789012", Err("too_easy")),
+            ("passwordpassword", Err("too_easy")),
+            ("aaaaaaaaaaaaaaa", Err("too_easy")),
+            ("+84912345678", Err("too_easy")),
+            ("lanlanlanlanlan", Err("too_easy")),
+        ];
+        for (password, judged) in cases {
+            let secret = Secret::new(password.to_owned());
+            assert_eq!(judge_password(&secret, &["+84912345678", "Hoàng Thị Lan"]), judged, "{password}");
+        }
+        let endless = Secret::new("dài ".repeat(65));
+        assert_eq!(judge_password(&endless, &[]), Err("too_long"));
     }
 
     #[test]

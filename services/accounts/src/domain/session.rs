@@ -23,6 +23,27 @@ impl SessionHash {
     }
 }
 
+/// Whether people whose roles reach beyond one cooperative must have a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecondFactorRule {
+    /// They must: until they have one, they may do nothing but set it up.
+    Required,
+    /// They may, as everybody may. For practice.
+    Optional,
+}
+
+impl SecondFactorRule {
+    /// Whether somebody with these grants must have one.
+    pub(crate) fn binds(self, grants: &[Grant]) -> bool {
+        self == Self::Required && !are_of_cooperatives(grants)
+    }
+}
+
+/// Officials and operators see more than one cooperative's things; one such grant counts.
+fn are_of_cooperatives(grants: &[Grant]) -> bool {
+    grants.iter().all(|grant| grant.role == Role::CooperativeManager)
+}
+
 /// How long a session lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Patience {
@@ -33,10 +54,9 @@ pub(crate) struct Patience {
 }
 
 impl Patience {
-    /// The patience with somebody who holds these grants. Officials and operators see more than one cooperative's things,
-    /// so one such grant makes the session short.
+    /// The patience with somebody who holds these grants; shorter with officials and operators.
     pub fn of(grants: &[Grant]) -> Self {
-        if grants.iter().all(|grant| grant.role == Role::CooperativeManager) {
+        if are_of_cooperatives(grants) {
             Self { idle: Duration::from_hours(12), at_most: Duration::from_hours(7 * 24) }
         } else {
             Self { idle: Duration::from_mins(30), at_most: Duration::from_hours(12) }

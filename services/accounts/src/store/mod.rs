@@ -2,4 +2,5 @@
 
 pub(crate) mod attempts;
 pub(crate) mod persons;
+pub(crate) mod second_factors;
 pub(crate) mod sessions;

@@ -1,5 +1,6 @@
 //! People and their grants.
 
+use chrono::{DateTime, Utc};
 use contract::{
     Role, Scope,
     accounts::{Grant, Identity},
@@ -21,7 +22,29 @@ pub(crate) async fn find_by_login(tx: &Scoped, login: &Login) -> Result<Option<(
     Ok(known.map(|known| (known.person_id, known.password_hash)))
 }
 
-/// Stores a password's new hash.
+/// Login, name and stored password of somebody, and when they last chose it.
+#[derive(FromQueryResult)]
+pub(crate) struct Credentials {
+    pub login: String,
+    pub name: String,
+    pub password_hash: String,
+    pub password_changed_at: DateTime<Utc>,
+}
+
+/// What somebody signs in with.
+pub(crate) async fn credentials(tx: &Scoped, person_id: Id<Person>) -> Result<Option<Credentials>, DbErr> {
+    let sql = "select login, name, password_hash, password_changed_at from person where person_id = $1";
+    tx.first(sql, [person_id.into()]).await
+}
+
+/// Stores a password that its owner has just chosen.
+pub(crate) async fn choose_password(tx: &Scoped, person_id: Id<Person>, hash: &str) -> Result<(), DbErr> {
+    let sql = "update person set password_hash = $2, password_changed_at = now() where person_id = $1";
+    tx.run(sql, [person_id.into(), hash.into()]).await?;
+    Ok(())
+}
+
+/// Stores the same password at another cost.
 pub(crate) async fn set_password(tx: &Scoped, person_id: Id<Person>, hash: &str) -> Result<(), DbErr> {
     tx.run("update person set password_hash = $2 where person_id = $1", [person_id.into(), hash.into()]).await?;
     Ok(())
@@ -58,7 +81,7 @@ pub(crate) async fn identity(tx: &Scoped, person_id: Id<Person>) -> Result<Ident
     let rows: Vec<Row> = tx.all(sql, [person_id.into()]).await?;
     let name = rows.first().map(|row| row.name.clone()).unwrap_or_default();
     let grants = rows.iter().map(|row| grant(&row.role, &row.scope_kind, &row.scope_of)).collect::<Result<_, _>>()?;
-    Ok(Identity { person_id, name, grants })
+    Ok(Identity { person_id, name, grants, need: None })
 }
 
 fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {

@@ -1,12 +1,14 @@
 //! Accounts from outside: asked over a real broker, on a real database.
 
-use accounts::App;
+mod second_factor;
+
+use accounts::{App, SecondFactorRule};
 use contract::{
     Caller, Role, Scope,
     accounts::{AddPerson, Grant, Identity, SignIn, SignOut, WhoIs},
     code,
 };
-use host::Secret;
+use host::{Sealer, Secret};
 use ids::{Cooperative, Id, Person};
 use mailbox::{Asker, Unanswered};
 use testkit::World;
@@ -22,7 +24,8 @@ struct House {
 impl House {
     async fn new() -> Self {
         let world = World::new().await;
-        let app = App::new(world.database("accounts"), world.broker.clone());
+        let (database, sealer) = (world.database("accounts"), Sealer::new(&[7; 32]));
+        let app = App::new(database, world.broker.clone(), sealer, SecondFactorRule::Required);
         accounts::start(app.clone(), &world.shutdown).await.expect("accounts starts");
         // The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of the whole desk.
         world.broker.listening().request("nobody.answers.this", "".into()).await.expect_err("nobody answers");
@@ -37,7 +40,23 @@ impl House {
     }
 
     async fn sign_in(&self, login: &str, password: &str, session: &str) -> Result<Identity, Unanswered> {
-        let ask = SignIn { login: login.into(), password: password.into(), session_hash: session.into() };
+        self.sign_in_from(login, password, session, None).await
+    }
+
+    async fn sign_in_from(
+        &self,
+        login: &str,
+        password: &str,
+        session: &str,
+        address: Option<&str>,
+    ) -> Result<Identity, Unanswered> {
+        let ask = SignIn {
+            login: login.into(),
+            password: password.into(),
+            session_hash: session.into(),
+            device: "Chrome, Android".into(),
+            address: address.map(str::to_owned),
+        };
         self.asker.ask(&Caller::anonymous(), &ask).await
     }
 
@@ -81,7 +100,7 @@ async fn a_person_signs_in_is_known_again_and_signs_out() {
     let grant = manager();
     let person_id = house.add("0912 345 678", vec![grant.clone()]).await.expect("added");
     let identity = house.sign_in("+84912345678", PASSWORD, &session('a')).await.expect("let in");
-    assert_eq!(identity, Identity { person_id, name: "Lan".into(), grants: vec![grant] });
+    assert_eq!(identity, Identity { person_id, name: "Lan".into(), grants: vec![grant], need: None });
     assert_eq!(house.who_is(&session('a')).await.expect("known"), identity);
     assert_eq!(refusal(house.who_is(&session('b')).await), code::NOT_FOUND);
 
@@ -137,6 +156,27 @@ async fn the_eleventh_attempt_is_not_looked_at_until_a_quarter_of_an_hour_has_pa
     house.sign_in("0912345678", PASSWORD, &session('a')).await.expect("let in");
     let left = house.world.number("accounts", "select count(*) as n from sign_in_attempt").await;
     assert_eq!(left, 1, "the other login's attempt is still counted, this one's are forgotten");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn from_one_address_a_hundred_guesses_are_looked_at_and_no_right_password_counts() {
+    let house = House::new().await;
+    house.add("lan@example.vn", vec![manager()]).await.expect("added");
+    let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
+    let sql = "insert into sign_in_attempt (login_hash, made_at)
+        values (sha256(convert_to('from 192.0.2.7', 'UTF8')), array_fill(now(), array[99]))";
+    tx.run(sql, []).await.expect("99 guesses were made");
+    tx.commit().await.expect("committed");
+    let from = Some("192.0.2.7");
+    for _ in 0..2 {
+        house.sign_in_from("lan@example.vn", PASSWORD, &session('a'), from).await.expect("the hundredth, and right");
+    }
+    let wrong = house.sign_in_from("hoa@example.vn", "wrong", &session('b'), from).await;
+    assert_eq!(refusal(wrong), code::SIGN_IN_FAILED);
+    let right = house.sign_in_from("lan@example.vn", PASSWORD, &session('b'), from).await;
+    assert_eq!(refusal(right), code::TOO_MANY_ATTEMPTS, "a hundred and one");
+    house.sign_in_from("lan@example.vn", PASSWORD, &session('b'), Some("192.0.2.8")).await.expect("from elsewhere");
     house.world.end().await;
 }
 

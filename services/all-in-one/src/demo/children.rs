@@ -155,7 +155,8 @@ fn start_house(data: &Path, listen: SocketAddr, sandbox: &Url) -> anyhow::Result
     command.arg("--calendar").arg(sandbox.join("control/clock")?.as_str());
     command.arg("--seal-key-file").arg(data.join("secrets/seal-key"));
     command.arg("--index-key-file").arg(data.join("secrets/index-key"));
-    command.args(["--operator-login", OPERATOR]);
+    // People who practise come in with a password alone.
+    command.args(["--second-factor", "optional", "--operator-login", OPERATOR]);
     command.arg("--operator-password-file").arg(data.join("secrets/operator-password"));
     keys(&mut command, data, "shopee-");
     Ok(command.spawn()?)

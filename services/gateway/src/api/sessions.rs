@@ -6,7 +6,7 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::accounts::{AddPerson, Grant};
+use contract::accounts::{AddPerson, Grant, Need};
 use ids::{Id, Person};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,13 +20,15 @@ use super::{
 use crate::{
     App,
     problem::{Problem, ProblemBody},
-    session::{self, Signed},
+    session::{self, HalfSigned, Signed},
+    visitor::Visitor,
 };
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(open_session))
         .routes(routes!(end_session))
+        .routes(routes!(show_second_factor))
         .routes(routes!(me))
         .routes(routes!(add_person))
 }
@@ -56,6 +58,10 @@ struct SessionOpened {
     /// What the person may be; the first one counts where a request names none.
     #[schema(value_type = Vec<shapes::Grant>)]
     grants: Vec<Grant>,
+    /// What the session needs before it opens anything else; absent where it is whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<shapes::Need>)]
+    need: Option<Need>,
 }
 
 /// Signs in and opens a session for a program.
@@ -75,19 +81,48 @@ struct SessionOpened {
         (status = 503, description = "`unavailable`", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
-async fn open_session(State(app): State<App>, JsonBody(form): JsonBody<SignInForm>) -> Result<Response, Problem> {
-    let (token, identity) = session::sign_in(&app, &form.login, &form.password).await?;
+async fn open_session(
+    State(app): State<App>,
+    from: Visitor,
+    JsonBody(form): JsonBody<SignInForm>,
+) -> Result<Response, Problem> {
+    let (token, identity) = session::sign_in(&app, from, &form.login, &form.password).await?;
     let opened = SessionOpened {
         token: token.expose().clone(),
         person: PersonView { id: identity.person_id, name: identity.name },
         grants: identity.grants,
+        need: identity.need,
     };
     Ok((StatusCode::CREATED, [(header::CACHE_CONTROL, "no-store")], Json(opened)).into_response())
 }
 
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct SecondFactorForm {
+    /// Six digits of the authenticator, or a recovery code; each works once.
+    code: String,
+}
+
+/// Shows the second factor for a session that needs it; from then on the session is whole.
+#[utoipa::path(
+    put,
+    path = "/sessions/current/second-factor",
+    tag = "sessions",
+    request_body = SecondFactorForm,
+    responses((status = 204), No)
+)]
+async fn show_second_factor(
+    State(app): State<App>,
+    HalfSigned(signed): HalfSigned,
+    JsonBody(form): JsonBody<SecondFactorForm>,
+) -> Result<StatusCode, Problem> {
+    session::show_second_factor(&app, &signed, &form.code).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Ends the session that asks.
 #[utoipa::path(delete, path = "/sessions/current", tag = "sessions", responses((status = 204), No))]
-async fn end_session(State(app): State<App>, signed: Signed) -> Result<Response, Problem> {
+async fn end_session(State(app): State<App>, HalfSigned(signed): HalfSigned) -> Result<Response, Problem> {
     session::sign_out(&app, &signed).await?;
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, session::cleared_cookie(&app))]).into_response())
 }

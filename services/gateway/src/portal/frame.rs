@@ -14,7 +14,7 @@ use crate::{
     App,
     assets::asset_url,
     problem::Problem,
-    session::{Signed, SignedPage},
+    session::{HalfSignedPage, Signed, SignedPage},
     text::Language,
 };
 
@@ -32,12 +32,29 @@ impl FromRequestParts<App> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         let SignedPage(signed) = SignedPage::from_request_parts(parts, app).await?;
-        let to = Reader { language: Language::of(&parts.headers), now: app.calendar.now() };
-        Ok(Self { app: app.clone(), signed, to, here: parts.uri.clone() })
+        Ok(Self::new(parts, app, signed))
+    }
+}
+
+/// The same for somebody who is half-way in: for what they must do before anything else.
+#[derive(Debug)]
+pub(crate) struct HalfVisit(pub(crate) Visit);
+
+impl FromRequestParts<App> for HalfVisit {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
+        let HalfSignedPage(signed) = HalfSignedPage::from_request_parts(parts, app).await?;
+        Ok(Self(Visit::new(parts, app, signed)))
     }
 }
 
 impl Visit {
+    fn new(parts: &Parts, app: &App, signed: Signed) -> Self {
+        let to = Reader { language: Language::of(&parts.headers), now: app.calendar.now() };
+        Self { app: app.clone(), signed, to, here: parts.uri.clone() }
+    }
+
     /// Asks a service as this person.
     pub(crate) async fn ask<T: Ask>(&self, ask: &T) -> Result<T::Answer, Unanswered> {
         self.app.asker.ask(&self.signed.caller, ask).await
@@ -64,8 +81,10 @@ impl Visit {
     /// The frame of a page with this title.
     pub(crate) fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.here.path();
+        let is_whole = self.signed.identity.need.is_none();
+        let places = if is_whole { places_of(self.role()) } else { &[] };
         Frame {
-            places: places_of(self.role()).iter().map(|(link, key)| Place::new(self.to, path, link, key)).collect(),
+            places: places.iter().map(|(link, key)| Place::new(self.to, path, link, key)).collect(),
             person: Some(Person::of(&self.signed, self.to)),
             ..Frame::bare(self.to, title, &self.here)
         }
@@ -147,16 +166,20 @@ pub(crate) struct Person {
     pub(crate) role: String,
     /// Their other roles, by the place of the grant.
     pub(crate) others: Vec<(usize, String)>,
+    /// Nothing is missing before they may open any page.
+    pub(crate) is_whole: bool,
 }
 
 impl Person {
     fn of(signed: &Signed, to: Reader) -> Self {
+        let is_whole = signed.identity.need.is_none();
         let grants = signed.identity.grants.iter().enumerate();
         Self {
+            is_whole,
             name: signed.identity.name.clone(),
             role: role_words(signed.grant(), to),
             others: grants
-                .filter(|(at, _)| *at != signed.grant_index)
+                .filter(|(at, _)| is_whole && *at != signed.grant_index)
                 .map(|(at, grant)| (at, role_words(grant, to)))
                 .collect(),
         }
@@ -231,6 +254,7 @@ impl Frame {
             name: "Vàng Thị Mỷ".to_owned(),
             role: to.word("role", role.slug()),
             others: vec![(1, to.word("role", Role::Operator.slug()))],
+            is_whole: true,
         };
         Self { places: places.collect(), person: Some(person), ..Self::bare(to, title, here) }
     }

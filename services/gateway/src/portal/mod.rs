@@ -25,6 +25,7 @@ mod problems;
 mod routes;
 #[cfg(test)]
 mod samples;
+mod security;
 mod sign_in;
 mod stock;
 #[cfg(test)]
@@ -48,11 +49,18 @@ pub(crate) fn router() -> Router<App> {
     Router::new()
         .route(routes::START, get(sign_in::go_home))
         .route(routes::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
+        .route(routes::SIGN_IN_CODE, get(sign_in::show_code).post(sign_in::take_code))
         .route(routes::SIGN_OUT, post(sign_in::sign_out))
         .route(routes::LANGUAGE, post(sign_in::choose_language))
         .route(routes::ROLE, post(sign_in::choose_role))
         .route(routes::HELP, get(sign_in::help))
         .route(routes::HOME, get(home::show))
+        .route(routes::SECURITY, get(security::show))
+        .route(routes::PASSWORD, post(security::change_password))
+        .route(routes::SECOND_FACTOR, get(security::second_factor::show).post(security::second_factor::draw))
+        .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
+        .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
+        .route(routes::SESSIONS_END, post(security::end_sessions))
         .merge(orders_and_listings())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))

@@ -6,12 +6,17 @@ use contract::imports::ImportKind;
 use ids::{Channel, Id, Import, Listing, Lot, Offer, Order};
 use url::form_urlencoded;
 
-pub(crate) use crate::session::SIGN_IN;
+pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
 
 pub(crate) const START: &str = "/";
 pub(crate) const SIGN_OUT: &str = "/sign-out";
 pub(crate) const LANGUAGE: &str = "/language";
 pub(crate) const ROLE: &str = "/role";
+pub(crate) const SECURITY: &str = "/security";
+pub(crate) const PASSWORD: &str = "/security/password";
+pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
+pub(crate) const SECOND_FACTOR_DROP: &str = "/security/second-factor/drop";
+pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
 pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";

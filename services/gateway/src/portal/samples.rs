@@ -7,6 +7,7 @@ use axum::http::Uri;
 use chrono::{Days, NaiveDate};
 use contract::{
     FieldFault, Page, PageRequest, Refusal, Role,
+    accounts::{DrawnSecondFactor, Security, SignedInDevice},
     analytics::Figures,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
@@ -18,7 +19,10 @@ use things::{
     product, reader, shop,
 };
 
-use super::{channels, frame::Frame, home, imports, listings, official, operator, orders, problems, sign_in, stock};
+use super::{
+    channels, format::Reader, frame::Frame, home, imports, listings, official, operator, orders, problems, security,
+    sign_in, stock,
+};
 use crate::{problem::Problem, text::Language};
 
 fn frame(language: Language, role: Role, title: &str, here: &'static str) -> Frame {
@@ -39,12 +43,38 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
 
 fn everybodys(language: Language) -> Vec<(&'static str, String)> {
     let to = reader(language);
+    let code = |fault| {
+        let frame = Frame::bare(to, to.say("code-title"), &Uri::from_static("/sign-in/code"));
+        sign_in::CodePage { frame, next: "/".into(), fault }
+    };
+    let framed = |key: &str| frame(language, Role::Operator, &to.say(key), "/security");
+    let second_factor = |drawn: bool, fault: Option<String>| {
+        let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned();
+        let told = DrawnSecondFactor { uri: format!("otpauth://totp/0912345678?secret={secret}"), secret };
+        let drawn = drawn.then(|| security::second_factor::Drawn::new(told).expect("short enough"));
+        let must = fault.is_none();
+        security::second_factor::Page { frame: framed("second-title"), next: "/".into(), drawn, fault, must }
+    };
+    let recovery = security::second_factor::CodesPage {
+        frame: framed("recovery-title"),
+        next: "/".into(),
+        codes: vec!["1f2e-3d4c-5b6a-7980-9ace".into(); 10],
+    };
     let problem =
         |code: &'static str, detail: &str| problems::Page::new(to, String::new(), &Problem::new(code, detail));
     vec![
         ("sign in", render(&sign_in::Page::new(to, "", "/", None))),
         ("sign in again", render(&sign_in::Page::new(to, "", "/orders?show=all", None))),
         ("sign in failed", render(&sign_in::Page::new(to, "0912", "/", Some(to.say("sign-in-failed"))))),
+        ("code", render(&code(None))),
+        ("code, wrong", render(&code(Some(to.say("code-wrong"))))),
+        ("security", security_page(to, true, true, None)),
+        ("security, faulty", security_page(to, false, true, Some(("new_password", to.say("password-too-easy"))))),
+        ("security, off", security_page(to, false, false, Some(("password", to.say("password-wrong"))))),
+        ("second factor", render(&second_factor(false, None))),
+        ("second factor, drawn", render(&second_factor(true, None))),
+        ("second factor, wrong", render(&second_factor(false, Some(to.say("second-wrong"))))),
+        ("recovery codes", render(&recovery)),
         ("help", render(&sign_in::Help { frame: Frame::bare(to, to.say("help-title"), &Uri::from_static("/help")) })),
         ("forbidden", render(&problem("not_allowed", ""))),
         ("not found", render(&problem("not_found", ""))),
@@ -53,6 +83,25 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("channel refused", render(&problem("channel_refused", "Shop is banned"))),
         ("unknown code", render(&problem("a_code_of_tomorrow", ""))),
     ]
+}
+
+fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
+    let device = |number, device: &str, is_this| SignedInDevice {
+        session_id: id(number),
+        device: device.to_owned(),
+        started_at: to.now,
+        seen_at: to.now,
+        is_this,
+    };
+    let stands = Security {
+        has_second_factor: has,
+        must_have_second_factor: must,
+        recovery_codes_left: 9,
+        password_changed_at: to.now,
+        sessions: vec![device(1, "Chrome, Android", true), device(2, "", false)],
+    };
+    let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
+    render(&security::Page::new(frame, stands, fault))
 }
 
 fn busy() -> home::Known {

@@ -6,21 +6,22 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::code;
+use contract::{accounts::Need, code};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
 use super::{
     fields::Fields,
     format::Reader,
-    frame::{Frame, Visit, home_of, render},
-    routes,
+    frame::{Frame, HalfVisit, Visit, home_of, render},
+    routes::{self, Link},
 };
 use crate::{
     App,
     problem::Problem,
     session::{self, GRANT_COOKIE, Signed, own_page},
     text::{LANGUAGE_COOKIE, Language},
+    visitor::Visitor,
 };
 
 const YEAR_SECONDS: u32 = 365 * 24 * 3600;
@@ -74,12 +75,21 @@ pub(super) async fn show(
 }
 
 /// Lets somebody in and sends them where they wanted to go.
-pub(super) async fn sign_in(State(app): State<App>, language: Language, form: Fields) -> Result<Response, Problem> {
-    let (login, next) = (form.one("login"), form.one("next"));
-    match session::sign_in(&app, login, form.one("password")).await {
-        Ok((token, _)) => {
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    language: Language,
+    from: Visitor,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let (login, next) = (form.one("login"), own_page(form.one("next")));
+    match session::sign_in(&app, from, login, form.exact("password")).await {
+        Ok((token, identity)) => {
             let cookie = [(header::SET_COOKIE, session::cookie(&app, &token))];
-            Ok((cookie, Redirect::to(own_page(next))).into_response())
+            let page = match identity.need {
+                Some(need) => Link::to(session::page_of(need)).with("next", next).to_string(),
+                None => next.to_owned(),
+            };
+            Ok((cookie, Redirect::to(&page)).into_response())
         }
         Err(Unanswered::Refused(refusal)) => {
             let (status, key) = match refusal.code.as_str() {
@@ -94,8 +104,48 @@ pub(super) async fn sign_in(State(app): State<App>, language: Language, form: Fi
     }
 }
 
+#[derive(Debug, Template)]
+#[template(path = "security/code.html")]
+pub(crate) struct CodePage {
+    pub(crate) frame: Frame,
+    pub(crate) next: String,
+    /// Why it did not work, and what to do.
+    pub(crate) fault: Option<String>,
+}
+
+/// Asks for the code of the second factor; somebody who has shown it already goes on at once.
+pub(super) async fn show_code(
+    HalfVisit(visit): HalfVisit,
+    Query(Next { next }): Query<Next>,
+) -> Result<Response, Problem> {
+    let next = own_page(&next).to_owned();
+    if visit.signed.identity.need != Some(Need::SecondFactorCode) {
+        return Ok(Redirect::to(&next).into_response());
+    }
+    render(&CodePage { frame: visit.frame(visit.to.say("code-title")), next, fault: None })
+}
+
+/// Takes the code, and sends them where they wanted to go.
+pub(super) async fn take_code(HalfVisit(visit): HalfVisit, form: Fields) -> Result<Response, Problem> {
+    let next = own_page(form.one("next")).to_owned();
+    match session::show_second_factor(&visit.app, &visit.signed, form.one("code")).await {
+        Ok(_) => Ok(Redirect::to(&next).into_response()),
+        Err(Unanswered::Refused(refusal)) => {
+            let (status, key) = match refusal.code.as_str() {
+                code::SECOND_FACTOR_WRONG => (StatusCode::UNPROCESSABLE_ENTITY, "code-wrong"),
+                code::TOO_MANY_ATTEMPTS => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
+                _ => return Err(refusal.into()),
+            };
+            let fault = Some(visit.to.say(key));
+            Ok((status, render(&CodePage { frame: visit.frame(visit.to.say("code-title")), next, fault })?)
+                .into_response())
+        }
+        Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
+    }
+}
+
 /// Ends the session.
-pub(super) async fn sign_out(visit: Visit) -> Result<Response, Problem> {
+pub(super) async fn sign_out(HalfVisit(visit): HalfVisit) -> Result<Response, Problem> {
     session::sign_out(&visit.app, &visit.signed).await?;
     let cookie = [(header::SET_COOKIE, session::cleared_cookie(&visit.app))];
     Ok((cookie, Redirect::to(routes::SIGN_IN)).into_response())

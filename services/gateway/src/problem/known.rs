@@ -104,6 +104,27 @@ pub const KNOWN: &[Known] = &[
     )
     .again_after(900),
     of(
+        code::SECOND_FACTOR_NEEDED,
+        StatusCode::FORBIDDEN,
+        (
+            "The code of your authenticator is missing",
+            "Show it with `PUT /sessions/current/second-factor`, then go on.",
+        ),
+        ("Cần thêm mã xác nhận", "Mở ứng dụng xác thực trên điện thoại và nhập mã sáu số, rồi làm tiếp."),
+    ),
+    of(
+        code::SECOND_FACTOR_MISSING,
+        StatusCode::FORBIDDEN,
+        ("Your role takes a second factor", "Sign in to the portal once and set an authenticator up."),
+        ("Vai trò của bạn cần xác thực hai bước", "Đăng nhập vào cổng và cài ứng dụng xác thực một lần."),
+    ),
+    of(
+        code::SECOND_FACTOR_WRONG,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        ("That code does not hold", "Wait for the next code of your authenticator; each one works once."),
+        ("Mã xác nhận chưa đúng", "Chờ ứng dụng hiện mã mới rồi nhập lại; mỗi mã chỉ dùng một lần."),
+    ),
+    of(
         code::IMPORT_HAS_FAULTS,
         StatusCode::CONFLICT,
         ("The file has faults", "Mend the rows that are named, or take the file without them."),

@@ -47,6 +47,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/sessions",
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/listings/{listing_id}",
+    "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.
 const KEYLESS: &[&str] = &[
@@ -54,6 +55,7 @@ const KEYLESS: &[&str] = &[
     "post /api/v1/channel-accounts/{channel}/consent",
     "post /api/v1/channel-accounts/{channel}/consent/finish",
     "post /api/v1/sessions",
+    "put /api/v1/sessions/current/second-factor",
 ];
 
 struct Operation {

@@ -2,9 +2,10 @@
 
 use std::net::SocketAddr;
 
+use accounts::SecondFactorRule;
 use contract::{Role, Scope, accounts::Grant};
 use gateway::App;
-use host::{Calendar, Files, Secret};
+use host::{Calendar, Files, Sealer, Secret};
 use ids::{Cooperative, Id};
 use mailbox::{Asker, Conversation};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
@@ -23,10 +24,16 @@ pub struct House {
 }
 
 impl House {
-    /// A door with accounts behind it and one operator.
+    /// A door with accounts behind it and one operator, who may come in with a password alone.
     pub async fn new() -> Self {
+        Self::with_second_factor(SecondFactorRule::Optional).await
+    }
+
+    /// The same, where operators need a second factor or do not.
+    pub async fn with_second_factor(rule: SecondFactorRule) -> Self {
         let house = Self::without_services().await;
-        let accounts = accounts::App::new(house.world.database("accounts"), house.world.broker.clone());
+        let database = house.world.database("accounts");
+        let accounts = accounts::App::new(database, house.world.broker.clone(), Sealer::new(&[7; 32]), rule);
         accounts::start(accounts.clone(), &house.world.shutdown).await.expect("accounts starts");
         accounts::ensure_operator(&accounts, OPERATOR, Secret::new(PASSWORD.into())).await.expect("an operator");
         house.services_are_known().await;
@@ -41,7 +48,7 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files::in_folder(folder.path()).expect("a store");
         let public_url = address.parse().expect("a URL");
-        let app = App::new(Asker::new(world.broker.clone()), files.clone(), Calendar::wall(), public_url, false);
+        let app = App::new(Asker::new(world.broker.clone()), files.clone(), Calendar::wall(), public_url, 0);
         host::http::serve(listener, gateway::router(app, &world.shutdown), &world.shutdown);
         Self { world, client: host::http::client(), address, files, _folder: folder }
     }

@@ -1,9 +1,12 @@
 //! Who is let in, as what, and until when.
 
+use accounts::SecondFactorRule;
 use contract::{Role, Scope, accounts::Grant};
 use ids::Id;
-use reqwest::{Method, StatusCode};
+use reqwest::{Method, Response, StatusCode};
+use scraper::{Html, Selector};
 use serde_json::json;
+use totp_rs::{Builder, Secret};
 
 use crate::house::{House, OPERATOR, PASSWORD, json_of, problem_of};
 
@@ -80,4 +83,87 @@ async fn who_holds_several_grants_acts_under_the_one_they_name() {
         let refused = me("phien-grant", value).await.expect("an answer");
         assert_eq!(problem_of(refused, 403).await["code"], "not_allowed", "{value}");
     }
+}
+
+/// A form as a browser sends it.
+async fn send(house: &House, token: &str, path: &str, fields: &[(&str, &str)]) -> Response {
+    let request = house.request(Method::POST, path).header("cookie", format!("phien_session={token}"));
+    request.header("accept", "text/html").form(fields).send().await.expect("an answer")
+}
+
+async fn page(house: &House, token: &str, path: &str) -> Response {
+    let request = house.request(Method::GET, path).header("cookie", format!("phien_session={token}"));
+    request.header("accept", "text/html").send().await.expect("an answer")
+}
+
+fn all(html: &str, css: &str) -> Vec<String> {
+    let selector = Selector::parse(css).expect("a selector");
+    Html::parse_document(html).select(&selector).map(|element| element.text().collect()).collect()
+}
+
+#[tokio::test]
+async fn an_operator_sets_up_an_authenticator_before_anything_else_and_shows_it_ever_after() {
+    let house = House::with_second_factor(SecondFactorRule::Required).await;
+    let opened = json_of(house.sign_in(OPERATOR, PASSWORD).await, StatusCode::CREATED).await;
+    assert_eq!(opened["need"], "second_factor_set_up");
+    let token = opened["token"].as_str().expect("a token");
+    assert_eq!(problem_of(house.get(token, "/api/v1/me").await, 403).await["code"], "second_factor_missing");
+    let led = page(&house, token, "/operator").await;
+    assert_eq!(led.headers()["location"], "/security/second-factor?next=%2Foperator");
+
+    let drawn =
+        send(&house, token, "/security/second-factor", &[("next", "/operator")]).await.text().await.expect("a page");
+    let secret = Secret::try_from_base32(all(&drawn, ".secret")[0].replace(' ', "")).expect("base 32");
+    let authenticator =
+        Builder::new().with_secret(secret).with_account_name("x").build().expect("as the standard says");
+    let now = house.world.number("accounts", "select extract(epoch from now())::bigint as n").await.unsigned_abs();
+    let code = authenticator.generate(now).to_string();
+    let wrong = send(&house, token, "/security/second-factor/confirm", &[("code", "12 34")]).await;
+    assert_eq!(wrong.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let done = send(&house, token, "/security/second-factor/confirm", &[("code", &code)]).await;
+    let recovery = all(&done.text().await.expect("a page"), ".codes code");
+    assert_eq!(recovery.len(), 10);
+    json_of(house.get(token, "/api/v1/me").await, StatusCode::OK).await;
+
+    let opened = json_of(house.sign_in(OPERATOR, PASSWORD).await, StatusCode::CREATED).await;
+    assert_eq!(opened["need"], "second_factor_code");
+    let second = opened["token"].as_str().expect("a token");
+    let led = page(&house, second, "/operator").await;
+    assert_eq!(led.headers()["location"], "/sign-in/code?next=%2Foperator");
+    let setting_up = page(&house, second, "/security/second-factor").await;
+    assert_eq!(setting_up.status(), StatusCode::FORBIDDEN, "a stolen password sets up no second factor of its own");
+    let used = send(&house, second, "/sign-in/code", &[("code", &code)]).await;
+    assert_eq!(used.status(), StatusCode::UNPROCESSABLE_ENTITY, "the code that confirmed it was used");
+    let shown = send(&house, second, "/sign-in/code", &[("code", &recovery[0]), ("next", "/operator")]).await;
+    assert_eq!(
+        (shown.status(), &shown.headers()["location"]),
+        (StatusCode::SEE_OTHER, &"/operator".parse().expect("a value"))
+    );
+    json_of(house.get(second, "/api/v1/me").await, StatusCode::OK).await;
+}
+
+#[tokio::test]
+async fn a_person_changes_the_password_and_ends_what_they_do_not_know() {
+    let house = House::new().await;
+    let (here, elsewhere) = (house.token_of(OPERATOR).await, house.token_of(OPERATOR).await);
+    let change = async |old: &str, new: &str, again: &str| {
+        let fields = [("password", old), ("new_password", new), ("new_password_again", again)];
+        send(&house, &here, "/security/password", &fields).await.status()
+    };
+    let refused = StatusCode::UNPROCESSABLE_ENTITY;
+    assert_eq!(change("wrong", "bốn từ không ai đoán", "bốn từ không ai đoán").await, refused);
+    assert_eq!(change(PASSWORD, "bốn từ không ai đoán", "bốn từ khác").await, refused);
+    assert_eq!(change(PASSWORD, "123456789012", "123456789012").await, refused);
+    assert_eq!(change(PASSWORD, PASSWORD, PASSWORD).await, refused);
+    json_of(house.get(&elsewhere, "/api/v1/me").await, StatusCode::OK).await;
+    assert_eq!(change(PASSWORD, "bốn từ không ai đoán", "bốn từ không ai đoán").await, StatusCode::SEE_OTHER);
+
+    json_of(house.sign_in(OPERATOR, "bốn từ không ai đoán").await, StatusCode::CREATED).await;
+    let devices = all(&page(&house, &here, "/security").await.text().await.expect("a page"), "tbody tr");
+    assert_eq!(devices.len(), 2, "the one that changed it, and the new one: {devices:?}");
+    assert_eq!(send(&house, &here, "/security/sessions/end", &[]).await.status(), StatusCode::SEE_OTHER);
+    let devices = all(&page(&house, &here, "/security").await.text().await.expect("a page"), "tbody tr");
+    assert_eq!(devices.len(), 1);
+    // The door may remember a session for some seconds; whether it is over, accounts says.
+    assert_eq!(house.world.number("accounts", "select count(*) as n from session").await, 1);
 }

@@ -11,6 +11,16 @@ pub(crate) struct Grant {
     scope: Scope,
 }
 
+/// What is missing when login and password alone are not enough.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Need {
+    /// Show it with `PUT /sessions/current/second-factor`.
+    SecondFactorCode,
+    /// The role takes a second factor; it is set up in the portal.
+    SecondFactorSetUp,
+}
+
 /// What somebody is to the house.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,59 @@
+# The safety of one's own sign-in.
+code-title = Mã xác nhận
+code-about = Mở ứng dụng xác thực trên điện thoại và nhập mã sáu số đang hiện.
+code-label = Mã xác nhận
+code-button = Vào
+code-wrong = Mã chưa đúng hoặc đã dùng rồi. Chờ ứng dụng hiện mã mới rồi nhập lại.
+code-help = Mất điện thoại? Nhập một mã dự phòng đã in ra khi cài, mỗi mã dùng một lần. Hết mã thì gọi người vận hành của tỉnh.
+
+security-title = Bảo mật đăng nhập
+security-password = Mật khẩu đang dùng
+security-second-on = Đang bật: mỗi lần đăng nhập cần mật khẩu và mã trên điện thoại. Còn { $codes } mã dự phòng.
+security-second-off = Chưa bật. Nên bật: người biết mật khẩu của bạn vẫn không vào được nếu không có điện thoại của bạn.
+security-second-must = Chưa bật. Vai trò của bạn bắt buộc phải bật.
+security-devices = Thiết bị đang đăng nhập
+security-device = Thiết bị
+security-times = Thời gian
+security-device-unknown = Không rõ thiết bị
+security-device-times = vào lúc { $started }, dùng lần cuối { $seen }
+security-this-device = thiết bị này
+security-end = Đăng xuất
+security-end-others = Đăng xuất mọi thiết bị khác
+security-done-password = Đã đổi mật khẩu. Mọi thiết bị khác đã bị đăng xuất.
+security-done-dropped = Đã tắt xác thực hai bước. Mọi thiết bị khác đã bị đăng xuất.
+security-done-ended = Đã đăng xuất.
+
+password-title = Mật khẩu
+password-about = Đổi lần cuối { $when }.
+password-new = Mật khẩu mới
+password-again = Nhập lại mật khẩu mới
+password-help = Ít nhất 12 ký tự. Bốn, năm từ không liên quan nhau thì dễ nhớ và khó đoán.
+password-button = Đổi mật khẩu
+password-wrong = Mật khẩu đang dùng chưa đúng. Gõ lại.
+password-differs = Hai lần nhập chưa giống nhau. Gõ lại cả hai.
+password-too-short = Mật khẩu cần ít nhất 12 ký tự. Thêm một hai từ nữa.
+password-too-long = Mật khẩu dài quá 256 ký tự. Rút ngắn lại.
+password-too-easy = Mật khẩu này dễ đoán. Tránh tên, số điện thoại và dãy số; ghép bốn, năm từ không liên quan nhau.
+password-as-before = Mật khẩu mới giống mật khẩu cũ. Chọn mật khẩu khác.
+
+second-title = Xác thực hai bước
+second-about = Mỗi lần đăng nhập, ngoài mật khẩu, bạn nhập mã sáu số mà một ứng dụng trên điện thoại tạo ra mỗi 30 giây. Ứng dụng nào cũng được, chẳng hạn Google Authenticator hay Microsoft Authenticator; không cần mạng.
+second-must = Vai trò của bạn xem được số liệu của nhiều hợp tác xã nên cần thêm một bước này. Chỉ làm một lần.
+second-begin = Bắt đầu
+second-again = Tạo mã QR mới
+second-scan = 1. Quét mã này bằng ứng dụng
+second-qr = Mã QR để thêm Chợ Phiên vào ứng dụng xác thực
+second-type = Không quét được thì gõ khoá này vào ứng dụng:
+second-open = Mở ứng dụng trên điện thoại này
+second-confirm = 2. Nhập mã sáu số ứng dụng đang hiện
+second-confirm-button = Bật xác thực hai bước
+second-wrong = Mã chưa đúng. Kiểm tra giờ trên điện thoại có đúng không, chờ mã mới rồi nhập lại.
+second-set-up = Bật xác thực hai bước
+second-drop = Tắt hoặc đổi sang điện thoại khác
+second-drop-about = Tắt trước, rồi bật lại trên điện thoại mới.
+second-drop-button = Tắt xác thực hai bước
+
+recovery-title = Mã dự phòng
+recovery-done = Đã bật xác thực hai bước.
+recovery-about = In hoặc chép mười mã này và cất ở nơi an toàn, không để trong điện thoại. Mất điện thoại thì mỗi mã giúp vào được một lần. Trang này chỉ hiện một lần.
+recovery-go-on = Tôi đã cất mã, đi tiếp
