@@ -18,6 +18,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_people_sign_in" = "accounts/m20261122_100000_people_sign_in.sql",
         "m20261123_100000_sign_in_takes_two_factors" = "accounts/m20261123_100000_sign_in_takes_two_factors.sql",
+        "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
 
@@ -27,6 +28,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
+        "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
 
@@ -36,6 +38,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
+        "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
 
@@ -44,6 +47,7 @@ schema! {
     intake [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
+        "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
 
@@ -53,5 +57,6 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
+        "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

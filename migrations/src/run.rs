@@ -105,7 +105,8 @@ async fn connect(url: &str, schema: &str) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options).await
 }
 
-/// The role may read and write its own schema's rows, and nothing else. A partition is reached through its table only,
+/// The role may read and write its own schema's rows, and nothing else; the audit trail it may only read, and append to
+/// through a function. A partition is reached through its table only,
 /// because row-level security is on the table. A role that exists keeps its password.
 fn rights(schema: &str) -> String {
     format!(
@@ -118,6 +119,7 @@ fn rights(schema: &str) -> String {
         revoke all on schema public from public;
         grant usage on schema {schema} to phien_{schema};
         grant select, insert, update, delete on all tables in schema {schema} to phien_{schema};
+        revoke insert, update, delete on {schema}.audit_entry, {schema}.audit_head from phien_{schema};
         grant usage, select on all sequences in schema {schema} to phien_{schema};
         grant execute on all functions in schema {schema} to phien_{schema};
         do $$

@@ -20,19 +20,20 @@ const ARROWS: &[(&str, &str)] = &[
     ("contract", "amounts ids"),
     ("marketplaces", "amounts ids"),
     ("scoped", "contract ids"),
-    ("mailbox", "contract host ids scoped"),
+    ("audit", "contract host scoped"),
+    ("mailbox", "audit contract host ids scoped"),
     ("imports", "contract host ids mailbox scoped sheets"),
     ("testkit", "contract host ids mailbox migrations scoped stack"),
     ("sandbox", "host"),
     ("gateway", "amounts contract host ids mailbox places sheets"),
-    ("accounts", "amounts contract host ids mailbox places scoped"),
+    ("accounts", "amounts audit contract host ids mailbox places scoped"),
     ("onboarding", "amounts contract host ids imports mailbox places scoped sheets"),
     ("analytics", "amounts contract host ids imports mailbox places scoped sheets"),
     ("syndication", "amounts contract host ids imports mailbox marketplaces places scoped sheets"),
     ("intake", "amounts contract host ids mailbox marketplaces places scoped"),
     (
         "chophien",
-        "accounts amounts analytics contract gateway host ids intake mailbox marketplaces migrations onboarding sandbox \
+        "accounts amounts analytics audit contract gateway host ids intake mailbox marketplaces migrations onboarding sandbox \
          scoped sheets stack syndication",
     ),
     ("stories", ""),

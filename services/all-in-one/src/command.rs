@@ -8,7 +8,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use host::{settings::Log, telemetry};
 
-use crate::{demo, doctor, migrate, run, up, verify_figures};
+use crate::{audit, demo, doctor, migrate, run, up, verify_figures};
 
 /// Chợ Phiên: list produce once, sell it on every marketplace, never lose an order.
 #[derive(Debug, Parser)]
@@ -42,6 +42,9 @@ enum What {
     /// Stale days are reckoned first, as they would be anyway; a difference is said and not mended. May run beside everything
     /// else. Prints JSON; fails where a row differs.
     VerifyFigures(verify_figures::Options),
+    /// Look after the trails of what people did
+    #[command(subcommand)]
+    Audit(audit::What),
     /// Print every fact and ask that travels over NATS, with subject and example, as an AsyncAPI document
     Asyncapi,
     /// Say what is wrong with the surroundings and how to mend it
@@ -57,6 +60,7 @@ pub async fn obey(command: Command) -> ExitCode {
         What::Run(options) => Box::pin(run::run(*options)).await,
         What::Migrate(options) => migrate::migrate(options).await,
         What::VerifyFigures(options) => verify_figures::verify_figures(options).await,
+        What::Audit(what) => audit::audit(what).await,
         What::Asyncapi => print_long(&format!("{:#}\n", contract::asyncapi())),
         What::Doctor(options) => return doctor::examine(&options).await,
     };

@@ -40,8 +40,14 @@ impl Means {
         Files::in_folder(folder).with_context(|| format!("could not use the folder {} for files", folder.display()))
     }
 
+    /// Keeps the end of a service's audit trail where Postgres cannot change it.
+    fn keep_trail(&self, database: &Database) {
+        audit::keep_anchors(database.clone(), self.files.clone(), &self.shutdown);
+    }
+
     /// Starts accounts, and lets the first operator in.
     pub async fn accounts(&self, database: Database, keys: &Keys, people: &People) -> anyhow::Result<()> {
+        self.keep_trail(&database);
         let sealer = Sealer::from_file(&keys.seal_key_file)?;
         let app = accounts::App::new(database, self.broker.clone(), sealer, people.second_factor.into());
         if let Some((login, password)) = people.first_operator()? {
@@ -54,6 +60,7 @@ impl Means {
 
     /// Starts onboarding.
     pub async fn onboarding(&self, database: Database, keys: &Keys) -> anyhow::Result<()> {
+        self.keep_trail(&database);
         let app = onboarding::App::new(
             database,
             self.broker.clone(),
@@ -68,6 +75,7 @@ impl Means {
 
     /// Starts syndication.
     pub async fn syndication(&self, database: Database, keys: &Keys) -> anyhow::Result<()> {
+        self.keep_trail(&database);
         let app = syndication::App::new(
             database,
             self.broker.clone(),
@@ -82,6 +90,7 @@ impl Means {
 
     /// Starts intake, and gives what wakes it when a webhook was recorded.
     pub async fn intake(&self, database: Database, polling: &Polling) -> anyhow::Result<Arc<Notify>> {
+        self.keep_trail(&database);
         let app = intake::App::new(
             database,
             self.broker.clone(),
@@ -97,6 +106,7 @@ impl Means {
 
     /// Starts analytics.
     pub async fn analytics(&self, database: Database) -> anyhow::Result<()> {
+        self.keep_trail(&database);
         let app = analytics::App::new(database, self.broker.clone(), self.files.clone());
         analytics::start(app, &self.shutdown).await?;
         Ok(())

@@ -1,5 +1,6 @@
 //! The `chophien` binary: everything in one process on an embedded Postgres and NATS, or one service for k8s.
 
+mod audit;
 mod command;
 mod demo;
 mod doctor;

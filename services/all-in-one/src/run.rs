@@ -39,6 +39,8 @@ enum Which {
         #[command(flatten)]
         connections: Connections,
         #[command(flatten)]
+        files: FileStore,
+        #[command(flatten)]
         keys: Keys,
         #[command(flatten)]
         people: People,
@@ -67,6 +69,8 @@ enum Which {
     Intake {
         #[command(flatten)]
         connections: Connections,
+        #[command(flatten)]
+        files: FileStore,
         #[command(flatten)]
         keys: Keys,
         #[command(flatten)]
@@ -167,10 +171,10 @@ async fn stop(shutdown: &Shutdown, broker: Option<Broker>) {
 }
 
 async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> anyhow::Result<Option<Broker>> {
-    let no_files = Files::in_memory();
     match service {
-        Which::Accounts { connections, keys, people } => {
-            let (means, database) = means(&connections, "accounts", no_files, None, None, shutdown, checks).await?;
+        Which::Accounts { connections, files, keys, people } => {
+            let files = Means::files_in(&files.files)?;
+            let (means, database) = means(&connections, "accounts", files, None, None, shutdown, checks).await?;
             means.accounts(database, &keys, &people).await?;
             Ok(Some(means.broker))
         }
@@ -188,9 +192,10 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             means.syndication(database, &keys).await?;
             Ok(Some(means.broker))
         }
-        Which::Intake { connections, keys, channels, polling } => {
+        Which::Intake { connections, files, keys, channels, polling } => {
+            let files = Means::files_in(&files.files)?;
             let (means, database) =
-                means(&connections, "intake", no_files, Some(&keys), Some(&channels), shutdown, checks).await?;
+                means(&connections, "intake", files, Some(&keys), Some(&channels), shutdown, checks).await?;
             means.intake(database, &polling).await?;
             Ok(Some(means.broker))
         }

@@ -54,7 +54,7 @@ pub async fn up(options: Options) -> anyhow::Result<()> {
         (Some(owner_url), Some(nats_url)) => Servers::foreign(owner_url, nats_url),
         _ => Servers::start(&options.data).await?,
     };
-    match open(&options, &servers, listener, &shutdown).await {
+    match Box::pin(open(&options, &servers, listener, &shutdown)).await {
         Ok(broker) => {
             println!("Chợ Phiên is open at {}", options.door.public_url()?);
             asked_to_stop().await;

@@ -66,23 +66,28 @@ pub async fn sign_in(app: &App, from: Visitor, login: &str, password: &str) -> R
         login: login.to_owned(),
         password: password.to_owned(),
         session_hash: token.hash(),
-        device: from.device,
-        address: from.address,
+        device: from.device.clone(),
     };
-    let identity = app.asker.ask(&Caller::anonymous(), &ask).await?;
+    let identity = app.asker.ask(&from.tell(Caller::anonymous()), &ask).await?;
     Ok((token, identity))
 }
 
 /// Shows the second factor for a session that waits for it.
 pub async fn show_second_factor(app: &App, signed: &Signed, code: &str) -> Result<Identity, Unanswered> {
     let ask = ShowSecondFactor { session_hash: signed.session_hash.clone(), code: code.to_owned() };
-    app.asker.ask(&Caller::anonymous(), &ask).await
+    app.asker.ask(&anonymous(signed), &ask).await
+}
+
+/// Who opens or closes the door is nobody yet, or no longer; but from where they ask is known.
+fn anonymous(signed: &Signed) -> Caller {
+    let Caller { address, request_id, traceparent, .. } = signed.caller.clone();
+    Caller { address, request_id, traceparent, ..Caller::anonymous() }
 }
 
 /// Ends a session.
 pub async fn sign_out(app: &App, signed: &Signed) -> Result<(), Unanswered> {
     app.identities.invalidate(&signed.session_hash).await;
-    app.asker.ask(&Caller::anonymous(), &SignOut { session_hash: signed.session_hash.clone() }).await
+    app.asker.ask(&anonymous(signed), &SignOut { session_hash: signed.session_hash.clone() }).await
 }
 
 /// The `Set-Cookie` that makes a browser remember a token.
@@ -145,7 +150,8 @@ async fn find(parts: &Parts, app: &App) -> Result<Signed, Nobody> {
     let identity = identify(app, &session_hash).await?;
     let grant_index = chosen_grant(&parts.headers, identity.grants.len())?;
     let grant = identity.grants.get(grant_index).ok_or(Nobody::NoSuchGrant)?;
-    let mut caller = Caller::person(identity.person_id, grant.role, grant.scope.clone());
+    let caller = Caller::person(identity.person_id, grant.role, grant.scope.clone());
+    let mut caller = Visitor::of(parts, app).tell(caller);
     caller.traceparent = traceparent(&parts.headers);
     Ok(Signed { identity, grant_index, caller, session_hash })
 }

@@ -6,6 +6,7 @@ use axum::{
     extract::{ConnectInfo, FromRequestParts},
     http::{HeaderMap, header, request::Parts},
 };
+use contract::Caller;
 
 use crate::App;
 
@@ -16,18 +17,36 @@ pub struct Visitor {
     pub address: Option<String>,
     /// In few words, such as `Chrome, Android`.
     pub device: String,
+    /// Ours, or the caller's own.
+    pub request_id: Option<String>,
+}
+
+/// The longest request id of a caller's own that is believed.
+const REQUEST_ID_MAX: usize = 128;
+
+impl Visitor {
+    /// Whoever sent this request.
+    pub fn of(parts: &Parts, app: &App) -> Self {
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
+        Self {
+            address: address(&parts.headers, peer, app.proxies).map(|address| address.to_canonical().to_string()),
+            device: device(text(header::USER_AGENT.as_str()).unwrap_or_default()),
+            request_id: text("x-request-id").map(|id| id.chars().take(REQUEST_ID_MAX).collect()),
+        }
+    }
+
+    /// The same caller, and from where they ask.
+    pub fn tell(self, caller: Caller) -> Caller {
+        Caller { address: self.address, request_id: self.request_id, ..caller }
+    }
 }
 
 impl FromRequestParts<App> for Visitor {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
-        Ok(Self {
-            address: address(&parts.headers, peer, app.proxies).map(|address| address.to_canonical().to_string()),
-            device: device(agent),
-        })
+        Ok(Self::of(parts, app))
     }
 }
 

@@ -27,9 +27,6 @@ pub struct SignIn {
     /// What the session is begun on, in few words such as `Chrome, Android`, so that its owner knows it again.
     #[serde(default)]
     pub device: String,
-    /// Where the attempt comes from. Attempts are counted under a hash of it; nothing else is kept.
-    #[serde(default)]
-    pub address: Option<String>,
 }
 ask!(SignIn => Identity: Harmless "sign_in" v 1 of "accounts" for [Anonymous]);
 

@@ -76,10 +76,13 @@ fn example<T: serde::Serialize + serde::de::DeserializeOwned>(sample: &str) -> V
     serde_json::to_value(read).expect("what was read from JSON can be written as JSON")
 }
 
-/// The services that answer an ask: its own, or those that take some kind of file.
+/// The services that answer an ask: its own, or all, or those that take some kind of file.
 fn answering<A: Ask>() -> Vec<Service> {
     if !A::SERVICE.is_empty() {
         return vec![A::SERVICE];
+    }
+    if A::NAME == crate::audit::FindAudit::NAME {
+        return SERVICES.to_vec();
     }
     let takes_files = |service: &Service| crate::imports::ImportKind::ALL.iter().any(|kind| kind.service() == *service);
     SERVICES.into_iter().filter(takes_files).collect()
@@ -160,4 +163,5 @@ said! { asks: ask {
     imports::TakeImport = "take_import.v1"
     imports::ImportTemplate = "import_template.v1"
     imports::MarkedCopy = "marked_copy.v1"
+    audit::FindAudit = "find_audit.v1"
 }}

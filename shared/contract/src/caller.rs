@@ -141,6 +141,12 @@ pub struct Caller {
     /// W3C trace context.
     #[serde(default)]
     pub traceparent: Option<String>,
+    /// From where the request came; for the audit trail alone.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// The gateway's id of the request; for the audit trail alone.
+    #[serde(default)]
+    pub request_id: Option<String>,
 }
 
 impl Caller {
@@ -153,6 +159,8 @@ impl Caller {
             on_behalf_of: None,
             idempotency_key: None,
             traceparent: None,
+            address: None,
+            request_id: None,
         }
     }
 

@@ -19,6 +19,7 @@ mod product;
 
 pub mod accounts;
 pub mod analytics;
+pub mod audit;
 pub mod imports;
 pub mod intake;
 pub mod onboarding;

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use contract::{Ask, Caller, Fact, Repeat, Service, ask_subject, fact_subject};
+use contract::{Ask, Caller, Fact, Repeat, Service, ask_subject, audit::FindAudit, fact_subject};
 use futures::future::BoxFuture;
 use host::Shutdown;
 use scoped::{Database, Scoped};
@@ -120,13 +120,13 @@ impl<A: Clone + Send + Sync + 'static> Conversation<A> {
         let answerer: Answerer = Arc::new(move |caller, body| {
             let (app, database, action) = (app.clone(), database.clone(), Arc::clone(&action));
             Box::pin(async move {
-                let ask = desk::admitted::<T>(&caller, &body)?;
+                let ask = desk::admitted::<T>(&database, &caller, &body).await?;
                 let (tx, once) = match desk::open::<T>(&database, &caller, &body).await? {
                     desk::Opened::Afresh(tx, once) => (tx, once),
                     desk::Opened::AnsweredBefore(answer) => return Ok(answer),
                 };
                 let answer = action.act(&app, &tx, ask).await?;
-                desk::close(tx, once, &answer).await
+                desk::close(tx, once, &body, &answer).await
             })
         });
         self.insert::<T>(answerer);
@@ -143,11 +143,11 @@ impl<A: Clone + Send + Sync + 'static> Conversation<A> {
         T: Ask,
     {
         assert!(T::REPEAT != Repeat::Command, "{} is a command and needs the desk's transaction", T::NAME);
-        let (app, action) = (self.app.clone(), Arc::new(action));
+        let (app, database, action) = (self.app.clone(), self.database.clone(), Arc::new(action));
         let answerer: Answerer = Arc::new(move |caller, body| {
-            let (app, action) = (app.clone(), Arc::clone(&action));
+            let (app, database, action) = (app.clone(), database.clone(), Arc::clone(&action));
             Box::pin(async move {
-                let ask = desk::admitted::<T>(&caller, &body)?;
+                let ask = desk::admitted::<T>(&database, &caller, &body).await?;
                 let answer = action.act(&app, &caller, ask).await?;
                 Ok(serde_json::to_vec(&answer)?.into())
             })
@@ -161,8 +161,13 @@ impl<A: Clone + Send + Sync + 'static> Conversation<A> {
         self.answers.insert(subject, answerer);
     }
 
-    /// Joins the conversation until the shutdown begins.
+    /// Joins the conversation until the shutdown begins. What people did here can be asked of every service.
     pub async fn start(self, shutdown: &Shutdown) -> Result<(), BrokerFault> {
+        let this = self.answers::<FindAudit>(async |_: &A, tx: &Scoped, ask| desk::find_audit(tx, ask).await);
+        this.join(shutdown).await
+    }
+
+    async fn join(self, shutdown: &Shutdown) -> Result<(), BrokerFault> {
         desk::start(&self.broker, self.database.service(), self.answers, shutdown).await?;
         for (speaker, listeners) in self.hears {
             hearing::start(self.broker.clone(), self.database.clone(), speaker, listeners, shutdown).await?;

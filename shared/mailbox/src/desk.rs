@@ -4,8 +4,13 @@
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use async_nats::service::{Request, ServiceExt, error::Error as ServiceError};
+use audit::Entry;
 use bytes::Bytes;
-use contract::{Ask, Caller, Refusal, Repeat, code};
+use contract::{
+    Ask, Caller, Page, Refusal, Repeat,
+    audit::{AuditEntry, FindAudit},
+    code,
+};
 use futures::{StreamExt, stream::SelectAll};
 use host::Shutdown;
 use scoped::{Access, Database, FromQueryResult, Scoped};
@@ -21,12 +26,20 @@ use crate::{
 /// Asks of one service that are worked on at once; more wait in the broker.
 const AT_ONCE: usize = 64;
 
-/// Reads an ask, if the caller's role may ask it.
-pub(crate) fn admitted<T: Ask>(caller: &Caller, body: &[u8]) -> Result<T, Stop> {
-    if !T::ALLOWED.contains(&caller.role) {
-        return Err(Refusal::new(code::NOT_ALLOWED, format!("{} may not ask {}", caller.role.slug(), T::NAME)).into());
+/// Reads an ask, if the caller's role may ask it. That somebody asked what they may not goes into the audit trail.
+pub(crate) async fn admitted<T: Ask>(database: &Database, caller: &Caller, body: &[u8]) -> Result<T, Stop> {
+    if T::ALLOWED.contains(&caller.role) {
+        return read_body(body);
     }
-    read_body(body)
+    if Entry::concerns(caller) {
+        let tx = database.begin_as_service().await?;
+        let body = serde_json::from_slice(body).unwrap_or_default();
+        let objects = audit::objects_in(&[&body]);
+        let entry = Entry { action: T::NAME, objects, outcome: code::NOT_ALLOWED, digest: "" };
+        audit::append(&tx, caller, entry).await?;
+        tx.commit().await?;
+    }
+    Err(Refusal::new(code::NOT_ALLOWED, format!("{} may not ask {}", caller.role.slug(), T::NAME)).into())
 }
 
 /// The note that a command is being done, to be completed with its answer.
@@ -34,6 +47,7 @@ pub(crate) struct Once {
     actor: String,
     ask: &'static str,
     key: String,
+    fingerprint: String,
 }
 
 #[derive(FromQueryResult)]
@@ -63,9 +77,10 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     // nobody who reads this table can try passwords out without the key.
     let fingerprint = hex::encode(Sha256::new().chain_update(&key).chain_update([0]).chain_update(body).finalize());
     let key = hex::encode(Sha256::digest(&key));
-    let once = Once { actor: caller.actor.to_string(), ask: T::NAME, key };
+    let once = Once { actor: caller.actor.to_string(), ask: T::NAME, key, fingerprint };
     let claim = "insert into command (actor, ask, key, fingerprint) values ($1, $2, $3, $4) on conflict do nothing";
-    let values = [once.actor.as_str().into(), once.ask.into(), once.key.as_str().into(), fingerprint.as_str().into()];
+    let values =
+        [once.actor.as_str().into(), once.ask.into(), once.key.as_str().into(), once.fingerprint.as_str().into()];
     if tx.run(claim, values).await? == 1 {
         return Ok(Opened::Afresh(Box::new(tx), Some(once)));
     }
@@ -74,7 +89,7 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     let before: Option<Before> = tx.first(find, values).await?;
     tx.rollback().await?;
     match before {
-        Some(Before { fingerprint: before, answer: Some(answer) }) if before == fingerprint => {
+        Some(Before { fingerprint: before, answer: Some(answer) }) if before == once.fingerprint => {
             Ok(Opened::AnsweredBefore(answer.into()))
         }
         Some(_) => Err(Refusal::new(code::KEY_REUSED, "this key was used for another body").into()),
@@ -82,15 +97,31 @@ pub(crate) async fn open<T: Ask>(database: &Database, caller: &Caller, body: &[u
     }
 }
 
-/// Keeps a command's answer and commits.
-pub(crate) async fn close<A: serde::Serialize>(tx: Box<Scoped>, once: Option<Once>, answer: &A) -> Result<Bytes, Stop> {
+/// Keeps a command's answer, writes it into the audit trail and commits.
+pub(crate) async fn close<A: serde::Serialize>(
+    tx: Box<Scoped>,
+    once: Option<Once>,
+    asked: &[u8],
+    answer: &A,
+) -> Result<Bytes, Stop> {
     let body = serde_json::to_string(answer)?;
     if let Some(once) = once {
         let sql = "update command set answer = $4 where actor = $1 and ask = $2 and key = $3";
         tx.run(sql, [once.actor.into(), once.ask.into(), once.key.into(), body.as_str().into()]).await?;
+        let caller = tx.caller().clone();
+        if Entry::concerns(&caller) {
+            let objects = audit::objects_in(&[&serde_json::from_slice(asked)?, &serde_json::to_value(answer)?]);
+            let entry = Entry { action: once.ask, objects, outcome: "done", digest: &once.fingerprint };
+            audit::append(&tx, &caller, entry).await?;
+        }
     }
     tx.commit().await?;
     Ok(body.into())
+}
+
+/// What people did in this service.
+pub(crate) async fn find_audit(tx: &Scoped, ask: FindAudit) -> Result<Page<AuditEntry>, Stop> {
+    Ok(audit::find(tx, &ask).await?)
 }
 
 /// Listens for asks until the shutdown begins.

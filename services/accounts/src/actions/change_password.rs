@@ -1,10 +1,10 @@
 //! Somebody chooses another password; whoever had the old one is out.
 
-use contract::{Caller, FieldFault, Refusal, accounts::ChangePassword};
+use contract::{Ask, Caller, FieldFault, Refusal, accounts::ChangePassword};
 use host::Secret;
 use mailbox::Stop;
 
-use super::identify::{check_own_password, oneself};
+use super::identify::{check_own_password, note, oneself};
 use crate::{
     App,
     domain::{SessionHash, judge_password},
@@ -17,7 +17,7 @@ pub(crate) async fn change_password(app: &App, caller: &Caller, ask: ChangePassw
     let tx = app.database.begin_as_service().await?;
     let known = persons::credentials(&tx, person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     tx.commit().await?;
-    check_own_password(app, person_id, Secret::new(ask.password.clone())).await?;
+    check_own_password(app, caller, person_id, Secret::new(ask.password.clone())).await?;
     let judged = if *chosen.expose() == ask.password {
         Err("as_before")
     } else {
@@ -29,6 +29,7 @@ pub(crate) async fn change_password(app: &App, caller: &Caller, ask: ChangePassw
     let tx = app.database.begin_as_service().await?;
     persons::choose_password(&tx, person_id, &hash).await?;
     sessions::end_others(&tx, person_id, &session).await?;
+    note(&tx, caller, person_id, ChangePassword::NAME, "done").await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! A code shows that the authenticator has the secret: from now on it is asked for.
 
 use contract::{
-    Caller, Refusal,
+    Ask, Caller, Refusal,
     accounts::{ConfirmSecondFactor, RecoveryCodes},
     code,
 };
 use mailbox::Stop;
 
-use super::{identify::oneself, show_second_factor::step_of};
+use super::{
+    identify::{note, oneself},
+    show_second_factor::step_of,
+};
 use crate::{
     App,
     domain::{SessionHash, draw_recovery_codes, recovery_hash},
@@ -34,6 +37,7 @@ pub(crate) async fn confirm_second_factor(
     second_factors::confirm(&tx, person_id, hashes).await?;
     sessions::prove(&tx, &session).await?;
     sessions::end_others(&tx, person_id, &session).await?;
+    note(&tx, caller, person_id, ConfirmSecondFactor::NAME, "done").await?;
     tx.commit().await?;
     Ok(RecoveryCodes { codes })
 }

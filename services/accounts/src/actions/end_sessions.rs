@@ -1,9 +1,9 @@
 //! Somebody ends their sessions on other devices.
 
-use contract::{Caller, accounts::EndSessions};
+use contract::{Ask, Caller, accounts::EndSessions};
 use mailbox::Stop;
 
-use super::identify::oneself;
+use super::identify::{note, oneself};
 use crate::{App, domain::SessionHash, store::sessions};
 
 pub(crate) async fn end_sessions(app: &App, caller: &Caller, ask: EndSessions) -> Result<u32, Stop> {
@@ -13,6 +13,7 @@ pub(crate) async fn end_sessions(app: &App, caller: &Caller, ask: EndSessions) -
         Some(session_id) => sessions::end_one(&tx, person_id, session_id).await?,
         None => sessions::end_others(&tx, person_id, &session).await?,
     };
+    note(&tx, caller, person_id, EndSessions::NAME, "done").await?;
     tx.commit().await?;
     Ok(u32::try_from(ended).unwrap_or(u32::MAX))
 }

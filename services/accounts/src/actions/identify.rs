@@ -1,5 +1,6 @@
 //! Who somebody is, what they may be, and what is missing before they may.
 
+use audit::Entry;
 use contract::{
     Actor, Caller, Refusal,
     accounts::{Identity, Need},
@@ -32,6 +33,22 @@ pub(super) async fn identify(app: &App, tx: &Scoped, person_id: Id<Person>, prov
     Ok(identity)
 }
 
+/// Writes into the audit trail what somebody did at the door of the house, or could not do.
+pub(super) async fn note(
+    tx: &Scoped,
+    caller: &Caller,
+    person_id: Id<Person>,
+    action: &str,
+    outcome: &str,
+) -> Result<(), DbErr> {
+    let mut caller = caller.clone();
+    if outcome == "done" {
+        caller.actor = Actor::Person(person_id);
+    }
+    let objects = vec![person_id.to_string()];
+    audit::append(tx, &caller, Entry { action, objects, outcome, digest: "" }).await
+}
+
 /// The person who asks about themselves.
 pub(super) fn oneself(caller: &Caller) -> Result<Id<Person>, Refusal> {
     match &caller.actor {
@@ -41,7 +58,12 @@ pub(super) fn oneself(caller: &Caller) -> Result<Id<Person>, Refusal> {
 }
 
 /// Refuses unless somebody knows their own password: an open browser must not be enough.
-pub(super) async fn check_own_password(app: &App, person_id: Id<Person>, password: Secret) -> Result<(), Stop> {
+pub(super) async fn check_own_password(
+    app: &App,
+    caller: &Caller,
+    person_id: Id<Person>,
+    password: Secret,
+) -> Result<(), Stop> {
     let attempted = attempted_of(person_id, "password");
     let tx = app.database.begin_as_service().await?;
     let counted = attempts::count(&tx, &attempted, ATTEMPTS).await?;
@@ -57,6 +79,11 @@ pub(super) async fn check_own_password(app: &App, person_id: Id<Person>, passwor
             tx.commit().await?;
             Ok(())
         }
-        Checked::Wrong => Err(Refusal::new(code::SIGN_IN_FAILED, "the password is wrong").into()),
+        Checked::Wrong => {
+            let tx = app.database.begin_as_service().await?;
+            note(&tx, caller, person_id, "check_password", code::SIGN_IN_FAILED).await?;
+            tx.commit().await?;
+            Err(Refusal::new(code::SIGN_IN_FAILED, "the password is wrong").into())
+        }
     }
 }

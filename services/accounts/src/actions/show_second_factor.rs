@@ -1,7 +1,7 @@
 //! Somebody whose password was right shows the second factor, and the session opens.
 
 use contract::{
-    Caller, Refusal,
+    Ask, Caller, Refusal,
     accounts::{Identity, ShowSecondFactor},
     code,
 };
@@ -9,7 +9,10 @@ use ids::{Id, Person};
 use mailbox::Stop;
 use scoped::Scoped;
 
-use super::{identify::identify, sign_in::too_many};
+use super::{
+    identify::{identify, note},
+    sign_in::too_many,
+};
 use crate::{
     App,
     domain::{Authenticator, SECRET_BYTES, SessionHash, attempted_of, recovery_hash},
@@ -23,7 +26,7 @@ use crate::{
 /// Wrong codes of one person in a quarter of an hour: of a million codes, three hold at a time.
 const ATTEMPTS: i64 = 10;
 
-pub(crate) async fn show_second_factor(app: &App, _: &Caller, ask: ShowSecondFactor) -> Result<Identity, Stop> {
+pub(crate) async fn show_second_factor(app: &App, caller: &Caller, ask: ShowSecondFactor) -> Result<Identity, Stop> {
     let session = SessionHash::parse(&ask.session_hash)?;
     let tx = app.database.begin_as_service().await?;
     let live = sessions::find(&tx, &session).await?.ok_or_else(|| Stop::not_found("session"))?;
@@ -53,11 +56,14 @@ pub(crate) async fn show_second_factor(app: &App, _: &Caller, ask: ShowSecondFac
         },
     };
     if !shown {
+        note(&tx, caller, live.person_id, ShowSecondFactor::NAME, code::SECOND_FACTOR_WRONG).await?;
+        tx.commit().await?;
         return Err(Refusal::new(code::SECOND_FACTOR_WRONG, "the code is wrong, or was used before").into());
     }
     sessions::prove(&tx, &session).await?;
     attempts::forget(&tx, &attempted).await?;
     let identity = identify(app, &tx, live.person_id, true).await?;
+    note(&tx, caller, live.person_id, ShowSecondFactor::NAME, "done").await?;
     tx.commit().await?;
     Ok(identity)
 }

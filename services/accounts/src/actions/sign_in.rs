@@ -1,13 +1,15 @@
 //! Somebody shows a login and a password and is let in, or is told neither why not nor who exists.
 
+use audit::Entry;
 use contract::{
-    Caller, Refusal,
+    Ask, Caller, Refusal,
     accounts::{Identity, SignIn},
     code,
 };
+use ids::{Id, Person};
 use mailbox::Stop;
 
-use super::identify::identify;
+use super::identify::{identify, note};
 use crate::{
     App,
     domain::{Checked, Login, Patience, SessionHash, attempted, attempted_from},
@@ -20,10 +22,10 @@ const ATTEMPTS_AT_LOGIN: i64 = 10;
 const ATTEMPTS_FROM_ADDRESS: i64 = 100;
 const DEVICE_LENGTH_MAX: usize = 80;
 
-pub(crate) async fn sign_in(app: &App, _: &Caller, ask: SignIn) -> Result<Identity, Stop> {
+pub(crate) async fn sign_in(app: &App, caller: &Caller, ask: SignIn) -> Result<Identity, Stop> {
     let session = SessionHash::parse(&ask.session_hash)?;
     let attempted = attempted(&ask.login);
-    let from = ask.address.as_deref().map(attempted_from);
+    let from = caller.address.as_deref().map(attempted_from);
 
     // Counted in a commit of its own: an attempt that fails counts all the same.
     let tx = app.database.begin_as_service().await?;
@@ -47,6 +49,7 @@ pub(crate) async fn sign_in(app: &App, _: &Caller, ask: SignIn) -> Result<Identi
     let (person, stored) = known.unzip();
     let checked = app.passwords.check(ask.password, stored).await?;
     let (Some(person_id), Checked::Right { rehashed }) = (person, checked) else {
+        note_failure(app, caller, person).await?;
         return Err(Refusal::new(code::SIGN_IN_FAILED, "the login or the password is wrong").into());
     };
 
@@ -63,8 +66,19 @@ pub(crate) async fn sign_in(app: &App, _: &Caller, ask: SignIn) -> Result<Identi
     if let Some(from) = &from {
         attempts::take_back(&tx, from).await?;
     }
+    note(&tx, caller, person_id, SignIn::NAME, "done").await?;
     tx.commit().await?;
     Ok(identity)
+}
+
+/// Also where there is no such login: whoever guesses shall not learn it from the time this takes.
+async fn note_failure(app: &App, caller: &Caller, person: Option<Id<Person>>) -> Result<(), Stop> {
+    let tx = app.database.begin_as_service().await?;
+    let objects = person.iter().map(ToString::to_string).collect();
+    let entry = Entry { action: SignIn::NAME, objects, outcome: code::SIGN_IN_FAILED, digest: "" };
+    audit::append(&tx, caller, entry).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// What somebody is told who has guessed too often.

@@ -81,10 +81,15 @@ pub(crate) async fn of_person(
     Ok(rows.into_iter().map(device).collect())
 }
 
-/// Ends a session.
-pub(crate) async fn end(tx: &Scoped, session: &SessionHash) -> Result<(), DbErr> {
-    tx.run("delete from session where session_hash = $1", [session.bytes().into()]).await?;
-    Ok(())
+/// Ends a session; whose it was, if it was there.
+pub(crate) async fn end(tx: &Scoped, session: &SessionHash) -> Result<Option<Id<Person>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Ended {
+        person_id: Id<Person>,
+    }
+    let sql = "delete from session where session_hash = $1 returning person_id";
+    let ended: Option<Ended> = tx.first(sql, [session.bytes().into()]).await?;
+    Ok(ended.map(|ended| ended.person_id))
 }
 
 /// Ends one session of a person, by its id; the number ended.

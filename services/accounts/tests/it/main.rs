@@ -55,9 +55,9 @@ impl House {
             password: password.into(),
             session_hash: session.into(),
             device: "Chrome, Android".into(),
-            address: address.map(str::to_owned),
         };
-        self.asker.ask(&Caller::anonymous(), &ask).await
+        let caller = Caller { address: address.map(str::to_owned), ..Caller::anonymous() };
+        self.asker.ask(&caller, &ask).await
     }
 
     async fn who_is(&self, session: &str) -> Result<Identity, Unanswered> {

@@ -14,6 +14,7 @@ place-imports = Import
 place-figures = Figures
 place-cooperatives = Cooperatives
 place-operator = Running the house
+place-audit = Audit trail
 
 role-cooperative-manager = Cooperative manager
 role-commune-official = Commune official
@@ -21,6 +22,12 @@ role-provincial-official = Provincial official
 role-operator = Operator
 role-service = Service
 role-anonymous = Guest
+
+service-accounts = Accounts
+service-onboarding = Cooperatives and lots
+service-syndication = Listings
+service-intake = Orders and stock
+service-analytics = Figures
 
 channel-own-shop = Own shop
 channel-manual = By hand

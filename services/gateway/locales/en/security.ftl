@@ -60,3 +60,16 @@ recovery-title = Recovery codes
 recovery-done = Two-step sign-in is on.
 recovery-about = Print or copy these ten codes and keep them somewhere safe, not on the phone. If you lose it, each lets you in once. This page is shown only once.
 recovery-go-on = I have kept them, go on
+
+audit-title = Audit trail
+audit-about = Who did what, the newest first. Each line holds the mark of the line before, so nobody can change one unseen; chophien audit verify checks it.
+audit-search = A person, an action, an outcome or the id of a thing
+audit-empty = No lines. Search for less, or choose another service.
+audit-what = Action
+audit-outcome = Outcome
+audit-done = done
+audit-when = When
+audit-who = Who
+audit-on-behalf = for
+audit-things = With
+audit-address = From address

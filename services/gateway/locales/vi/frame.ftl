@@ -14,6 +14,7 @@ place-imports = Nhập tệp
 place-figures = Số liệu
 place-cooperatives = Hợp tác xã
 place-operator = Vận hành
+place-audit = Nhật ký
 
 role-cooperative-manager = Quản lý hợp tác xã
 role-commune-official = Cán bộ xã
@@ -21,6 +22,12 @@ role-provincial-official = Cán bộ tỉnh
 role-operator = Người vận hành
 role-service = Dịch vụ
 role-anonymous = Khách
+
+service-accounts = Tài khoản
+service-onboarding = Hợp tác xã và lô hàng
+service-syndication = Đăng hàng
+service-intake = Đơn và kho
+service-analytics = Số liệu
 
 channel-own-shop = Cửa hàng riêng
 channel-manual = Nhập tay

@@ -57,3 +57,16 @@ recovery-title = Mã dự phòng
 recovery-done = Đã bật xác thực hai bước.
 recovery-about = In hoặc chép mười mã này và cất ở nơi an toàn, không để trong điện thoại. Mất điện thoại thì mỗi mã giúp vào được một lần. Trang này chỉ hiện một lần.
 recovery-go-on = Tôi đã cất mã, đi tiếp
+
+audit-title = Nhật ký
+audit-about = Ai đã làm gì, mới nhất trước. Mỗi dòng giữ dấu của dòng trước nên không ai sửa được mà không bị phát hiện; kiểm tra bằng lệnh chophien audit verify.
+audit-search = Người, việc, kết quả hoặc mã của vật
+audit-empty = Không có dòng nào. Bỏ bớt chữ tìm kiếm hoặc chọn dịch vụ khác.
+audit-what = Việc
+audit-outcome = Kết quả
+audit-done = xong
+audit-when = Lúc
+audit-who = Người
+audit-on-behalf = thay cho
+audit-things = Với
+audit-address = Từ địa chỉ

@@ -7,6 +7,7 @@
 //! 2. its `routes!` line in that file's `routes`; a test compares the document with the list of all routes;
 //! 3. a shape in `shapes`, where it answers with a type of the contract that has none yet.
 
+mod audit;
 mod channels;
 mod events;
 mod exports;
@@ -132,6 +133,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(imports::routes())
         .merge(producers::routes())
         .merge(listings::routes())
+        .merge(audit::routes())
         .merge(channels::routes())
         .merge(orders::routes())
         .merge(stock::routes())

@@ -112,6 +112,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
         ],
         Role::Operator => &[
             (routes::OPERATOR, "place-operator"),
+            (routes::AUDIT, "place-audit"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
             (routes::STOCK, "place-stock"),
@@ -153,8 +154,10 @@ pub(crate) struct Place {
 impl Place {
     fn new(to: Reader, path: &str, link: &'static str, key: &str) -> Self {
         let below = path.strip_prefix(link).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        // The cooperatives' page lies below the figures, and is a place of its own.
-        let is_here = below && !(link == routes::OFFICIAL && path.starts_with(routes::COOPERATIVES));
+        // Some places lie below another one.
+        let is_here = below
+            && !(link == routes::OFFICIAL && path.starts_with(routes::COOPERATIVES))
+            && !(link == routes::OPERATOR && path.starts_with(routes::AUDIT));
         Self { link, label: to.say(key), is_here }
     }
 }

@@ -80,6 +80,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::COOPERATIVES, get(official::cooperatives::show))
         .route(routes::COOPERATIVES_DECIDE, post(official::cooperatives::decide))
         .route(routes::OPERATOR, get(operator::show))
+        .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)
 }
 

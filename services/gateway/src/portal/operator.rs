@@ -1,5 +1,7 @@
 //! How the house is doing, for the one who keeps it running.
 
+pub(crate) mod audit;
+
 use askama::Template;
 use axum::response::Response;
 use contract::{

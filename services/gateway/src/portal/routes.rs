@@ -45,6 +45,7 @@ pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
 pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
 pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
 pub(crate) const OPERATOR: &str = "/operator";
+pub(crate) const AUDIT: &str = "/operator/audit";
 /// Served by the API; pages link to it.
 pub(crate) const API_DOCS: &str = "/api/docs";
 /// Told to look again by this stream, which the API serves.

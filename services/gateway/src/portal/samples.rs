@@ -9,11 +9,13 @@ use contract::{
     FieldFault, Page, PageRequest, Refusal, Role,
     accounts::{DrawnSecondFactor, Security, SignedInDevice},
     analytics::Figures,
+    audit::AuditEntry,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
     onboarding::{CooperativeView, Verification},
     syndication::{ChannelAccountView, ListingView, OfferCounts},
 };
+use ids::{Order, Person};
 use things::{
     cooperative, figure, figures, id, import, listing, lot, movements, offer_counts, order, order_counts, page_of,
     product, reader, shop,
@@ -75,6 +77,8 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("second factor, drawn", render(&second_factor(true, None))),
         ("second factor, wrong", render(&second_factor(false, Some(to.say("second-wrong"))))),
         ("recovery codes", render(&recovery)),
+        ("audit", audit_page(to, 30)),
+        ("audit, none", audit_page(to, 0)),
         ("help", render(&sign_in::Help { frame: Frame::bare(to, to.say("help-title"), &Uri::from_static("/help")) })),
         ("forbidden", render(&problem("not_allowed", ""))),
         ("not found", render(&problem("not_found", ""))),
@@ -102,6 +106,25 @@ fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str,
     };
     let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
     render(&security::Page::new(frame, stands, fault))
+}
+
+fn audit_page(to: Reader, rows: u64) -> String {
+    let entry = |seq: u64| AuditEntry {
+        seq,
+        at: to.now,
+        actor: id::<Person>(7).to_string(),
+        role: "cooperative_manager".to_owned(),
+        scope: "system".to_owned(),
+        on_behalf_of: seq.is_multiple_of(4).then(|| id::<Person>(8).to_string()),
+        action: "ship_orders".to_owned(),
+        objects: (0..seq % 6).map(|at| id::<Order>(u128::from(at)).to_string()).collect(),
+        outcome: if seq.is_multiple_of(3) { "not_allowed" } else { "done" }.to_owned(),
+        address: Some("2001:db8:1:2:3:4:5:6".to_owned()),
+        request_id: None,
+    };
+    let frame = frame(to.language, Role::Operator, &to.say("audit-title"), "/operator/audit");
+    let found = page_of((1..=rows).map(entry).collect());
+    render(&operator::audit::Page::new(frame, &operator::audit::Asked::default(), &PageRequest::first(25), found))
 }
 
 fn busy() -> home::Known {

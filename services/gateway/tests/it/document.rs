@@ -8,6 +8,7 @@ use crate::house::{House, json_of, problem_of};
 /// Every route there is. A route that is added is added here, and one that goes is a promise broken.
 const ROUTES: &[&str] = &[
     "delete /api/v1/sessions/current",
+    "get /api/v1/audit/{service}",
     "get /api/v1/channel-accounts",
     "get /api/v1/cooperatives",
     "get /api/v1/declared-lots",

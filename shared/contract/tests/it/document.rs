@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fmt::Write, fs, path::PathBuf};
 
 use crate::messages;
 
-/// The types of every `fact!(…)`, `ask!(…)` and `import_ask!(…)` line in the sources.
+/// The types of every `fact!(…)`, `ask!(…)`, `import_ask!(…)` and `impl Ask for …` line in the sources.
 fn declared() -> BTreeSet<String> {
     let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
     let mut files = Vec::new();
@@ -18,7 +18,8 @@ fn declared() -> BTreeSet<String> {
     for file in files {
         let text = fs::read_to_string(file).expect("a source can be read");
         for line in text.lines() {
-            let call = ["fact!(", "ask!(", "import_ask!("].iter().find_map(|name| line.strip_prefix(name));
+            let call =
+                ["fact!(", "ask!(", "import_ask!(", "impl Ask for "].iter().find_map(|name| line.strip_prefix(name));
             if let Some((message, _)) = call.and_then(|rest| rest.split_once([':', ' '])) {
                 found.insert(message.to_owned());
             }

@@ -7,7 +7,9 @@ use std::sync::{
 
 use async_nats::service::{NATS_SERVICE_ERROR, NATS_SERVICE_ERROR_CODE};
 use contract::{
-    Ask, Caller, Page, Refusal, Role, Scope, ask_subject, code,
+    Ask, Caller, Page, PageRequest, Refusal, Role, Scope, ask_subject,
+    audit::FindAudit,
+    code,
     intake::{CancelOrders, FindOrders, OrderView, ShipOrders, TasksQueued},
 };
 use futures::future::join_all;
@@ -131,6 +133,34 @@ async fn a_command_with_the_same_key_has_its_effect_once_and_answers_the_same() 
     assert_eq!(desk.asker.ask(&somebody_else, &ask).await.expect("their key is theirs").queued, 2);
     assert_eq!(desk.asker.ask(&caller.clone().with_key("k2"), &ask).await.expect("another key").queued, 3);
     assert_eq!(desk.effects().await, 3);
+    desk.house.world.end().await;
+}
+
+#[tokio::test]
+async fn what_people_did_and_what_they_may_not_is_in_the_audit_trail_once() {
+    let desk = Desk::open().await;
+    let caller = manager().with_key("k1");
+    let ask = ShipOrders::at_once(orders(2));
+    for _ in 0..2 {
+        desk.asker.ask(&caller, &ask).await.expect("done");
+    }
+    desk.asker.ask(&Caller::service("robot").with_key("k1"), &ask).await.expect_err("a service may not ship");
+    let official = Caller::person(Id::generate(), Role::CommuneOfficial, Scope::Commune("00691".into())).with_key("k");
+    assert_eq!(refusal(desk.asker.ask(&official, &ask).await).code, code::NOT_ALLOWED);
+    let cancel = CancelOrders { order_ids: orders(1) };
+    assert_eq!(refusal(desk.asker.ask(&manager().with_key("k1"), &cancel).await).code, code::CONFLICT);
+
+    let operator = Caller::person(Id::generate(), Role::Operator, Scope::System);
+    let find = FindAudit { service: "intake".into(), page: PageRequest::default(), text: None };
+    let told = desk.asker.ask(&operator, &find).await.expect("an answer").rows;
+    let lines: Vec<_> =
+        told.iter().map(|entry| (entry.actor.as_str(), entry.action.as_str(), entry.outcome.as_str())).collect();
+    let (shipped, denied) = (caller.actor.to_string(), official.actor.to_string());
+    let expected = [(denied.as_str(), "ship_orders", code::NOT_ALLOWED), (shipped.as_str(), "ship_orders", "done")];
+    assert_eq!(lines, expected, "the newest first; a repeat and a refusal of the domain leave no line");
+    let ids: Vec<String> = ask.order_ids.iter().map(ToString::to_string).collect();
+    assert_eq!((&told[0].objects, &told[1].objects), (&ids, &ids));
+    assert_eq!(refusal(desk.asker.ask(&manager(), &find).await).code, code::NOT_ALLOWED);
     desk.house.world.end().await;
 }
 

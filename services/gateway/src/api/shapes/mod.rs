@@ -3,6 +3,7 @@
 //! What is sent is the contract's own type; these shapes only describe it. A test sends a full sample of each through its
 //! shape and back, so that neither can have a field the other lacks.
 
+mod audit;
 mod figures;
 mod imports;
 mod listings;
@@ -12,6 +13,7 @@ mod producers;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use audit::*;
 pub(crate) use figures::*;
 pub(crate) use imports::*;
 pub(crate) use listings::*;

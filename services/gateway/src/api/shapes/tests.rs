@@ -67,6 +67,20 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
 #[test]
 fn what_is_told_of_people_and_producers_is_described() {
     describes::<super::Grant>(accounts::Grant { role: Role::ProvincialOfficial, scope: Scope::Province });
+    names_all::<super::Need>([accounts::Need::SecondFactorCode, accounts::Need::SecondFactorSetUp]);
+    describes::<super::AuditEntry>(contract::audit::AuditEntry {
+        seq: 1,
+        at: DateTime::UNIX_EPOCH,
+        actor: "per_1".into(),
+        role: "operator".into(),
+        scope: "system".into(),
+        on_behalf_of: Some("per_2".into()),
+        action: "add_person".into(),
+        objects: vec!["per_3".into()],
+        outcome: "done".into(),
+        address: Some("192.0.2.1".into()),
+        request_id: Some("r".into()),
+    });
     let paper = onboarding::PaperView {
         paper_id: Id::generate(),
         scheme: "ocop".into(),
