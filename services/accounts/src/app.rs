@@ -1,8 +1,12 @@
 //! What an action of accounts may reach for.
 
+use std::sync::Arc;
+
 use host::Sealer;
 use mailbox::Broker;
 use scoped::Database;
+use tokio::sync::Notify;
+use url::Url;
 
 use crate::domain::{Passwords, SecondFactorRule};
 
@@ -13,12 +17,23 @@ pub struct App {
     pub(crate) broker: Broker,
     pub(crate) sealer: Sealer,
     pub(crate) second_factor: SecondFactorRule,
+    pub(crate) public_url: Arc<Url>,
     pub(crate) passwords: Passwords,
+    /// Told when a message waits to be sent.
+    pub(crate) message_waits: Arc<Notify>,
 }
 
 impl App {
-    /// Accounts on this database and this broker. `sealer` keeps the secrets of second factors.
-    pub fn new(database: Database, broker: Broker, sealer: Sealer, second_factor: SecondFactorRule) -> Self {
-        Self { database, broker, sealer, second_factor, passwords: Passwords::new() }
+    /// Accounts on this database and this broker. `sealer` keeps the secrets of second factors, and links on their way;
+    /// `public_url` is where people find the portal.
+    pub fn new(
+        database: Database,
+        broker: Broker,
+        sealer: Sealer,
+        second_factor: SecondFactorRule,
+        public_url: Url,
+    ) -> Self {
+        let (public_url, message_waits) = (Arc::new(public_url), Arc::new(Notify::new()));
+        Self { database, broker, sealer, second_factor, public_url, passwords: Passwords::new(), message_waits }
     }
 }

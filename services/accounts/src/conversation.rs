@@ -1,18 +1,21 @@
 //! What accounts answers. It hears no facts.
 
 use contract::accounts::{
-    AddPerson, ChangePassword, ConfirmSecondFactor, DrawSecondFactor, DropSecondFactor, EndSessions, FindSecurity,
-    ShowSecondFactor, SignIn, SignOut, WhoIs,
+    AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DrawLink, DrawSecondFactor, DropSecondFactor,
+    EndSessions, FindPeople, FindSecurity, ForgetPassword, InvitePerson, ReadLink, ShowSecondFactor, SignIn, SignOut,
+    UseLink, WhoIs,
 };
 use mailbox::Conversation;
 
 use crate::{
     App,
     actions::{
-        add_person::add_person, change_password::change_password, confirm_second_factor::confirm_second_factor,
-        draw_second_factor::draw_second_factor, drop_second_factor::drop_second_factor, end_sessions::end_sessions,
-        find_security::find_security, show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out,
-        who_is::who_is,
+        add_person::add_person, change_password::change_password, change_person::change_person,
+        confirm_second_factor::confirm_second_factor, draw_link::draw_link, draw_second_factor::draw_second_factor,
+        drop_second_factor::drop_second_factor, end_sessions::end_sessions, find_people::find_people,
+        find_security::find_security, forget_password::forget_password, invite_person::invite_person,
+        read_link::read_link, show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out,
+        use_link::use_link, who_is::who_is,
     },
 };
 
@@ -31,5 +34,12 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .undertakes::<ConfirmSecondFactor>(confirm_second_factor)
         .undertakes::<DropSecondFactor>(drop_second_factor)
         .undertakes::<EndSessions>(end_sessions)
+        .undertakes::<InvitePerson>(invite_person)
+        .undertakes::<DrawLink>(draw_link)
+        .undertakes::<ReadLink>(read_link)
+        .undertakes::<UseLink>(use_link)
+        .undertakes::<ForgetPassword>(forget_password)
+        .undertakes::<FindPeople>(find_people)
+        .undertakes::<ChangePerson>(change_person)
         .answers::<AddPerson>(add_person)
 }

@@ -11,6 +11,9 @@
 //! - A session ends by itself: sooner for officials and operators than for cooperatives. Its owner sees it and can end it;
 //!   a changed password and a changed second factor end all the others.
 //! - Who reaches beyond one cooperative shows a second factor, each code once; until then a session opens nothing.
+//! - Nobody gives or takes what they could not give, and the last operator stays. An invitation is a link that works once;
+//!   so is the way back of somebody who forgot their password, and whoever asks for one does not learn whether there is such
+//!   a person.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
 //!
 //! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.
@@ -19,19 +22,25 @@ mod actions;
 mod app;
 mod conversation;
 mod domain;
+mod messenger;
+mod sending;
 mod store;
 mod sweeping;
 
 pub use actions::ensure_operator::ensure_operator;
 pub use app::App;
 pub use domain::SecondFactorRule;
+pub use messenger::{FileMessenger, LogMessenger, Message, Messenger};
+
+use std::sync::Arc;
 
 use host::Shutdown;
 use mailbox::BrokerFault;
 
-/// Answers until the shutdown begins.
-pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
+/// Answers, and sends messages by this messenger, until the shutdown begins.
+pub async fn start(app: App, messenger: Arc<dyn Messenger>, shutdown: &Shutdown) -> Result<(), BrokerFault> {
     mailbox::keep_house(app.database.clone(), shutdown);
     sweeping::start(app.database.clone(), shutdown);
+    sending::start(app.clone(), messenger, shutdown);
     conversation::conversation(app).start(shutdown).await
 }

@@ -1,19 +1,19 @@
-//! Sessions and attempts that have ended are swept out.
+//! Sessions, attempts, links and messages that have ended are swept out.
 
 use std::time::Duration;
 
 use host::Shutdown;
 use scoped::{Database, DbErr};
 
-use crate::store::{attempts, sessions};
+use crate::store::{attempts, links, messages, sessions};
 
-/// Sweeps once an hour until the shutdown begins. Nothing depends on it but the size of two tables.
+/// Sweeps once an hour until the shutdown begins. Nothing depends on it but the size of some tables.
 pub(crate) fn start(database: Database, shutdown: &Shutdown) {
     let ending = shutdown.clone();
     shutdown.spawn(async move {
         loop {
             if let Err(error) = sweep(&database).await {
-                tracing::warn!(%error, "could not sweep out ended sessions");
+                tracing::warn!(%error, "could not sweep out what has ended");
             }
             if !ending.sleep(Duration::from_hours(1)).await {
                 return;
@@ -26,5 +26,7 @@ async fn sweep(database: &Database) -> Result<(), DbErr> {
     let tx = database.begin_as_service().await?;
     sessions::sweep(&tx).await?;
     attempts::sweep(&tx).await?;
+    links::sweep(&tx).await?;
+    messages::sweep(&tx).await?;
     tx.commit().await
 }

@@ -46,15 +46,21 @@ impl Means {
     }
 
     /// Starts accounts, and lets the first operator in.
-    pub async fn accounts(&self, database: Database, keys: &Keys, people: &People) -> anyhow::Result<()> {
+    pub async fn accounts(
+        &self,
+        database: Database,
+        keys: &Keys,
+        people: &People,
+        public_url: Url,
+    ) -> anyhow::Result<()> {
         self.keep_trail(&database);
         let sealer = Sealer::from_file(&keys.seal_key_file)?;
-        let app = accounts::App::new(database, self.broker.clone(), sealer, people.second_factor.into());
+        let app = accounts::App::new(database, self.broker.clone(), sealer, people.second_factor.into(), public_url);
         if let Some((login, password)) = people.first_operator()? {
             let added = accounts::ensure_operator(&app, &login, password).await;
             added.map_err(|stop| anyhow::anyhow!("could not add the first operator: {stop}"))?;
         }
-        accounts::start(app, &self.shutdown).await?;
+        accounts::start(app, people.messenger(), &self.shutdown).await?;
         Ok(())
     }
 

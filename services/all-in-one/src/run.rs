@@ -16,6 +16,7 @@ use host::{
 };
 use mailbox::Broker;
 use scoped::Database;
+use url::Url;
 
 use crate::{
     house::{self, Means},
@@ -44,6 +45,9 @@ enum Which {
         keys: Keys,
         #[command(flatten)]
         people: People,
+        /// The address people reach the portal at; links in messages begin with it.
+        #[arg(long, env = "PHIEN_PUBLIC_URL", default_value = "http://127.0.0.1:8080", value_name = "URL")]
+        public_url: Url,
     },
     /// A producer becomes a seller
     Onboarding {
@@ -172,10 +176,10 @@ async fn stop(shutdown: &Shutdown, broker: Option<Broker>) {
 
 async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> anyhow::Result<Option<Broker>> {
     match service {
-        Which::Accounts { connections, files, keys, people } => {
+        Which::Accounts { connections, files, keys, people, public_url } => {
             let files = Means::files_in(&files.files)?;
             let (means, database) = means(&connections, "accounts", files, None, None, shutdown, checks).await?;
-            means.accounts(database, &keys, &people).await?;
+            means.accounts(database, &keys, &people, public_url).await?;
             Ok(Some(means.broker))
         }
         Which::Onboarding { connections, files, keys } => {

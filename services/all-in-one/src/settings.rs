@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
+use accounts::{FileMessenger, LogMessenger, Messenger};
 use anyhow::Context;
 use chrono::Utc;
 use clap::{Args, ValueEnum};
@@ -84,6 +85,9 @@ pub struct People {
     /// Whether officials and operators must have a second factor. `optional` is for practice.
     #[arg(long, env = "PHIEN_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Required, value_name = "RULE")]
     pub second_factor: SecondFactor,
+    /// File that messages to people are appended to, as lines of JSON; without it the log says that there was one.
+    #[arg(long, env = "PHIEN_MESSAGES_FILE", value_name = "FILE")]
+    pub messages_file: Option<PathBuf>,
     /// Login of the operator to add where there is none yet.
     #[arg(long, env = "PHIEN_OPERATOR_LOGIN", value_name = "LOGIN", requires = "operator_password_file")]
     pub operator_login: Option<String>,
@@ -131,6 +135,14 @@ impl From<SecondFactor> for accounts::SecondFactorRule {
 }
 
 impl People {
+    /// What brings messages to people.
+    pub fn messenger(&self) -> Arc<dyn Messenger> {
+        match &self.messages_file {
+            Some(file) => Arc::new(FileMessenger::new(file)),
+            None => Arc::new(LogMessenger),
+        }
+    }
+
     /// The first operator's login and password, where they are given.
     pub fn first_operator(&self) -> anyhow::Result<Option<(String, Secret)>> {
         let (Some(login), Some(file)) = (&self.operator_login, &self.operator_password_file) else { return Ok(None) };

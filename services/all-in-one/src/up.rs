@@ -96,7 +96,8 @@ async fn open(
         databases.insert(service, house::database(&servers.service_url(service)?, service, CONNECTIONS).await?);
     }
     let database = |service| databases[service].clone();
-    means.accounts(database("accounts"), &options.keys, &options.people).await?;
+    let public_url = options.door.public_url()?;
+    means.accounts(database("accounts"), &options.keys, &options.people, public_url.clone()).await?;
     means.onboarding(database("onboarding"), &options.keys).await?;
     means.syndication(database("syndication"), &options.keys).await?;
     let recorded = means.intake(database("intake"), &options.polling).await?;
@@ -104,10 +105,11 @@ async fn open(
     let door = WebhookDoor::open(database("intake"), means.marketplaces.clone(), sealer, recorded, shutdown);
     means.analytics(database("analytics")).await?;
     let checks = databases.into_values().map(database_check).collect();
-    let router = means
-        .gateway(options.door.public_url()?, options.door.proxies)
-        .merge(door.router())
-        .merge(health::router(checks, shutdown.clone(), telemetry::collect_metrics()));
+    let router = means.gateway(public_url, options.door.proxies).merge(door.router()).merge(health::router(
+        checks,
+        shutdown.clone(),
+        telemetry::collect_metrics(),
+    ));
     http::serve(listener, router, shutdown);
     Ok(broker)
 }

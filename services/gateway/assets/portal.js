@@ -42,6 +42,7 @@
     count(form);
   });
   document.addEventListener('click', ({ target }) => target.closest('[data-print]') && print());
+  document.addEventListener('focusin', ({ target }) => 'copy' in target.dataset && target.select());
 
   // A form is sent once. A button keeps its width and its name while it works.
   document.addEventListener('submit', (event) => {

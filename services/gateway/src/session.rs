@@ -9,7 +9,7 @@ use axum::{
 };
 use contract::{
     Caller,
-    accounts::{Grant, Identity, Need, ShowSecondFactor, SignIn, SignOut, WhoIs},
+    accounts::{Grant, Identity, LinkView, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs},
     code,
 };
 use host::Secret;
@@ -70,6 +70,24 @@ pub async fn sign_in(app: &App, from: Visitor, login: &str, password: &str) -> R
     };
     let identity = app.asker.ask(&from.tell(Caller::anonymous()), &ask).await?;
     Ok((token, identity))
+}
+
+/// Chooses a password by a link and lets its owner in.
+pub async fn use_link(app: &App, from: Visitor, link: &str, password: &str) -> Result<(Token, Identity), Unanswered> {
+    let token = Token::draw();
+    let ask = UseLink {
+        token_hash: hash(link),
+        password: password.to_owned(),
+        session_hash: token.hash(),
+        device: from.device.clone(),
+    };
+    let identity = app.asker.ask(&from.tell(Caller::anonymous()), &ask).await?;
+    Ok((token, identity))
+}
+
+/// Whom a link is for.
+pub async fn read_link(app: &App, from: Visitor, link: &str) -> Result<LinkView, Unanswered> {
+    app.asker.ask(&from.tell(Caller::anonymous()), &ReadLink { token_hash: hash(link) }).await
 }
 
 /// Shows the second factor for a session that waits for it.

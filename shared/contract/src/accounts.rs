@@ -1,7 +1,12 @@
 //! What accounts answers: who may do what.
 
+mod people;
 mod security;
 
+pub use people::{
+    ChangePerson, DrawLink, DrawnLink, FindPeople, ForgetPassword, InvitePerson, LinkView, PersonChange, PersonState,
+    PersonView, ReadLink, UseLink,
+};
 pub use security::{
     ChangePassword, ConfirmSecondFactor, DrawSecondFactor, DrawnSecondFactor, DropSecondFactor, EndSessions,
     FindSecurity, RecoveryCodes, Security, ShowSecondFactor, SignedInDevice,

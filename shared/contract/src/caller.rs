@@ -59,6 +59,8 @@ pub enum Role {
     Anonymous,
     /// Runs one cooperative.
     CooperativeManager,
+    /// Packs and looks after goods in one cooperative; decides nothing for it.
+    CooperativeMember,
     /// Looks after one commune: reads figures and producers.
     CommuneOfficial,
     /// Looks after the province: reads figures and producers, verifies cooperatives.
@@ -75,6 +77,7 @@ impl Role {
         match self {
             Self::Anonymous => "anonymous",
             Self::CooperativeManager => "cooperative_manager",
+            Self::CooperativeMember => "cooperative_member",
             Self::CommuneOfficial => "commune_official",
             Self::ProvincialOfficial => "provincial_official",
             Self::Operator => "operator",
@@ -90,6 +93,7 @@ impl FromStr for Role {
         [
             Self::Anonymous,
             Self::CooperativeManager,
+            Self::CooperativeMember,
             Self::CommuneOfficial,
             Self::ProvincialOfficial,
             Self::Operator,

@@ -11,10 +11,10 @@ use crate::{App, actions::add_person, domain::NewPerson, store::persons};
 pub async fn ensure_operator(app: &App, login: &str, password: Secret) -> Result<bool, Stop> {
     let grants = vec![Grant { role: Role::Operator, scope: Scope::System }];
     let tx = app.database.begin_as_service().await?;
-    if persons::has_operator(&tx).await? {
+    if persons::has_operator(&tx, None).await? {
         return Ok(false);
     }
-    let operator = NewPerson::try_new(login, "Người vận hành", password, grants)?;
+    let operator = NewPerson::try_new(login, "Người vận hành", Some(password), grants)?;
     add_person::add(app, &tx, &operator).await?;
     tx.commit().await?;
     Ok(true)

@@ -49,6 +49,11 @@ pub(super) async fn note(
     audit::append(tx, &caller, Entry { action, objects, outcome, digest: "" }).await
 }
 
+/// Writes into the audit trail what somebody did about somebody else.
+pub(super) async fn note_about(tx: &Scoped, caller: &Caller, person_id: Id<Person>, action: &str) -> Result<(), DbErr> {
+    audit::append(tx, caller, Entry { action, objects: vec![person_id.to_string()], outcome: "done", digest: "" }).await
+}
+
 /// The person who asks about themselves.
 pub(super) fn oneself(caller: &Caller) -> Result<Id<Person>, Refusal> {
     match &caller.actor {

@@ -58,8 +58,8 @@ pub(crate) async fn sign_in(app: &App, caller: &Caller, ask: SignIn) -> Result<I
         persons::set_password(&tx, person_id, &hash).await?;
     }
     let identity = identify(app, &tx, person_id, false).await?;
-    let device: String = ask.device.trim().chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH_MAX).collect();
-    if !sessions::begin(&tx, &session, person_id, Patience::of(&identity.grants), &device).await? {
+    let patience = Patience::of(&identity.grants);
+    if !sessions::begin(&tx, &session, person_id, patience, &device_of(&ask.device)).await? {
         return Err(Refusal::new(code::CONFLICT, "this session belongs to somebody else").into());
     }
     attempts::forget(&tx, &attempted).await?;
@@ -79,6 +79,11 @@ async fn note_failure(app: &App, caller: &Caller, person: Option<Id<Person>>) ->
     audit::append(&tx, caller, entry).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// A device's name as it is kept.
+pub(super) fn device_of(told: &str) -> String {
+    told.trim().chars().filter(|c| !c.is_control()).take(DEVICE_LENGTH_MAX).collect()
 }
 
 /// What somebody is told who has guessed too often.

@@ -1,14 +1,16 @@
 //! What is true about people and their sessions, free of IO.
 
 mod login;
+mod management;
 mod password;
 mod person;
 mod second_factor;
 mod session;
 
 pub(crate) use login::{Login, attempted, attempted_from, attempted_of};
+pub(crate) use management::{Reach, masked};
 pub(crate) use password::{Checked, Passwords};
-pub(crate) use person::{NewPerson, judge_password};
+pub(crate) use person::{NewPerson, faults_of_grants, judge_password, once_each};
 pub(crate) use second_factor::{Authenticator, SECRET_BYTES, draw_recovery_codes, recovery_hash};
 pub use session::SecondFactorRule;
 pub(crate) use session::{Patience, SessionHash};

@@ -17,13 +17,14 @@ const GRANTS_MAX: usize = 20;
 pub(crate) struct NewPerson {
     pub login: Login,
     pub name: String,
-    pub password: Secret,
+    /// None for somebody who is to choose one by a link.
+    pub password: Option<Secret>,
     pub grants: Vec<Grant>,
 }
 
 impl NewPerson {
     /// Refuses with every field that is at fault.
-    pub fn try_new(login: &str, name: &str, password: Secret, mut grants: Vec<Grant>) -> Result<Self, Refusal> {
+    pub fn try_new(login: &str, name: &str, password: Option<Secret>, mut grants: Vec<Grant>) -> Result<Self, Refusal> {
         let mut faults = Vec::new();
         let mut fault = |field: String, code: &str| faults.push(FieldFault { field, code: code.to_owned() });
         let login = Login::parse(login);
@@ -37,27 +38,35 @@ impl NewPerson {
             _ => fault("name".into(), "too_long"),
         }
         let own_words = [login.as_ref().map_or("", Login::as_str), name.as_str()];
-        if let Err(code) = judge_password(&password, &own_words) {
+        if let Some(Err(code)) = password.as_ref().map(|password| judge_password(password, &own_words)) {
             fault("password".into(), code);
         }
-        match grants.len() {
-            0 => fault("grants".into(), "missing"),
-            1..=GRANTS_MAX => {}
-            _ => fault("grants".into(), "too_many"),
-        }
-        for (at, grant) in grants.iter().enumerate() {
-            if let Err(code) = fits(grant) {
-                fault(format!("grants.{at}"), code);
-            }
-        }
-        // The same grant given twice is given once.
-        let mut given = std::collections::HashSet::new();
-        grants.retain(|grant| given.insert((grant.role, grant.scope.clone())));
+        faults.extend(faults_of_grants(&grants));
+        once_each(&mut grants);
         match login {
             Ok(login) if faults.is_empty() => Ok(Self { login, name, password, grants }),
             _ => Err(Refusal::of_fields(faults)),
         }
     }
+}
+
+/// Every grant that cannot be given.
+pub(crate) fn faults_of_grants(grants: &[Grant]) -> Vec<FieldFault> {
+    let fault = |field: String, code: &str| FieldFault { field, code: code.to_owned() };
+    let of_all = match grants.len() {
+        0 => Some("missing"),
+        1..=GRANTS_MAX => None,
+        _ => Some("too_many"),
+    };
+    let of_each = grants.iter().enumerate().filter_map(|(at, grant)| Some((at, fits(grant).err()?)));
+    let of_each = of_each.map(|(at, code)| fault(format!("grants.{at}"), code));
+    of_all.map(|code| fault("grants".into(), code)).into_iter().chain(of_each).collect()
+}
+
+/// The same grant given twice is given once.
+pub(crate) fn once_each(grants: &mut Vec<Grant>) {
+    let mut given = std::collections::HashSet::new();
+    grants.retain(|grant| given.insert((grant.role, grant.scope.clone())));
 }
 
 /// Whether a password may be chosen by somebody who has these words about them; otherwise why not. Lists of common passwords
@@ -77,7 +86,7 @@ pub(crate) fn judge_password(password: &Secret, own_words: &[&str]) -> Result<()
 fn fits(grant: &Grant) -> Result<(), &'static str> {
     match (grant.role, &grant.scope) {
         (Role::CommuneOfficial, Scope::Commune(code)) if places::commune(code).is_none() => Err("commune_unknown"),
-        (Role::CooperativeManager, Scope::Cooperative(_))
+        (Role::CooperativeManager | Role::CooperativeMember, Scope::Cooperative(_))
         | (Role::CommuneOfficial, Scope::Commune(_))
         | (Role::ProvincialOfficial, Scope::Province)
         | (Role::Operator, Scope::System) => Ok(()),
@@ -98,6 +107,7 @@ mod tests {
         let commune = Scope::Commune("00874".into());
         let cases = [
             (Role::CooperativeManager, cooperative.clone(), Ok(())),
+            (Role::CooperativeMember, cooperative.clone(), Ok(())),
             (Role::CommuneOfficial, commune.clone(), Ok(())),
             (Role::ProvincialOfficial, Scope::Province, Ok(())),
             (Role::Operator, Scope::System, Ok(())),
@@ -137,7 +147,7 @@ mod tests {
     #[test]
     fn every_field_at_fault_is_named_at_once() {
         let misfit = Grant { role: Role::Operator, scope: Scope::Province };
-        let refused = NewPerson::try_new("nobody", " ", Secret::new("mười một ký".into()), vec![misfit]).err();
+        let refused = NewPerson::try_new("nobody", " ", Some(Secret::new("mười một ký".into())), vec![misfit]).err();
         let fields = refused.expect("refused").fields;
         let named: Vec<_> = fields.iter().map(|fault| (fault.field.as_str(), fault.code.as_str())).collect();
         let expected = [

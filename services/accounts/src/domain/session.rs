@@ -41,7 +41,7 @@ impl SecondFactorRule {
 
 /// Officials and operators see more than one cooperative's things; one such grant counts.
 fn are_of_cooperatives(grants: &[Grant]) -> bool {
-    grants.iter().all(|grant| grant.role == Role::CooperativeManager)
+    grants.iter().all(|grant| matches!(grant.role, Role::CooperativeManager | Role::CooperativeMember))
 }
 
 /// How long a session lasts.

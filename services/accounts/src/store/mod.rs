@@ -1,6 +1,9 @@
 //! Rows to people and back. Only transactions of the service itself or of an operator see them.
 
 pub(crate) mod attempts;
+pub(crate) mod links;
+pub(crate) mod messages;
+pub(crate) mod people;
 pub(crate) mod persons;
 pub(crate) mod second_factors;
 pub(crate) mod sessions;

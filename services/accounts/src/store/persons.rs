@@ -17,9 +17,31 @@ pub(crate) async fn find_by_login(tx: &Scoped, login: &Login) -> Result<Option<(
         person_id: Id<Person>,
         password_hash: String,
     }
-    let sql = "select person_id, password_hash from person where login = $1";
+    let sql = "select person_id, password_hash from person
+        where login = $1 and password_hash is not null and disabled_at is null";
     let known: Option<Known> = tx.first(sql, [login.as_str().into()]).await?;
     Ok(known.map(|known| (known.person_id, known.password_hash)))
+}
+
+/// The person with this login who is not shut out, with a password or without.
+pub(crate) async fn find_open_by_login(tx: &Scoped, login: &Login) -> Result<Option<Id<Person>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        person_id: Id<Person>,
+    }
+    let sql = "select person_id from person where login = $1 and disabled_at is null";
+    let known: Option<Known> = tx.first(sql, [login.as_str().into()]).await?;
+    Ok(known.map(|known| known.person_id))
+}
+
+/// What somebody signs in with, whether they have a password yet or not.
+pub(crate) async fn login(tx: &Scoped, person_id: Id<Person>) -> Result<Option<String>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        login: String,
+    }
+    let known: Option<Known> = tx.first("select login from person where person_id = $1", [person_id.into()]).await?;
+    Ok(known.map(|known| known.login))
 }
 
 /// Login, name and stored password of somebody, and when they last chose it.
@@ -33,7 +55,8 @@ pub(crate) struct Credentials {
 
 /// What somebody signs in with.
 pub(crate) async fn credentials(tx: &Scoped, person_id: Id<Person>) -> Result<Option<Credentials>, DbErr> {
-    let sql = "select login, name, password_hash, password_changed_at from person where person_id = $1";
+    let sql = "select login, name, password_hash, password_changed_at from person
+        where person_id = $1 and password_hash is not null";
     tx.first(sql, [person_id.into()]).await
 }
 
@@ -50,21 +73,46 @@ pub(crate) async fn set_password(tx: &Scoped, person_id: Id<Person>, hash: &str)
     Ok(())
 }
 
-/// Adds a person with their grants; false if the login is taken.
-pub(crate) async fn add(tx: &Scoped, person_id: Id<Person>, person: &NewPerson, hash: &str) -> Result<bool, DbErr> {
-    let sql = "insert into person (person_id, login, name, password_hash) values ($1, $2, $3, $4)
-        on conflict on constraint person_login do nothing";
-    let values = [person_id.into(), person.login.as_str().into(), person.name.as_str().into(), hash.into()];
+/// Adds a person with their grants; false if the login is taken, or the id.
+pub(crate) async fn add(
+    tx: &Scoped,
+    person_id: Id<Person>,
+    person: &NewPerson,
+    hash: Option<&str>,
+) -> Result<bool, DbErr> {
+    let sql = "insert into person (person_id, login, name, name_search, password_hash) values ($1, $2, $3, $4, $5)
+        on conflict do nothing";
+    let values = [
+        person_id.into(),
+        person.login.as_str().into(),
+        person.name.as_str().into(),
+        places::search_key(&person.name).into(),
+        hash.map(str::to_owned).into(),
+    ];
     if tx.run(sql, values).await? == 0 {
         return Ok(false);
     }
-    let roles: Vec<String> = person.grants.iter().map(|grant| grant.role.slug().to_owned()).collect();
-    let kinds: Vec<String> = person.grants.iter().map(|grant| grant.scope.kind().to_owned()).collect();
-    let scopes: Vec<String> = person.grants.iter().map(|grant| grant.scope.of()).collect();
+    set_grants(tx, person_id, &person.grants).await?;
+    Ok(true)
+}
+
+/// Somebody may be this, and nothing else.
+pub(crate) async fn set_grants(tx: &Scoped, person_id: Id<Person>, grants: &[Grant]) -> Result<(), DbErr> {
+    let roles: Vec<String> = grants.iter().map(|grant| grant.role.slug().to_owned()).collect();
+    let kinds: Vec<String> = grants.iter().map(|grant| grant.scope.kind().to_owned()).collect();
+    let scopes: Vec<String> = grants.iter().map(|grant| grant.scope.of()).collect();
+    tx.run("delete from person_grant where person_id = $1", [person_id.into()]).await?;
     let sql = "insert into person_grant (person_id, role, scope_kind, scope_of)
         select $1, role, kind, scope from unnest($2::text[], $3::text[], $4::text[]) as given (role, kind, scope)";
     tx.run(sql, [person_id.into(), roles.into(), kinds.into(), scopes.into()]).await?;
-    Ok(true)
+    Ok(())
+}
+
+/// Shuts somebody out, or lets them in again.
+pub(crate) async fn shut_out(tx: &Scoped, person_id: Id<Person>, out: bool) -> Result<(), DbErr> {
+    let sql = "update person set disabled_at = case when $2 then now() end where person_id = $1";
+    tx.run(sql, [person_id.into(), out.into()]).await?;
+    Ok(())
 }
 
 /// Who a person is and what they may be.
@@ -84,7 +132,7 @@ pub(crate) async fn identity(tx: &Scoped, person_id: Id<Person>) -> Result<Ident
     Ok(Identity { person_id, name, grants, need: None })
 }
 
-fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
+pub(super) fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
     let role: Role = role.parse().map_err(DbErr::Custom)?;
     let scope = match kind {
         "system" => Scope::System,
@@ -99,15 +147,17 @@ fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
     Ok(Grant { role, scope })
 }
 
-/// Whether the house has an operator. Until the transaction ends, nobody else gets an answer: two processes that start at
-/// once must not both find none.
-pub(crate) async fn has_operator(tx: &Scoped) -> Result<bool, DbErr> {
+/// Whether the house has an operator who comes in, this one aside. Until the transaction ends, nobody else gets an answer:
+/// two processes that start at once must not both find none, and two operators must not shut each other out.
+pub(crate) async fn has_operator(tx: &Scoped, aside: Option<Id<Person>>) -> Result<bool, DbErr> {
     #[derive(FromQueryResult)]
     struct Known {
         known: bool,
     }
     tx.run("select pg_advisory_xact_lock(hashtextextended('the first operator', 0))", []).await?;
-    let sql = "select exists (select from person_grant where role = 'operator') as known";
-    let row: Option<Known> = tx.first(sql, []).await?;
+    let sql = "select exists (select from person_grant join person using (person_id)
+        where role = 'operator' and disabled_at is null and password_hash is not null
+            and ($1::uuid is null or person_id <> $1)) as known";
+    let row: Option<Known> = tx.first(sql, [aside.into()]).await?;
     Ok(row.is_some_and(|row| row.known))
 }

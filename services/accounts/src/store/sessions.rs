@@ -104,6 +104,12 @@ pub(crate) async fn end_others(tx: &Scoped, person_id: Id<Person>, this: &Sessio
     tx.run(sql, [person_id.into(), this.bytes().into()]).await
 }
 
+/// Ends every session of a person.
+pub(crate) async fn end_all(tx: &Scoped, person_id: Id<Person>) -> Result<(), DbErr> {
+    tx.run("delete from session where person_id = $1", [person_id.into()]).await?;
+    Ok(())
+}
+
 /// Drops the sessions that have ended.
 pub(crate) async fn sweep(tx: &Scoped) -> Result<(), DbErr> {
     tx.run("delete from session where ends_at < now() or seen_at + idle < now()", []).await?;

@@ -1,8 +1,11 @@
 //! Accounts from outside: asked over a real broker, on a real database.
 
+mod people;
 mod second_factor;
 
-use accounts::{App, SecondFactorRule};
+use std::sync::Arc;
+
+use accounts::{App, FileMessenger, SecondFactorRule};
 use contract::{
     Caller, Role, Scope,
     accounts::{AddPerson, Grant, Identity, SignIn, SignOut, WhoIs},
@@ -19,18 +22,20 @@ struct House {
     world: World,
     asker: Asker,
     app: App,
+    folder: tempfile::TempDir,
 }
 
 impl House {
     async fn new() -> Self {
-        let world = World::new().await;
+        let (world, folder) = (World::new().await, tempfile::tempdir().expect("a folder"));
         let (database, sealer) = (world.database("accounts"), Sealer::new(&[7; 32]));
-        let app = App::new(database, world.broker.clone(), sealer, SecondFactorRule::Required);
-        accounts::start(app.clone(), &world.shutdown).await.expect("accounts starts");
+        let app = App::new(database, world.broker.clone(), sealer, SecondFactorRule::Required, public_url());
+        let messenger = Arc::new(FileMessenger::new(&folder.path().join("messages.ndjson")));
+        accounts::start(app.clone(), messenger, &world.shutdown).await.expect("accounts starts");
         // The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of the whole desk.
         world.broker.listening().request("nobody.answers.this", "".into()).await.expect_err("nobody answers");
         let asker = Asker::new(world.broker.clone());
-        Self { world, asker, app }
+        Self { world, asker, app, folder }
     }
 
     async fn add(&self, login: &str, grants: Vec<Grant>) -> Result<Id<Person>, Unanswered> {
@@ -73,6 +78,10 @@ impl House {
         assert_eq!(tx.run(&sql, [minutes.into()]).await.expect("aged"), 1);
         tx.commit().await.expect("committed");
     }
+}
+
+fn public_url() -> url::Url {
+    "https://chophien.example".parse().expect("a URL")
 }
 
 fn session(digit: char) -> String {

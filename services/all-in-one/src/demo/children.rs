@@ -156,6 +156,7 @@ fn start_house(data: &Path, listen: SocketAddr, sandbox: &Url) -> anyhow::Result
     command.arg("--seal-key-file").arg(data.join("secrets/seal-key"));
     command.arg("--index-key-file").arg(data.join("secrets/index-key"));
     // People who practise come in with a password alone.
+    command.arg("--messages-file").arg(data.join("messages.ndjson"));
     command.args(["--second-factor", "optional", "--operator-login", OPERATOR]);
     command.arg("--operator-password-file").arg(data.join("secrets/operator-password"));
     keys(&mut command, data, "shopee-");

@@ -15,8 +15,10 @@ place-figures = Figures
 place-cooperatives = Cooperatives
 place-operator = Running the house
 place-audit = Audit trail
+place-people = People
 
 role-cooperative-manager = Cooperative manager
+role-cooperative-member = Cooperative member
 role-commune-official = Commune official
 role-provincial-official = Provincial official
 role-operator = Operator

@@ -15,8 +15,10 @@ place-figures = Số liệu
 place-cooperatives = Hợp tác xã
 place-operator = Vận hành
 place-audit = Nhật ký
+place-people = Người dùng
 
 role-cooperative-manager = Quản lý hợp tác xã
+role-cooperative-member = Thành viên hợp tác xã
 role-commune-official = Cán bộ xã
 role-provincial-official = Cán bộ tỉnh
 role-operator = Người vận hành

@@ -101,7 +101,11 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::STOCK, "place-stock"),
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
+            (routes::PEOPLE, "place-people"),
         ],
+        Role::CooperativeMember => {
+            &[(routes::ORDERS, "place-orders"), (routes::LISTINGS, "place-listings"), (routes::STOCK, "place-stock")]
+        }
         Role::CommuneOfficial => &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")],
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
@@ -109,9 +113,11 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::LISTINGS, "place-listings"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
+            (routes::PEOPLE, "place-people"),
         ],
         Role::Operator => &[
             (routes::OPERATOR, "place-operator"),
+            (routes::PEOPLE, "place-people"),
             (routes::AUDIT, "place-audit"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
@@ -280,7 +286,13 @@ mod tests {
 
     #[test]
     fn every_role_that_signs_in_has_a_page_to_begin_at() {
-        for role in [Role::CooperativeManager, Role::CommuneOfficial, Role::ProvincialOfficial, Role::Operator] {
+        for role in [
+            Role::CooperativeManager,
+            Role::CooperativeMember,
+            Role::CommuneOfficial,
+            Role::ProvincialOfficial,
+            Role::Operator,
+        ] {
             assert_ne!(home_of(role), routes::HELP, "{}", role.slug());
         }
     }

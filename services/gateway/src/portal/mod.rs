@@ -16,11 +16,13 @@ mod format;
 mod frame;
 mod home;
 mod imports;
+mod join;
 mod listings;
 mod official;
 mod operator;
 mod orders;
 mod parts;
+mod people;
 mod problems;
 mod routes;
 #[cfg(test)]
@@ -55,12 +57,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::ROLE, post(sign_in::choose_role))
         .route(routes::HELP, get(sign_in::help))
         .route(routes::HOME, get(home::show))
-        .route(routes::SECURITY, get(security::show))
-        .route(routes::PASSWORD, post(security::change_password))
-        .route(routes::SECOND_FACTOR, get(security::second_factor::show).post(security::second_factor::draw))
-        .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
-        .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
-        .route(routes::SESSIONS_END, post(security::end_sessions))
+        .merge(people_and_oneself())
         .merge(orders_and_listings())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
@@ -82,6 +79,21 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)
+}
+
+fn people_and_oneself() -> Router<App> {
+    Router::new()
+        .route(routes::JOIN, get(join::show).post(join::join))
+        .route(routes::FORGOT, get(join::show_forgot).post(join::forgot))
+        .route(routes::PEOPLE, get(people::show))
+        .route(routes::INVITE, get(people::person::show_invite).post(people::person::invite))
+        .route(routes::PERSON, get(people::person::show).post(people::person::change))
+        .route(routes::SECURITY, get(security::show))
+        .route(routes::PASSWORD, post(security::change_password))
+        .route(routes::SECOND_FACTOR, get(security::second_factor::show).post(security::second_factor::draw))
+        .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
+        .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
+        .route(routes::SESSIONS_END, post(security::end_sessions))
 }
 
 fn orders_and_listings() -> Router<App> {

@@ -133,8 +133,7 @@ pub(crate) struct Page {
     pub(crate) pager: Pager,
     /// Some of them can be chosen, to do something about.
     pub(crate) selectable: bool,
-    /// Whoever looks packs parcels.
-    pub(crate) packs: bool,
+    pub(crate) hand: Hand,
     /// What was just packed can be taken back.
     pub(crate) held: bool,
     pub(crate) empty: String,
@@ -158,13 +157,33 @@ pub(crate) struct Row {
     pub(crate) remarks: Vec<String>,
 }
 
+/// What a reader may do with orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Hand {
+    /// Looks at them.
+    Looks,
+    /// Packs parcels, too.
+    Packs,
+    /// May give an order up, too.
+    Decides,
+}
+
+impl Hand {
+    const fn of(role: Role) -> Self {
+        match role {
+            Role::CooperativeManager => Self::Decides,
+            Role::CooperativeMember => Self::Packs,
+            _ => Self::Looks,
+        }
+    }
+}
+
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let find = asked.find();
     let (orders, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOrders {}));
     let (orders, counts) = (orders?, counts.unwrap_or_default());
-    let packs = visit.role() == Role::CooperativeManager;
     let frame = visit.frame(visit.to.say("orders-title"));
-    render(&Page::new(frame, &asked, &find, &orders, &counts, packs))
+    render(&Page::new(frame, &asked, &find, &orders, &counts, Hand::of(visit.role())))
 }
 
 impl Page {
@@ -174,7 +193,7 @@ impl Page {
         find: &FindOrders,
         orders: &contract::Page<OrderView>,
         counts: &OrderCounts,
-        packs: bool,
+        hand: Hand,
     ) -> Self {
         let (to, shown) = (frame.to, Show::from_slug(asked.show.as_deref()));
         let chip = |show: Show| {
@@ -197,9 +216,9 @@ impl Page {
             show: shown.slug(),
             text: asked.text.clone().unwrap_or_default(),
             chips: Show::ALL.into_iter().map(chip).collect(),
-            selectable: packs && rows.iter().any(|row| row.pickable),
-            packs,
-            held: packs && asked.held,
+            selectable: hand >= Hand::Packs && rows.iter().any(|row| row.pickable),
+            hand,
+            held: hand >= Hand::Packs && asked.held,
             rows,
             pager: Pager::new(&link, &find.page, orders.next.as_deref(), orders.rows.len()),
             workbook: Link { path: routes::ORDERS_WORKBOOK.to_owned(), ..link }.to_string(),

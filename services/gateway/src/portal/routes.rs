@@ -3,7 +3,7 @@
 use std::fmt;
 
 use contract::imports::ImportKind;
-use ids::{Channel, Id, Import, Listing, Lot, Offer, Order};
+use ids::{Channel, Id, Import, Listing, Lot, Offer, Order, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -12,6 +12,11 @@ pub(crate) const START: &str = "/";
 pub(crate) const SIGN_OUT: &str = "/sign-out";
 pub(crate) const LANGUAGE: &str = "/language";
 pub(crate) const ROLE: &str = "/role";
+pub(crate) const JOIN: &str = "/join";
+pub(crate) const FORGOT: &str = "/forgot";
+pub(crate) const PEOPLE: &str = "/people";
+pub(crate) const INVITE: &str = "/people/invite";
+pub(crate) const PERSON: &str = "/people/{person_id}";
 pub(crate) const SECURITY: &str = "/security";
 pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
@@ -50,6 +55,10 @@ pub(crate) const AUDIT: &str = "/operator/audit";
 pub(crate) const API_DOCS: &str = "/api/docs";
 /// Told to look again by this stream, which the API serves.
 pub(crate) const EVENTS: &str = "/api/v1/events";
+
+pub(crate) fn person(person_id: Id<Person>) -> String {
+    format!("{PEOPLE}/{person_id}")
+}
 
 pub(crate) fn order(order_id: Id<Order>) -> String {
     format!("{ORDERS}/{order_id}")
@@ -163,6 +172,7 @@ mod tests {
         let (offer, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
+            (PERSON, person(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
             (LEDGER, ledger(lot)),

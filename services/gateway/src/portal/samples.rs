@@ -6,8 +6,8 @@ use askama::Template;
 use axum::http::Uri;
 use chrono::{Days, NaiveDate};
 use contract::{
-    FieldFault, Page, PageRequest, Refusal, Role,
-    accounts::{DrawnSecondFactor, Security, SignedInDevice},
+    FieldFault, Page, PageRequest, Refusal, Role, Scope,
+    accounts::{DrawnSecondFactor, Grant, LinkView, PersonState, PersonView, Security, SignedInDevice},
     analytics::Figures,
     audit::AuditEntry,
     imports::ImportState,
@@ -22,8 +22,8 @@ use things::{
 };
 
 use super::{
-    channels, format::Reader, frame::Frame, home, imports, listings, official, operator, orders, problems, security,
-    sign_in, stock,
+    channels, format::Reader, frame::Frame, home, imports, join, listings, official, operator, orders, people,
+    people::grants::Cooperatives, problems, security, sign_in, stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -62,6 +62,12 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         next: "/".into(),
         codes: vec!["1f2e-3d4c-5b6a-7980-9ace".into(); 10],
     };
+    let join = |fault: Option<(&'static str, String)>| join::Page {
+        frame: Frame::bare(to, to.say("join-title"), &Uri::from_static("/")),
+        token: "0a".repeat(32),
+        link: fault.as_ref().map(|_| LinkView { name: "Vàng Thị Mỷ".into(), is_invitation: true }),
+        fault,
+    };
     let problem =
         |code: &'static str, detail: &str| problems::Page::new(to, String::new(), &Problem::new(code, detail));
     vec![
@@ -79,6 +85,16 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("recovery codes", render(&recovery)),
         ("audit", audit_page(to, 30)),
         ("audit, none", audit_page(to, 0)),
+        ("join", render(&join(Some(("password", to.say("password-too-short")))))),
+        ("join, link gone", render(&join(None))),
+        ("forgot", render(&join::ForgotPage::new(to, false, Some(to.say("sign-in-too-many"))))),
+        ("forgot, asked", render(&join::ForgotPage::new(to, true, None))),
+        ("people", people_list(to, 30)),
+        ("people, none", people_list(to, 0)),
+        ("invite", invite_page(to)),
+        ("person, invited", person_page(to, PersonState::Invited)),
+        ("person, shut out", person_page(to, PersonState::ShutOut)),
+        ("person, active", person_page(to, PersonState::Active)),
         ("help", render(&sign_in::Help { frame: Frame::bare(to, to.say("help-title"), &Uri::from_static("/help")) })),
         ("forbidden", render(&problem("not_allowed", ""))),
         ("not found", render(&problem("not_found", ""))),
@@ -106,6 +122,55 @@ fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str,
     };
     let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
     render(&security::Page::new(frame, stands, fault))
+}
+
+fn a_person(number: u128, state: PersonState) -> PersonView {
+    let scope = Scope::Cooperative(id(1));
+    PersonView {
+        person_id: id(number),
+        name: "Hoàng Thị Lan".to_owned(),
+        login: "•••678".to_owned(),
+        grants: vec![
+            Grant { role: Role::CooperativeMember, scope },
+            Grant { role: Role::CommuneOfficial, scope: Scope::Commune("00874".to_owned()) },
+        ],
+        state,
+        has_second_factor: state == PersonState::Active,
+        seen_at: None,
+    }
+}
+
+fn some_cooperatives() -> Cooperatives {
+    Cooperatives(vec![(id(1), "Hợp tác xã Dịch vụ nông nghiệp tổng hợp Thanh niên xung phong Vĩnh Tuy".to_owned())])
+}
+
+fn people_list(to: Reader, rows: u128) -> String {
+    let frame = frame(to.language, Role::Operator, &to.say("people-title"), "/people");
+    let states = [PersonState::Invited, PersonState::Active, PersonState::ShutOut];
+    let found = (1..=rows).zip(states.into_iter().cycle()).map(|(number, state)| a_person(number, state)).collect();
+    let asked = people::Asked::default();
+    render(&people::Page::new(frame, &asked, &PageRequest::first(25), page_of(found), &some_cooperatives()))
+}
+
+fn invite_page(to: Reader) -> String {
+    let faults = ["name", "login", "role", "cooperative"].map(|field| (field.to_owned(), to.say("invite-role-wrong")));
+    render(&people::person::InvitePage {
+        frame: frame(to.language, Role::Operator, &to.say("invite-title"), "/people/invite"),
+        person_id: id::<Person>(9).to_string(),
+        name: "Lan".into(),
+        login: "0912".into(),
+        choices: people::grants::Choices::new(to, Role::Operator, &some_cooperatives(), None),
+        faults: faults.into(),
+    })
+}
+
+fn person_page(to: Reader, state: PersonState) -> String {
+    let frame = frame(to.language, Role::Operator, "Hoàng Thị Lan", "/people/x");
+    let link = (state == PersonState::Invited).then(|| {
+        (format!("https://chophien.example/join?token={}", "0a".repeat(32)), people::person::link_words(to, to.now))
+    });
+    let reader = (Role::Operator, id(99));
+    render(&people::person::PersonPage::new(frame, reader, a_person(3, state), &some_cooperatives(), link))
 }
 
 fn audit_page(to: Reader, rows: u64) -> String {
@@ -160,7 +225,14 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
     let orders_of = |rows: Vec<OrderView>, asked: orders::Asked| {
         let find = FindOrders { page: PageRequest::first(25), ..FindOrders::default() };
         let orders = Page { next: (rows.len() > 20).then(|| "cursor".to_owned()), ..page_of(rows) };
-        render(&orders::Page::new(framed("orders", "/orders"), &asked, &find, &orders, &order_counts(), true))
+        render(&orders::Page::new(
+            framed("orders", "/orders"),
+            &asked,
+            &find,
+            &orders,
+            &order_counts(),
+            orders::Hand::Decides,
+        ))
     };
     let many: Vec<OrderView> = (1..=25).map(|number| order(number, OrderState::Paid, number % 5 == 0)).collect();
     let codes = [(id(1), "CAMSANH-2526-0001-K".to_owned())].into();

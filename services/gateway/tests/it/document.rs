@@ -98,6 +98,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
         let path = operation
             .path
             .replace("{kind}", "harvest")
+            .replace("{service}", "accounts")
             .replace("{channel}", "shopee")
             .replace("{import_id}", "imp_00000000000000000000000000000000")
             .replace("{listing_id}", "lis_00000000000000000000000000000000")

@@ -1,8 +1,8 @@
 //! A door on a free port, with accounts behind it and a person of each role.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
-use accounts::SecondFactorRule;
+use accounts::{LogMessenger, SecondFactorRule};
 use contract::{Role, Scope, accounts::Grant};
 use gateway::App;
 use host::{Calendar, Files, Sealer, Secret};
@@ -33,8 +33,16 @@ impl House {
     pub async fn with_second_factor(rule: SecondFactorRule) -> Self {
         let house = Self::without_services().await;
         let database = house.world.database("accounts");
-        let accounts = accounts::App::new(database, house.world.broker.clone(), Sealer::new(&[7; 32]), rule);
-        accounts::start(accounts.clone(), &house.world.shutdown).await.expect("accounts starts");
+        let accounts = accounts::App::new(
+            database,
+            house.world.broker.clone(),
+            Sealer::new(&[7; 32]),
+            rule,
+            house.address.parse().expect("a URL"),
+        );
+        accounts::start(accounts.clone(), Arc::new(LogMessenger), &house.world.shutdown)
+            .await
+            .expect("accounts starts");
         accounts::ensure_operator(&accounts, OPERATOR, Secret::new(PASSWORD.into())).await.expect("an operator");
         house.services_are_known().await;
         house

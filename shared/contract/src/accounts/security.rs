@@ -28,7 +28,7 @@ pub struct FindSecurity {
     pub session_hash: String,
 }
 ask!(FindSecurity => Security: Question "find_security" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// How somebody's sign-in stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 ask!(ChangePassword => (): Harmless "change_password" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Draws the secret of a second factor, which holds once a code made with it was shown. Drawing again replaces what was not
 /// confirmed.
@@ -80,7 +80,7 @@ ask!(ChangePassword => (): Harmless "change_password" v 1 of "accounts" for
 #[serde(deny_unknown_fields)]
 pub struct DrawSecondFactor {}
 ask!(DrawSecondFactor => DrawnSecondFactor: Harmless "draw_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// The secret of a second factor (RFC 6238: SHA-1, six digits, 30 seconds). It is told only here.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +101,7 @@ pub struct ConfirmSecondFactor {
     pub code: String,
 }
 ask!(ConfirmSecondFactor => RecoveryCodes: Harmless "confirm_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Codes that stand in for the authenticator, each once. They are told only here.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,7 +120,7 @@ pub struct DropSecondFactor {
     pub password: String,
 }
 ask!(DropSecondFactor => (): Harmless "drop_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Ends sessions of whoever asks, and tells how many.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,7 +132,7 @@ pub struct EndSessions {
     pub session_id: Option<Id<Session>>,
 }
 ask!(EndSessions => u32: Harmless "end_sessions" v 1 of "accounts" for
-    [CooperativeManager, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Hashes, passwords and codes are nobody's to read.
 macro_rules! mute {

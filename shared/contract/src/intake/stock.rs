@@ -15,7 +15,7 @@ pub struct FindStock {
     pub page: PageRequest,
 }
 ask!(FindStock => Page<StockView>: Question "find_stock" v 1 of "intake"
-    for [CooperativeManager, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
 
 /// A lot's balance. All weights in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ pub struct GetLedger {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, Operator]);
+ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
 
 /// One row of a lot's ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

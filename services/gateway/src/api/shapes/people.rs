@@ -26,6 +26,7 @@ pub(crate) enum Need {
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Role {
     CooperativeManager,
+    CooperativeMember,
     CommuneOfficial,
     ProvincialOfficial,
     Operator,

@@ -55,6 +55,7 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<Verification>(["draft", "submitted", "verified", "rejected"]);
     names_all::<super::Role>([
         Role::CooperativeManager,
+        Role::CooperativeMember,
         Role::CommuneOfficial,
         Role::ProvincialOfficial,
         Role::Operator,

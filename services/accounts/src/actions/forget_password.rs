@@ -1,0 +1,38 @@
+//! Somebody has forgotten their password: a link is sent, if there is such a person. The asker learns nothing.
+
+use contract::{Ask, Caller, accounts::ForgetPassword};
+use mailbox::Stop;
+
+use super::{draw_link::draw, identify::note, sign_in::too_many};
+use crate::{
+    App,
+    domain::{Login, attempted, attempted_from},
+    store::{attempts, persons},
+};
+
+/// Links for one login in a quarter of an hour.
+const LINKS_FOR_LOGIN: i64 = 3;
+/// The same asked for from one address.
+const LINKS_FROM_ADDRESS: i64 = 30;
+
+pub(crate) async fn forget_password(app: &App, caller: &Caller, ask: ForgetPassword) -> Result<(), Stop> {
+    let tx = app.database.begin_as_service().await?;
+    let mut counted = attempts::count(&tx, &attempted(&format!("link for {}", ask.login)), LINKS_FOR_LOGIN).await?;
+    if let Some(address) = &caller.address {
+        counted &= attempts::count(&tx, &attempted_from(&format!("{address}, links")), LINKS_FROM_ADDRESS).await?;
+    }
+    tx.commit().await?;
+    if !counted {
+        return Err(too_many());
+    }
+    let Ok(login) = Login::parse(&ask.login) else { return Ok(()) };
+    let tx = app.database.begin_as_service().await?;
+    if let Some(person_id) = persons::find_open_by_login(&tx, &login).await?
+        && draw(app, &tx, person_id, login.as_str()).await?.is_some()
+    {
+        note(&tx, caller, person_id, ForgetPassword::NAME, "asked").await?;
+        tx.commit().await?;
+        app.message_waits.notify_one();
+    }
+    Ok(())
+}
