@@ -144,9 +144,16 @@ impl Browser {
 
     /// Waits until the page has this, and gives its text.
     pub async fn text(&self, css: &str) -> String {
-        let found = self.client.wait().at_most(Duration::from_secs(20)).for_element(Locator::Css(css)).await;
-        let found = found.unwrap_or_else(|error| panic!("{css} did not come: {error}"));
-        found.text().await.expect("its text is read")
+        for _ in 0..10 {
+            let found = self.client.wait().at_most(Duration::from_secs(20)).for_element(Locator::Css(css)).await;
+            match found.unwrap_or_else(|error| panic!("{css} did not come: {error}")).text().await {
+                Ok(text) => return text,
+                // It was on the page that has just been left.
+                Err(error) if error.to_string().contains("stale element") => {}
+                Err(error) => panic!("the text of {css} cannot be read: {error}"),
+            }
+        }
+        panic!("{css} comes and goes");
     }
 
     /// Signs in, from whatever page.

@@ -3,7 +3,7 @@
 use contract::{Ask, Caller, accounts::ForgetPassword};
 use mailbox::Stop;
 
-use super::{draw_link::draw, identify::note, sign_in::too_many};
+use super::{draw_link::draw, identify::note_about, sign_in::too_many};
 use crate::{
     App,
     domain::{Login, attempted, attempted_from},
@@ -30,7 +30,7 @@ pub(crate) async fn forget_password(app: &App, caller: &Caller, ask: ForgetPassw
     if let Some(person_id) = persons::find_open_by_login(&tx, &login).await?
         && draw(app, &tx, person_id, login.as_str()).await?.is_some()
     {
-        note(&tx, caller, person_id, ForgetPassword::NAME, "asked").await?;
+        note_about(&tx, caller, person_id, ForgetPassword::NAME).await?;
         tx.commit().await?;
         app.message_waits.notify_one();
     }
