@@ -23,6 +23,7 @@ pub struct App {
     pub calendar: Calendar,
     /// The files on their way in.
     pub imports: Imports,
+    pub(crate) vault: Vault,
 }
 
 impl App {
@@ -38,10 +39,10 @@ impl App {
         let vault = Vault::new(sealer, blind_index_key);
         let workbooks: Vec<Arc<dyn Workbook>> = vec![
             Arc::new(CooperativesWorkbook::new(vault.clone(), calendar.clone())),
-            Arc::new(HarvestWorkbook::new(vault)),
+            Arc::new(HarvestWorkbook::new(vault.clone())),
         ];
         let imports = Imports::new(database.clone(), files, workbooks);
-        Self { database, broker, calendar, imports }
+        Self { database, broker, calendar, imports, vault }
     }
 }
 

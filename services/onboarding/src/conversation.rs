@@ -2,14 +2,20 @@
 
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
-    onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds},
+    onboarding::{
+        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, ReviewCooperative,
+        SaveCooperative, SubmitCooperative,
+    },
 };
 use imports::{check_import, find_import, find_imports, take_import};
 use mailbox::Conversation;
 
 use crate::{
     App,
-    actions::{decide_cooperatives, find_cooperatives, find_declared_lots, find_households},
+    actions::{
+        decide_cooperatives, find_cooperatives, find_declared_lots, find_households, get_cooperative,
+        review_cooperative, save_cooperative, submit_cooperative,
+    },
 };
 
 /// The table of asks.
@@ -19,6 +25,10 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
+        .answers::<GetCooperative>(get_cooperative)
+        .answers::<SaveCooperative>(save_cooperative)
+        .answers::<SubmitCooperative>(submit_cooperative)
+        .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)

@@ -99,6 +99,8 @@ pub mod code {
     pub const SECOND_FACTOR_MISSING: &str = "second_factor_missing";
     /// The code of the second factor is wrong, or was used before.
     pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
+    /// It takes another person than the one who began it.
+    pub const FOUR_EYES: &str = "four_eyes";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.

@@ -1,41 +1,17 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod verification;
+
+pub use verification::{
+    CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
+    ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
+};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Cooperative, Household, Id, Lot, Paper};
 use serde::{Deserialize, Serialize};
 
 use crate::{Grade, Page, PageRequest, ProductCode, ask::ask, fact::fact};
-
-/// How far a producer's or a paper's verification has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verification {
-    /// Being written.
-    Draft,
-    /// Handed in.
-    Submitted,
-    /// Looked at and found right.
-    Verified,
-    /// Looked at and sent back with a reason.
-    Rejected,
-}
-
-impl Verification {
-    /// The word in tables and URLs.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Verified => "verified",
-            Self::Rejected => "rejected",
-        }
-    }
-
-    /// The state with this slug.
-    pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::Draft, Self::Submitted, Self::Verified, Self::Rejected].into_iter().find(|state| state.slug() == slug)
-    }
-}
 
 /// A cooperative has come in or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,8 +28,16 @@ pub struct CooperativeChanged {
     pub commune_code: String,
     /// How far its verification has come.
     pub state: Verification,
+    /// Whether it may sell: once verified, and neither rejected nor suspended.
+    #[serde(default = "yes")]
+    pub may_sell: bool,
     /// Households with a current membership.
     pub households: u32,
+}
+
+/// What was told before this was said was told of cooperatives that might sell.
+const fn yes() -> bool {
+    true
 }
 fact!(CooperativeChanged: "onboarding" says "cooperative_changed" v 1, about cooperative_id);
 
@@ -123,8 +107,14 @@ pub struct CooperativeView {
     pub address_given: String,
     /// How far its verification has come.
     pub state: Verification,
-    /// Why it was sent back.
-    pub rejected_because: Option<String>,
+    /// Since when it is in that state, or waits to be decided.
+    pub since: DateTime<Utc>,
+    /// What is to be mended, or why it was stopped.
+    pub remarks: Vec<Remark>,
+    /// The official who looks at it.
+    pub reviewer: Option<String>,
+    /// Whether it may sell.
+    pub may_sell: bool,
     /// Households with a current membership.
     pub households: u32,
     /// Lots declared.
@@ -198,23 +188,3 @@ pub struct FindDeclaredLots {
 }
 ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
     for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service]);
-
-/// Decides on cooperatives that were handed in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DecideCooperatives {
-    /// Which ones.
-    pub cooperative_ids: Vec<Id<Cooperative>>,
-    /// `None` verifies; a reason sends back.
-    pub rejected_because: Option<String>,
-}
-ask!(DecideCooperatives => Decided: Command "decide_cooperatives" v 1 of "onboarding" for [ProvincialOfficial]);
-
-/// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decided {
-    /// Cooperatives whose state has changed.
-    pub changed: u32,
-    /// When.
-    pub at: DateTime<Utc>,
-}

@@ -73,7 +73,7 @@ pub async fn bring_in(options: &Options, children: &Children, show: &Show) -> an
     take_file(&official, ImportKind::Cooperatives, &options.season.join("hop-tac-xa.xlsx"), show).await?;
     let cooperatives: Page<CooperativeView> = official.get("cooperatives?size=200").await?;
     let ids: Vec<_> = cooperatives.rows.iter().map(|view| view.cooperative_id).collect();
-    let decision = json!({ "cooperative_ids": ids, "rejected_because": null });
+    let decision = json!({ "cooperative_ids": ids, "decision": "verify" });
     let _: serde_json::Value = official.post("cooperatives/decisions", &decision).await?;
     take_file(&official, ImportKind::Harvest, &options.season.join("thu-hoach.xlsx"), show).await?;
     take_file(&official, ImportKind::FarmgatePrices, &options.season.join("gia-tai-vuon.xlsx"), show).await?;

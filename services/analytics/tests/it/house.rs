@@ -128,6 +128,7 @@ pub fn cooperative(id: Id<Cooperative>, version: i64, name: &str, commune: &str)
         name: name.into(),
         commune_code: commune.into(),
         state: Verification::Verified,
+        may_sell: true,
         households: 7,
     }
 }

@@ -16,6 +16,7 @@ place-cooperatives = Cooperatives
 place-operator = Running the house
 place-audit = Audit trail
 place-people = People
+place-cooperative = Our file
 
 role-cooperative-manager = Cooperative manager
 role-cooperative-member = Cooperative member

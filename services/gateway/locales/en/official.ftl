@@ -72,10 +72,6 @@ cooperatives-decided = { $count ->
 }
 cooperatives-none-chosen = No cooperative was chosen. Tick some and press again.
 cooperatives-no-reason = Say why it is sent back, so that the cooperative knows what to mend.
-verification-draft = Being written
-verification-submitted = Waits for verification
-verification-verified = Verified
-verification-rejected = Sent back
 paper-ocop = OCOP
 paper-vietgap = VietGAP
 paper-food-safety = Food safety

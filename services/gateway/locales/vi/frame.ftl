@@ -16,6 +16,7 @@ place-cooperatives = Hợp tác xã
 place-operator = Vận hành
 place-audit = Nhật ký
 place-people = Người dùng
+place-cooperative = Hồ sơ
 
 role-cooperative-manager = Quản lý hợp tác xã
 role-cooperative-member = Thành viên hợp tác xã

@@ -1,20 +1,22 @@
 //! Cooperatives, households, and lots as declared.
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use contract::{
     Page,
     onboarding::{
-        CooperativeView, DecideCooperatives, Decided, FindCooperatives, FindDeclaredLots, FindHouseholds,
-        HouseholdView, LotDeclared, Verification,
+        CooperativeFile, CooperativeForm, CooperativeView, DecideCooperatives, Decided, FindCooperatives,
+        FindDeclaredLots, FindHouseholds, GetCooperative, HouseholdView, LotDeclared, ReviewCooperative, ReviewStep,
+        SaveCooperative, SubmitCooperative, Verification,
     },
 };
+use ids::{Cooperative, Id};
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     No,
-    read::{Commanding, InQuery, JsonBody, Key, PageQuery, page, written},
+    read::{Commanding, InPath, InQuery, JsonBody, Key, PageQuery, page, written},
     shapes,
 };
 use crate::{App, problem::Problem, session::Signed};
@@ -22,6 +24,9 @@ use crate::{App, problem::Problem, session::Signed};
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(find_cooperatives))
+        .routes(routes!(get_cooperative, save_cooperative))
+        .routes(routes!(submit_cooperative))
+        .routes(routes!(review_cooperative))
         .routes(routes!(decide_cooperatives))
         .routes(routes!(find_households))
         .routes(routes!(find_declared_lots))
@@ -60,7 +65,7 @@ async fn find_cooperatives(
     Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
 }
 
-/// Verifies cooperatives that were handed in, or sends them back with a reason. For provincial officials.
+/// Verifies cooperatives that were handed in, sends them back with remarks, or rejects them. For provincial officials.
 #[utoipa::path(
     post,
     path = "/cooperatives/decisions",
@@ -75,6 +80,97 @@ async fn decide_cooperatives(
     JsonBody(ask): JsonBody<DecideCooperatives>,
 ) -> Result<Json<Decided>, Problem> {
     Ok(Json(app.asker.ask(&caller, &ask).await?))
+}
+
+/// One cooperative's file: what it says of itself, how its verification stands, and what has happened to it.
+#[utoipa::path(
+    get,
+    path = "/cooperatives/{cooperative_id}",
+    tag = "producers",
+    params(("cooperative_id" = String, Path)),
+    responses((status = 200, body = shapes::CooperativeFile), No)
+)]
+async fn get_cooperative(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(cooperative_id): InPath<Id<Cooperative>>,
+) -> Result<Json<CooperativeFile>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &GetCooperative { cooperative_id }).await?))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct CooperativeChange {
+    /// The version that was changed; refused if another change came first.
+    version: i64,
+    #[schema(value_type = shapes::CooperativeForm)]
+    form: CooperativeForm,
+}
+
+/// Changes what one's own cooperative says of itself.
+#[utoipa::path(
+    put,
+    path = "/cooperatives/{cooperative_id}",
+    tag = "producers",
+    params(("cooperative_id" = String, Path), Key),
+    request_body = CooperativeChange,
+    responses((status = 204), No)
+)]
+async fn save_cooperative(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    InPath(cooperative_id): InPath<Id<Cooperative>>,
+    JsonBody(change): JsonBody<CooperativeChange>,
+) -> Result<StatusCode, Problem> {
+    let ask = SaveCooperative { cooperative_id, version: change.version, form: change.form };
+    app.asker.ask(&caller, &ask).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Hands one's own cooperative in to the province.
+#[utoipa::path(
+    post,
+    path = "/cooperatives/{cooperative_id}/submission",
+    tag = "producers",
+    params(("cooperative_id" = String, Path), Key),
+    responses((status = 204), No)
+)]
+async fn submit_cooperative(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    InPath(cooperative_id): InPath<Id<Cooperative>>,
+) -> Result<StatusCode, Problem> {
+    app.asker.ask(&caller, &SubmitCooperative { cooperative_id }).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct Review {
+    /// The official's name, as others shall read it.
+    name: String,
+    #[schema(value_type = shapes::ReviewStep)]
+    step: ReviewStep,
+}
+
+/// Takes a cooperative up, lays it down, or has a part in its suspension, which takes two. For provincial officials.
+#[utoipa::path(
+    post,
+    path = "/cooperatives/{cooperative_id}/review",
+    tag = "producers",
+    params(("cooperative_id" = String, Path), Key),
+    request_body = Review,
+    responses((status = 204), No)
+)]
+async fn review_cooperative(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    InPath(cooperative_id): InPath<Id<Cooperative>>,
+    JsonBody(review): JsonBody<Review>,
+) -> Result<StatusCode, Problem> {
+    let ask = ReviewCooperative { cooperative_id, name: review.name, step: review.step };
+    app.asker.ask(&caller, &ask).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 #[derive(Deserialize, IntoParams)]

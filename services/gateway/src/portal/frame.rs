@@ -101,6 +101,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::STOCK, "place-stock"),
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
+            (routes::COOPERATIVE, "place-cooperative"),
             (routes::PEOPLE, "place-people"),
         ],
         Role::CooperativeMember => {

@@ -11,6 +11,7 @@
 
 mod channels;
 mod chart;
+mod cooperative;
 mod fields;
 mod format;
 mod frame;
@@ -76,6 +77,8 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::FIGURES_WORKBOOK, get(official::workbook))
         .route(routes::COOPERATIVES, get(official::cooperatives::show))
         .route(routes::COOPERATIVES_DECIDE, post(official::cooperatives::decide))
+        .route(routes::COOPERATIVE_FILE, get(official::review::show).post(official::review::act))
+        .route(routes::COOPERATIVE, get(cooperative::show).post(cooperative::save))
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)

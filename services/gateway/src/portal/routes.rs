@@ -3,7 +3,7 @@
 use std::fmt;
 
 use contract::imports::ImportKind;
-use ids::{Channel, Id, Import, Listing, Lot, Offer, Order, Person};
+use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -47,6 +47,9 @@ pub(crate) const IMPORT: &str = "/imports/{kind}/{import_id}";
 pub(crate) const IMPORT_TAKE: &str = "/imports/{kind}/{import_id}/take";
 pub(crate) const OFFICIAL: &str = "/official";
 pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
+pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
+/// A manager's own cooperative.
+pub(crate) const COOPERATIVE: &str = "/cooperative";
 pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
 pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
 pub(crate) const OPERATOR: &str = "/operator";
@@ -55,6 +58,10 @@ pub(crate) const AUDIT: &str = "/operator/audit";
 pub(crate) const API_DOCS: &str = "/api/docs";
 /// Told to look again by this stream, which the API serves.
 pub(crate) const EVENTS: &str = "/api/v1/events";
+
+pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
+    format!("{COOPERATIVES}/{cooperative_id}")
+}
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
     format!("{PEOPLE}/{person_id}")
@@ -173,6 +180,7 @@ mod tests {
         let cases = [
             (ORDER, order(order_id)),
             (PERSON, person(Id::generate())),
+            (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
             (LEDGER, ledger(lot)),

@@ -1,29 +1,28 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod people;
 mod things;
 
 use askama::Template;
 use axum::http::Uri;
 use chrono::{Days, NaiveDate};
 use contract::{
-    FieldFault, Page, PageRequest, Refusal, Role, Scope,
-    accounts::{DrawnSecondFactor, Grant, LinkView, PersonState, PersonView, Security, SignedInDevice},
+    FieldFault, Page, PageRequest, Refusal, Role,
+    accounts::{DrawnSecondFactor, LinkView, PersonState},
     analytics::Figures,
-    audit::AuditEntry,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
     onboarding::{CooperativeView, Verification},
     syndication::{ChannelAccountView, ListingView, OfferCounts},
 };
-use ids::{Order, Person};
 use things::{
     cooperative, figure, figures, id, import, listing, lot, movements, offer_counts, order, order_counts, page_of,
     product, reader, shop,
 };
 
 use super::{
-    channels, format::Reader, frame::Frame, home, imports, join, listings, official, operator, orders, people,
-    people::grants::Cooperatives, problems, security, sign_in, stock,
+    channels, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security, sign_in,
+    stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -76,25 +75,28 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("sign in failed", render(&sign_in::Page::new(to, "0912", "/", Some(to.say("sign-in-failed"))))),
         ("code", render(&code(None))),
         ("code, wrong", render(&code(Some(to.say("code-wrong"))))),
-        ("security", security_page(to, true, true, None)),
-        ("security, faulty", security_page(to, false, true, Some(("new_password", to.say("password-too-easy"))))),
-        ("security, off", security_page(to, false, false, Some(("password", to.say("password-wrong"))))),
+        ("security", people::security_page(to, true, true, None)),
+        (
+            "security, faulty",
+            people::security_page(to, false, true, Some(("new_password", to.say("password-too-easy")))),
+        ),
+        ("security, off", people::security_page(to, false, false, Some(("password", to.say("password-wrong"))))),
         ("second factor", render(&second_factor(false, None))),
         ("second factor, drawn", render(&second_factor(true, None))),
         ("second factor, wrong", render(&second_factor(false, Some(to.say("second-wrong"))))),
         ("recovery codes", render(&recovery)),
-        ("audit", audit_page(to, 30)),
-        ("audit, none", audit_page(to, 0)),
+        ("audit", people::audit_page(to, 30)),
+        ("audit, none", people::audit_page(to, 0)),
         ("join", render(&join(Some(("password", to.say("password-too-short")))))),
         ("join, link gone", render(&join(None))),
         ("forgot", render(&join::ForgotPage::new(to, false, Some(to.say("sign-in-too-many"))))),
         ("forgot, asked", render(&join::ForgotPage::new(to, true, None))),
-        ("people", people_list(to, 30)),
-        ("people, none", people_list(to, 0)),
-        ("invite", invite_page(to)),
-        ("person, invited", person_page(to, PersonState::Invited)),
-        ("person, shut out", person_page(to, PersonState::ShutOut)),
-        ("person, active", person_page(to, PersonState::Active)),
+        ("people", people::people_list(to, 30)),
+        ("people, none", people::people_list(to, 0)),
+        ("invite", people::invite_page(to)),
+        ("person, invited", people::person_page(to, PersonState::Invited)),
+        ("person, shut out", people::person_page(to, PersonState::ShutOut)),
+        ("person, active", people::person_page(to, PersonState::Active)),
         ("help", render(&sign_in::Help { frame: Frame::bare(to, to.say("help-title"), &Uri::from_static("/help")) })),
         ("forbidden", render(&problem("not_allowed", ""))),
         ("not found", render(&problem("not_found", ""))),
@@ -103,93 +105,6 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("channel refused", render(&problem("channel_refused", "Shop is banned"))),
         ("unknown code", render(&problem("a_code_of_tomorrow", ""))),
     ]
-}
-
-fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
-    let device = |number, device: &str, is_this| SignedInDevice {
-        session_id: id(number),
-        device: device.to_owned(),
-        started_at: to.now,
-        seen_at: to.now,
-        is_this,
-    };
-    let stands = Security {
-        has_second_factor: has,
-        must_have_second_factor: must,
-        recovery_codes_left: 9,
-        password_changed_at: to.now,
-        sessions: vec![device(1, "Chrome, Android", true), device(2, "", false)],
-    };
-    let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
-    render(&security::Page::new(frame, stands, fault))
-}
-
-fn a_person(number: u128, state: PersonState) -> PersonView {
-    let scope = Scope::Cooperative(id(1));
-    PersonView {
-        person_id: id(number),
-        name: "Hoàng Thị Lan".to_owned(),
-        login: "•••678".to_owned(),
-        grants: vec![
-            Grant { role: Role::CooperativeMember, scope },
-            Grant { role: Role::CommuneOfficial, scope: Scope::Commune("00874".to_owned()) },
-        ],
-        state,
-        has_second_factor: state == PersonState::Active,
-        seen_at: None,
-    }
-}
-
-fn some_cooperatives() -> Cooperatives {
-    Cooperatives(vec![(id(1), "Hợp tác xã Dịch vụ nông nghiệp tổng hợp Thanh niên xung phong Vĩnh Tuy".to_owned())])
-}
-
-fn people_list(to: Reader, rows: u128) -> String {
-    let frame = frame(to.language, Role::Operator, &to.say("people-title"), "/people");
-    let states = [PersonState::Invited, PersonState::Active, PersonState::ShutOut];
-    let found = (1..=rows).zip(states.into_iter().cycle()).map(|(number, state)| a_person(number, state)).collect();
-    let asked = people::Asked::default();
-    render(&people::Page::new(frame, &asked, &PageRequest::first(25), page_of(found), &some_cooperatives()))
-}
-
-fn invite_page(to: Reader) -> String {
-    let faults = ["name", "login", "role", "cooperative"].map(|field| (field.to_owned(), to.say("invite-role-wrong")));
-    render(&people::person::InvitePage {
-        frame: frame(to.language, Role::Operator, &to.say("invite-title"), "/people/invite"),
-        person_id: id::<Person>(9).to_string(),
-        name: "Lan".into(),
-        login: "0912".into(),
-        choices: people::grants::Choices::new(to, Role::Operator, &some_cooperatives(), None),
-        faults: faults.into(),
-    })
-}
-
-fn person_page(to: Reader, state: PersonState) -> String {
-    let frame = frame(to.language, Role::Operator, "Hoàng Thị Lan", "/people/x");
-    let link = (state == PersonState::Invited).then(|| {
-        (format!("https://chophien.example/join?token={}", "0a".repeat(32)), people::person::link_words(to, to.now))
-    });
-    let reader = (Role::Operator, id(99));
-    render(&people::person::PersonPage::new(frame, reader, a_person(3, state), &some_cooperatives(), link))
-}
-
-fn audit_page(to: Reader, rows: u64) -> String {
-    let entry = |seq: u64| AuditEntry {
-        seq,
-        at: to.now,
-        actor: id::<Person>(7).to_string(),
-        role: "cooperative_manager".to_owned(),
-        scope: "system".to_owned(),
-        on_behalf_of: seq.is_multiple_of(4).then(|| id::<Person>(8).to_string()),
-        action: "ship_orders".to_owned(),
-        objects: (0..seq % 6).map(|at| id::<Order>(u128::from(at)).to_string()).collect(),
-        outcome: if seq.is_multiple_of(3) { "not_allowed" } else { "done" }.to_owned(),
-        address: Some("2001:db8:1:2:3:4:5:6".to_owned()),
-        request_id: None,
-    };
-    let frame = frame(to.language, Role::Operator, &to.say("audit-title"), "/operator/audit");
-    let found = page_of((1..=rows).map(entry).collect());
-    render(&operator::audit::Page::new(frame, &operator::audit::Asked::default(), &PageRequest::first(25), found))
 }
 
 fn busy() -> home::Known {
@@ -273,6 +188,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("order", detail(&order(1, OrderState::Paid, false))),
         ("order in trouble", detail(&order(1, OrderState::Unknown, true))),
         ("cancel orders", render(&confirmation)),
+        ("own file, draft", people::own_page(to, Verification::Draft, &[])),
+        ("own file, in review", people::own_page(to, Verification::InReview, &[])),
+        ("own file, faulty", people::own_page(to, Verification::Returned, &["name", "phone", "commune_code"])),
+        ("own file, submitted", people::own_page(to, Verification::Submitted, &[])),
+        ("own file, verified", people::own_page(to, Verification::Verified, &[])),
+        ("own file, rejected", people::own_page(to, Verification::Rejected, &[])),
+        ("own file, suspended", people::own_page(to, Verification::Suspended, &[])),
         (
             "packing list",
             render(&orders::packing_list::Page::new(
@@ -338,12 +260,12 @@ fn officials(language: Language) -> Vec<(&'static str, String)> {
         |weeks| render(&official::Page::new(framed("figures", "/official"), &asked, &filter, &figures(weeks)));
     let of_one = contract::analytics::FigureFilter { product: Some(product("cam_sanh")), ..filter.clone() };
     let of_one = render(&official::Page::new(framed("figures", "/official"), &asked, &of_one, &figures(12)));
-    let states = [Verification::Draft, Verification::Submitted, Verification::Verified, Verification::Rejected];
+    let states = Verification::ALL;
     let rows: Vec<CooperativeView> = (1..).zip(states).map(|(number, state)| cooperative(number, state)).collect();
     let producers = |rows: Vec<CooperativeView>, may_decide| {
         let asked = official::cooperatives::Asked::default();
         let frame = framed("cooperatives", "/official/cooperatives");
-        render(&official::cooperatives::Page::new(frame, &asked, &page_of(rows), may_decide))
+        render(&official::cooperatives::Page::new(frame, &asked, &page_of(rows), (may_decide, may_decide)))
     };
     let operator = |known: &operator::Known| {
         render(&operator::Page::new(frame(language, Role::Operator, "operator", "/operator"), known))
@@ -360,7 +282,18 @@ fn officials(language: Language) -> Vec<(&'static str, String)> {
         offers: Some(OfferCounts::default()),
         shops: Some(Vec::new()),
     };
-    vec![
+    let mut pages: Vec<(&'static str, String)> = Vec::new();
+    for (name, state) in [
+        ("review, submitted", Verification::Submitted),
+        ("review, in review", Verification::InReview),
+        ("review, verified", Verification::Verified),
+        ("review, suspended", Verification::Suspended),
+    ] {
+        pages.push((name, people::review_page(to, state, false, true)));
+    }
+    pages.push(("review, suspension wanted", people::review_page(to, Verification::Verified, true, true)));
+    pages.push(("review, of an operator", people::review_page(to, Verification::Draft, false, false)));
+    pages.extend([
         ("figures", figures_page(12)),
         ("figures, none", figures_page(0)),
         ("figures of one product", of_one),
@@ -381,5 +314,6 @@ fn officials(language: Language) -> Vec<(&'static str, String)> {
         ("operator", operator(&known)),
         ("operator, all well", operator(&well)),
         ("operator, silent services", operator(&operator::Known::default())),
-    ]
+    ]);
+    pages
 }

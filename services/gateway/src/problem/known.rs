@@ -125,6 +125,12 @@ pub const KNOWN: &[Known] = &[
         ("Mã xác nhận chưa đúng", "Chờ ứng dụng hiện mã mới rồi nhập lại; mỗi mã chỉ dùng một lần."),
     ),
     of(
+        code::FOUR_EYES,
+        StatusCode::CONFLICT,
+        ("This takes two people", "Ask a colleague to confirm it; whoever began it cannot."),
+        ("Việc này cần hai người", "Nhờ đồng nghiệp xác nhận; người đề xuất không tự xác nhận được."),
+    ),
+    of(
         code::IMPORT_HAS_FAULTS,
         StatusCode::CONFLICT,
         ("The file has faults", "Mend the rows that are named, or take the file without them."),

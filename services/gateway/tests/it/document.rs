@@ -11,6 +11,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/audit/{service}",
     "get /api/v1/channel-accounts",
     "get /api/v1/cooperatives",
+    "get /api/v1/cooperatives/{cooperative_id}",
     "get /api/v1/declared-lots",
     "get /api/v1/events",
     "get /api/v1/exports/figures.csv",
@@ -37,6 +38,8 @@ const ROUTES: &[&str] = &[
     "post /api/v1/channel-accounts/{channel}/consent",
     "post /api/v1/channel-accounts/{channel}/consent/finish",
     "post /api/v1/cooperatives/decisions",
+    "post /api/v1/cooperatives/{cooperative_id}/review",
+    "post /api/v1/cooperatives/{cooperative_id}/submission",
     "post /api/v1/imports/{kind}",
     "post /api/v1/imports/{kind}/{import_id}/take",
     "post /api/v1/listings",
@@ -47,6 +50,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/people",
     "post /api/v1/sessions",
     "post /api/v1/stock/{lot_id}/removals",
+    "put /api/v1/cooperatives/{cooperative_id}",
     "put /api/v1/listings/{listing_id}",
     "put /api/v1/sessions/current/second-factor",
 ];
@@ -99,6 +103,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .path
             .replace("{kind}", "harvest")
             .replace("{service}", "accounts")
+            .replace("{cooperative_id}", "coo_00000000000000000000000000000000")
             .replace("{channel}", "shopee")
             .replace("{import_id}", "imp_00000000000000000000000000000000")
             .replace("{listing_id}", "lis_00000000000000000000000000000000")

@@ -1,49 +1,48 @@
-//! An official verifies cooperatives, or sends them back with a reason: all that were named, or none.
+//! An official verifies cooperatives, sends them back with remarks, or rejects them: all that were named, or none.
 
 use std::collections::BTreeSet;
 
 use contract::{
-    FieldFault, Refusal, code,
-    onboarding::{DecideCooperatives, Decided},
+    FieldFault, Refusal,
+    onboarding::{DecideCooperatives, Decided, Decision, Remark},
 };
 use mailbox::Stop;
 use scoped::Scoped;
 
 use crate::{
     App,
-    domain::{Decision, Standing},
-    store::cooperatives,
+    actions::review_cooperative::{by_name, impossible},
+    store::{
+        cooperatives,
+        standings::{self, Change},
+    },
 };
 
 const AT_ONCE_MAX: usize = 200;
 const REASON_LENGTH_MAX: usize = 1_000;
+const REMARKS_MAX: usize = 20;
 
 pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCooperatives) -> Result<Decided, Stop> {
-    let decision = decision(&ask)?;
+    let (decision, by) = (decision(&ask)?, by_name(tx, &ask.name));
     let ids: BTreeSet<_> = ask.cooperative_ids.into_iter().collect();
     let ids: Vec<_> = ids.into_iter().collect();
     let known = cooperatives::lock(tx, &ids).await?;
     if known.len() != ids.len() {
         return Err(Stop::not_found("cooperative among these"));
     }
-    let mut changed = Vec::new();
-    let mut next: Option<Standing> = None;
+    let at = app.calendar.now();
+    let mut changes = Vec::new();
     for cooperative in &known {
-        let standing = cooperative.standing.decided(&decision).map_err(|undecidable| {
-            Refusal::new(code::CONFLICT, format!("{} cannot be decided: {undecidable}", cooperative.code))
-        })?;
-        if let Some(standing) = standing {
-            changed.push(cooperative.cooperative_id.uuid());
-            next = Some(standing);
-        }
+        let decided = cooperative.standing.decided(&decision, at);
+        let decided = decided.map_err(|why| impossible(&cooperative.code, why))?;
+        changes.extend(decided.map(|standing| Change { cooperative_id: cooperative.cooperative_id, standing }));
     }
-    let count = u32::try_from(changed.len()).unwrap_or(u32::MAX);
-    if let Some(standing) = next {
-        cooperatives::stand(tx, changed, &standing).await?;
-    }
-    Ok(Decided { changed: count, at: app.calendar.now() })
+    let changed = u32::try_from(changes.len()).unwrap_or(u32::MAX);
+    standings::stand(tx, changes, &by, at).await?;
+    Ok(Decided { changed, at })
 }
 
+/// The decision with its words trimmed; every field at fault is named.
 fn decision(ask: &DecideCooperatives) -> Result<Decision, Refusal> {
     let mut fields = Vec::new();
     let mut refuse =
@@ -51,12 +50,51 @@ fn decision(ask: &DecideCooperatives) -> Result<Decision, Refusal> {
     if ask.cooperative_ids.is_empty() || ask.cooperative_ids.len() > AT_ONCE_MAX {
         refuse("cooperative_ids", "length");
     }
-    let reason = ask.rejected_because.as_deref().map(str::trim);
-    if reason.is_some_and(|reason| reason.is_empty() || reason.chars().count() > REASON_LENGTH_MAX) {
-        refuse("rejected_because", "length");
+    let decision = match &ask.decision {
+        Decision::Verify => Decision::Verify,
+        Decision::Reject(reason) => Decision::Reject(reason.trim().to_owned()),
+        Decision::Return(remarks) => Decision::Return(
+            remarks
+                .iter()
+                .map(|remark| Remark { field: remark.field.clone(), reason: remark.reason.trim().to_owned() })
+                .collect(),
+        ),
+    };
+    let is_sound = |reason: &str| !reason.is_empty() && reason.chars().count() <= REASON_LENGTH_MAX;
+    match &decision {
+        Decision::Verify => {}
+        Decision::Reject(reason) if is_sound(reason) => {}
+        Decision::Return(remarks)
+            if (1..=REMARKS_MAX).contains(&remarks.len())
+                && remarks.iter().all(|remark| is_sound(&remark.reason) && remark.field.len() <= 40) => {}
+        Decision::Reject(_) | Decision::Return(_) => refuse("decision", "length"),
     }
-    if !fields.is_empty() {
-        return Err(Refusal::of_fields(fields));
+    if fields.is_empty() { Ok(decision) } else { Err(Refusal::of_fields(fields)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use ids::Id;
+
+    use super::*;
+
+    #[test]
+    fn a_decision_that_stops_somebody_says_why() {
+        let remark = |reason: &str| Remark { field: "papers".into(), reason: reason.into() };
+        let cases = [
+            (Decision::Verify, true),
+            (Decision::Reject(" không có thật ".into()), true),
+            (Decision::Reject("  ".into()), false),
+            (Decision::Reject("x".repeat(1_001)), false),
+            (Decision::Return(vec![remark("hết hạn")]), true),
+            (Decision::Return(vec![remark("hết hạn"), remark(" ")]), false),
+            (Decision::Return(vec![]), false),
+            (Decision::Return(vec![remark("x"); 21]), false),
+        ];
+        for (given, sound) in cases {
+            let ask =
+                DecideCooperatives { cooperative_ids: vec![Id::generate()], decision: given, name: String::new() };
+            assert_eq!(decision(&ask).is_ok(), sound, "{:?}", ask.decision);
+        }
     }
-    Ok(reason.map_or(Decision::Verify, |reason| Decision::SendBack(reason.to_owned())))
 }

@@ -9,10 +9,11 @@ mod paper;
 mod personal_id;
 mod phone;
 mod season;
+mod standing;
 mod tax_code;
 
 pub use code::{Code, CodeFault};
-pub use cooperative::{Cooperative, Decision, Identity, Standing};
+pub use cooperative::{Cooperative, Identity};
 pub use harvest::{Declaration, Lot, LotFault, Weight};
 pub use household::{Home, Household};
 pub use lot_code::{LotCode, LotCodeFault};
@@ -20,4 +21,5 @@ pub use paper::{Paper, PaperFault, Scheme};
 pub use personal_id::{PersonalId, PersonalIdFault};
 pub use phone::{Phone, PhoneFault};
 pub use season::{Season, SeasonFault};
+pub use standing::{Impossible, Official, Proposal, Standing};
 pub use tax_code::{TaxCode, TaxCodeFault};

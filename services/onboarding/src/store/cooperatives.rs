@@ -2,16 +2,21 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use contract::{
     Page, ProductCode,
     onboarding::{CooperativeView, FindCooperatives, PaperView, Verification},
 };
+use host::Secret;
 use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use uuid::Uuid;
 
-use super::{cursor, papers, producers};
+use super::{
+    Vault, cursor, papers,
+    standings::{COLUMNS, StandingRow},
+};
 use crate::domain::{Identity, Standing, TaxCode};
 
 /// A cooperative that is there.
@@ -21,6 +26,7 @@ pub(crate) struct Known {
     pub code: String,
     pub identity: Identity,
     pub standing: Standing,
+    pub version: i64,
     /// In hex.
     pub fingerprint: String,
 }
@@ -34,15 +40,21 @@ struct KnownRow {
     representative: String,
     representative_index: String,
     commune_code: String,
-    state: String,
-    rejected_because: Option<String>,
+    #[sea_orm(nested)]
+    standing: StandingRow,
+    version: i64,
     fingerprint: String,
 }
 
-const KNOWN: &str = "select cooperative_id, code, name, tax_code, representative,
-        encode(representative_id_index, 'hex') as representative_index, commune_code, state, rejected_because,
-        encode(fingerprint, 'hex') as fingerprint
-    from cooperative";
+/// What is known of cooperatives, where something is true of them.
+fn known_where(condition: &str) -> String {
+    format!(
+        "select cooperative_id, code, name, tax_code, representative,
+            encode(representative_id_index, 'hex') as representative_index, commune_code, {COLUMNS}, version,
+            encode(fingerprint, 'hex') as fingerprint
+        from cooperative where {condition}"
+    )
+}
 
 impl KnownRow {
     fn into_known(self) -> Result<Known, Stop> {
@@ -56,21 +68,16 @@ impl KnownRow {
                 representative_index: self.representative_index,
                 commune_code: self.commune_code,
             },
-            standing: Standing { state: state_of(&self.state)?, rejected_because: self.rejected_because },
+            standing: self.standing.into_standing()?,
+            version: self.version,
             fingerprint: self.fingerprint,
         })
     }
 }
 
-/// The state with this slug; the table holds no other.
-pub(super) fn state_of(slug: &str) -> Result<Verification, Stop> {
-    Verification::from_slug(slug)
-        .ok_or_else(|| anyhow::anyhow!("a cooperative is in the unknown state `{slug}`").into())
-}
-
 /// The cooperatives with these codes, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, codes: Vec<String>) -> Result<Vec<Known>, Stop> {
-    let rows: Vec<KnownRow> = tx.all(&format!("{KNOWN} where code = any($1::text[])"), [codes.into()]).await?;
+    let rows: Vec<KnownRow> = tx.all(&known_where("code = any($1::text[])"), [codes.into()]).await?;
     rows.into_iter().map(KnownRow::into_known).collect()
 }
 
@@ -99,18 +106,9 @@ pub(crate) async fn used_tax_codes(tx: &Scoped, codes: Vec<String>) -> Result<Ha
 /// Locks these cooperatives, in id order.
 pub(crate) async fn lock(tx: &Scoped, ids: &[Id<Cooperative>]) -> Result<Vec<Known>, Stop> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let sql = format!("{KNOWN} where cooperative_id = any($1::uuid[]) order by cooperative_id for update");
+    let sql = known_where("cooperative_id = any($1::uuid[]) order by cooperative_id for update");
     let rows: Vec<KnownRow> = tx.all(&sql, [ids.into()]).await?;
     rows.into_iter().map(KnownRow::into_known).collect()
-}
-
-/// Gives these cooperatives a new standing, and tells it.
-pub(crate) async fn stand(tx: &Scoped, ids: Vec<Uuid>, standing: &Standing) -> Result<(), Stop> {
-    let sql = "update cooperative set state = $2, rejected_because = $3, version = version + 1
-        where cooperative_id = any($1::uuid[])";
-    let values = [ids.clone().into(), standing.state.slug().into(), standing.rejected_because.clone().into()];
-    tx.run(sql, values).await?;
-    producers::tell(tx, ids).await
 }
 
 #[derive(FromQueryResult)]
@@ -121,8 +119,8 @@ struct ViewRow {
     tax_code: String,
     commune_code: String,
     address_given: String,
-    state: String,
-    rejected_because: Option<String>,
+    #[sea_orm(nested)]
+    standing: StandingRow,
     households: i32,
     lots: i64,
     declared_g: i64,
@@ -133,8 +131,13 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<Coo
     let size = ask.page.rows();
     let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();
     let state = ask.state.map(Verification::slug);
-    let values =
-        [cursor::after(&ask.page)?.into(), text.into(), state.map(str::to_owned).into(), i64::from(size + 1).into()];
+    let values = [
+        cursor::after(&ask.page)?.into(),
+        text.into(),
+        state.map(str::to_owned).into(),
+        i64::from(size + 1).into(),
+        None::<Uuid>.into(),
+    ];
     let rows: Vec<ViewRow> = tx.all(include_str!("cooperatives/find.sql"), values).await?;
     let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
     let ids: Vec<Id<Cooperative>> = rows.iter().map(|row| row.cooperative_id).collect();
@@ -146,9 +149,56 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<Coo
     Ok(Page { rows: rows.collect::<Result<_, _>>()?, next, total: None })
 }
 
+/// The cooperative with this id, if the caller may see it.
+pub(crate) async fn by_id(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<Known>, Stop> {
+    let row: Option<KnownRow> = tx.first(&known_where("cooperative_id = $1"), [id.into()]).await?;
+    row.map(KnownRow::into_known).transpose()
+}
+
+/// What is shown of a cooperative's people.
+#[derive(FromQueryResult)]
+pub(crate) struct Contact {
+    pub representative: String,
+    pub representative_id_tail: String,
+    pub phone_tail: String,
+    pub hamlet: Option<String>,
+    pub founded_on: Option<NaiveDate>,
+}
+
+/// A cooperative's sealed numbers, opened for a change of its row.
+pub(crate) async fn numbers(
+    tx: &Scoped,
+    vault: &Vault,
+    id: Id<Cooperative>,
+) -> Result<(Secret<String>, Secret<String>), Stop> {
+    #[derive(FromQueryResult)]
+    struct Sealed {
+        representative_id_sealed: Vec<u8>,
+        phone_sealed: Vec<u8>,
+    }
+    let sql = "select representative_id_sealed, phone_sealed from cooperative where cooperative_id = $1";
+    let sealed: Option<Sealed> = tx.first(sql, [id.into()]).await?;
+    let sealed = sealed.ok_or_else(|| Stop::not_found("cooperative"))?;
+    let open = |column, bytes: &[u8]| vault.open("cooperative", column, id, bytes);
+    Ok((open("representative_id", &sealed.representative_id_sealed)?, open("phone", &sealed.phone_sealed)?))
+}
+
+/// One cooperative, if the caller may see it.
+pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(CooperativeView, Contact)>, Stop> {
+    let values =
+        [String::new().into(), String::new().into(), None::<String>.into(), 1_i64.into(), Some(id.uuid()).into()];
+    let row: Option<ViewRow> = tx.first(include_str!("cooperatives/find.sql"), values).await?;
+    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on
+        from cooperative where cooperative_id = $1";
+    let (Some(row), Some(contact)) = (row, tx.first(sql, [id.into()]).await?) else { return Ok(None) };
+    let papers = papers::of(tx, &[id]).await?.remove(&id).unwrap_or_default();
+    Ok(Some((row.into_view(papers)?, contact)))
+}
+
 impl ViewRow {
     fn into_view(self, papers: Vec<PaperView>) -> Result<CooperativeView, Stop> {
         // As it is printed: a branch behind a hyphen.
+        let standing = self.standing.into_standing()?;
         let tax_code = TaxCode::parse(&self.tax_code).map_or(self.tax_code, |code| code.to_string());
         Ok(CooperativeView {
             cooperative_id: self.cooperative_id,
@@ -157,8 +207,11 @@ impl ViewRow {
             tax_code,
             commune_code: self.commune_code,
             address_given: self.address_given,
-            state: state_of(&self.state)?,
-            rejected_because: self.rejected_because,
+            may_sell: standing.may_sell(),
+            state: standing.state,
+            since: standing.since,
+            remarks: standing.remarks,
+            reviewer: standing.reviewer.map(|reviewer| reviewer.name),
             households: u32::try_from(self.households).unwrap_or(0),
             lots: u32::try_from(self.lots).unwrap_or(0),
             declared_g: self.declared_g,

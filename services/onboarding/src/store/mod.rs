@@ -7,6 +7,7 @@ pub(crate) mod households;
 pub(crate) mod lots;
 pub(crate) mod papers;
 pub(crate) mod producers;
+pub(crate) mod standings;
 mod vault;
 
 pub use vault::Vault;

@@ -1,14 +1,14 @@
 //! Cooperatives, households and papers of a file come in together, and what changed about a cooperative is told once.
 
 use chrono::NaiveDate;
-use contract::onboarding::{CooperativeChanged, Verification};
+use contract::onboarding::CooperativeChanged;
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id, Paper as PaperId};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Vault, lots};
+use super::{Vault, lots, standings::StandingRow};
 use crate::domain::{Cooperative, Household, Identity, Paper, Standing};
 
 /// What comes in: only what is new or changed.
@@ -38,14 +38,14 @@ pub(crate) struct CooperativeRow {
     commune_code: &'static str,
     address_given: String,
     founded_on: Option<NaiveDate>,
-    state: &'static str,
-    rejected_because: Option<String>,
+    #[serde(flatten)]
+    standing: StandingRow,
     search_key: String,
     pub fingerprint: String,
 }
 
 impl CooperativeRow {
-    pub(crate) fn new(vault: &Vault, id: Id<CooperativeId>, now: &Cooperative) -> Self {
+    pub(crate) fn new(vault: &Vault, id: Id<CooperativeId>, now: &Cooperative, standing: &Standing) -> Self {
         let personal_id = now.representative_id.expose();
         let founded_on = now.founded_on.map(|day| day.to_string()).unwrap_or_default();
         let fingerprint = vault.fingerprint(&[
@@ -74,8 +74,7 @@ impl CooperativeRow {
             commune_code: now.seat.commune.code,
             address_given: now.seat.given.clone(),
             founded_on: now.founded_on,
-            state: Verification::Submitted.slug(),
-            rejected_because: None,
+            standing: StandingRow::of(standing),
             search_key: places::search_key(&format!("{} {} {}", now.code.as_str(), now.name, now.tax_code.digits())),
             fingerprint,
         }
@@ -83,8 +82,7 @@ impl CooperativeRow {
 
     /// The row with this standing.
     pub(crate) fn standing(mut self, standing: &Standing) -> Self {
-        self.state = standing.state.slug();
-        self.rejected_because.clone_from(&standing.rejected_because);
+        self.standing = StandingRow::of(standing);
         self
     }
 
@@ -251,11 +249,13 @@ pub(crate) async fn tell(tx: &Scoped, mut cooperative_ids: Vec<Uuid>) -> Result<
         name: String,
         commune_code: String,
         state: String,
+        may_sell: bool,
         households: i32,
     }
     cooperative_ids.sort_unstable();
     cooperative_ids.dedup();
-    let sql = "select cooperative_id, version, code, name, commune_code, state, households
+    let sql = "select cooperative_id, version, code, name, commune_code, state, households,
+            verified_at is not null and state not in ('rejected', 'suspended') as may_sell
         from cooperative where cooperative_id = any($1::uuid[]) order by cooperative_id";
     let rows: Vec<Told> = tx.all(sql, [cooperative_ids.into()]).await?;
     let mut facts = Vec::with_capacity(rows.len());
@@ -266,7 +266,8 @@ pub(crate) async fn tell(tx: &Scoped, mut cooperative_ids: Vec<Uuid>) -> Result<
             code: row.code,
             name: row.name,
             commune_code: row.commune_code,
-            state: super::cooperatives::state_of(&row.state)?,
+            state: super::standings::state_of(&row.state)?,
+            may_sell: row.may_sell,
             households: u32::try_from(row.households).unwrap_or(0),
         });
     }

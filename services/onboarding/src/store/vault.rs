@@ -24,6 +24,18 @@ impl Vault {
         hex::encode(self.sealer.seal(&format!("onboarding|{table}|{column}|{row}"), clear.as_bytes()))
     }
 
+    /// Opens what was sealed for that column of that row.
+    pub(crate) fn open(
+        &self,
+        table: &str,
+        column: &str,
+        row: impl std::fmt::Display,
+        sealed: &[u8],
+    ) -> anyhow::Result<Secret<String>> {
+        let clear = self.sealer.open(&format!("onboarding|{table}|{column}|{row}"), sealed)?;
+        Ok(Secret::new(String::from_utf8(clear)?))
+    }
+
     /// The blind index of a number, in hex: equal for equal numbers, and telling nothing else.
     pub(crate) fn index(&self, number: &str) -> String {
         self.hash("index", &[number])

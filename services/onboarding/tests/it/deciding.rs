@@ -3,7 +3,7 @@
 use contract::{
     Role, code,
     imports::ImportKind,
-    onboarding::{DecideCooperatives, Verification},
+    onboarding::{DecideCooperatives, Decision, Remark, Verification},
 };
 use ids::{Cooperative, Id};
 
@@ -12,8 +12,14 @@ use crate::{
     workbook::Book,
 };
 
-fn decide(ids: &[Id<Cooperative>], rejected_because: Option<&str>) -> DecideCooperatives {
-    DecideCooperatives { cooperative_ids: ids.to_vec(), rejected_because: rejected_because.map(str::to_owned) }
+fn remark(field: &str, reason: &str) -> Remark {
+    Remark { field: field.to_owned(), reason: reason.to_owned() }
+}
+
+fn decide(ids: &[Id<Cooperative>], sent_back_because: Option<&str>) -> DecideCooperatives {
+    let send_back = |reason| Decision::Return(vec![remark("", reason)]);
+    let decision = sent_back_because.map_or(Decision::Verify, send_back);
+    DecideCooperatives { cooperative_ids: ids.to_vec(), decision, name: "Hoàng Thị Lan".to_owned() }
 }
 
 #[tokio::test]
@@ -31,7 +37,7 @@ async fn a_decision_is_told_with_the_state_and_once() {
     assert_eq!(sent_back.changed, 1);
     let views = house.cooperatives(&official()).await;
     let view = views.iter().find(|view| view.cooperative_id == ids[0]).expect("it is there");
-    assert_eq!((view.state, view.rejected_because.as_deref()), (Verification::Rejected, Some("Thiếu giấy đăng ký.")));
+    assert_eq!((view.state, &view.remarks), (Verification::Returned, &vec![remark("", "Thiếu giấy đăng ký.")]));
     let verified = views.iter().filter(|view| view.state == Verification::Verified);
     assert_eq!(verified.count(), 13);
     house.world.end().await;
@@ -73,9 +79,9 @@ async fn a_change_of_what_was_verified_asks_for_another_look() {
 
     house.ask(&official(), &decide(&[id], Some("Sai tên."))).await.expect("decided");
     take(Book::producers().with("Hợp tác xã", 0, "Tên hợp tác xã", "Hợp tác xã Khác")).await;
-    assert_eq!(state().await, Verification::Rejected, "the same again is not mended");
+    assert_eq!(state().await, Verification::Returned, "the same again is not mended");
     take(Book::producers()).await;
     let view = house.cooperative("HTX70").await;
-    assert_eq!((view.state, view.rejected_because), (Verification::Submitted, None));
+    assert_eq!((view.state, view.remarks), (Verification::Submitted, vec![]));
     house.world.end().await;
 }

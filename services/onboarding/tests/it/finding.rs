@@ -3,7 +3,7 @@
 use contract::{
     Caller, Page, PageRequest, code,
     imports::{FindImports, ImportKind, ImportStatus},
-    onboarding::{DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, Verification},
+    onboarding::{DecideCooperatives, Decision, FindCooperatives, FindDeclaredLots, FindHouseholds, Verification},
 };
 
 use ids::Id;
@@ -42,7 +42,11 @@ async fn cooperatives_are_found_by_text_and_state_and_show_their_papers_and_lots
     assert_eq!(find(Some("htx02"), None).await, ["HTX02"]);
     assert_eq!(find(Some("%"), None).await, Vec::<String>::new());
     let first = house.cooperative("HTX01").await;
-    let ask = DecideCooperatives { cooperative_ids: vec![first.cooperative_id], rejected_because: None };
+    let ask = DecideCooperatives {
+        cooperative_ids: vec![first.cooperative_id],
+        decision: Decision::Verify,
+        name: String::new(),
+    };
     house.ask(&official(), &ask).await.expect("decided");
     assert_eq!(find(None, Some(Verification::Verified)).await, ["HTX01"]);
     assert_eq!(find(None, Some(Verification::Submitted)).await.len(), 13);

@@ -4,6 +4,7 @@ mod deciding;
 mod faults;
 mod finding;
 mod house;
+mod reviewing;
 mod revising;
 mod season;
 mod walls;

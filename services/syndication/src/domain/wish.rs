@@ -20,11 +20,12 @@ pub(crate) struct Wish {
 ///
 /// Listings that share lots each show the whole pool: whoever is bought from first takes it, and the others follow
 /// within seconds. Lots of which nothing was heard yet have nothing to sell.
-pub(crate) fn wish(version: i64, form: &ListingForm, pool_g: Option<i64>) -> Wish {
+/// `on_sale` where the cooperative wants it sold and may sell.
+pub(crate) fn wish(version: i64, form: &ListingForm, on_sale: bool, pool_g: Option<i64>) -> Wish {
     let pool_g = pool_g.unwrap_or(0).max(0);
     // A pack weighs more than nothing: no listing comes in otherwise.
     let stock = pool_g / form.pack_g.max(1);
-    Wish { version, price: form.price_vnd, stock, hidden: !form.active }
+    Wish { version, price: form.price_vnd, stock, hidden: !on_sale }
 }
 
 #[cfg(test)]
@@ -36,15 +37,13 @@ mod tests {
     fn packs_for_sale_are_the_whole_packs_of_the_pool() {
         let cases = [(None, 0), (Some(0), 0), (Some(4_999), 0), (Some(5_000), 1), (Some(12_345), 2), (Some(-1), 0)];
         for (pool_g, packs) in cases {
-            assert_eq!(wish(1, &form(), pool_g).stock, packs, "{pool_g:?}");
+            assert_eq!(wish(1, &form(), true, pool_g).stock, packs, "{pool_g:?}");
         }
     }
 
     #[test]
     fn a_listing_that_is_not_on_sale_is_hidden() {
-        let mut form = form();
-        assert!(!wish(1, &form, None).hidden);
-        form.active = false;
-        assert!(wish(1, &form, None).hidden);
+        assert!(!wish(1, &form(), true, None).hidden);
+        assert!(wish(1, &form(), false, None).hidden);
     }
 }

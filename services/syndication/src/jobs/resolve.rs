@@ -14,7 +14,7 @@ use crate::{
         offer::{Offer, Place},
         wish::wish,
     },
-    store::{accounts, listings, offers},
+    store::{accounts, cooperatives, listings, offers},
 };
 
 const AT_MOST: i64 = 200;
@@ -31,11 +31,12 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
     // Read after the listings are locked: whoever changes a lot or an account from here on marks them again.
     let ids: Vec<_> = marked.iter().map(|listing| listing.id).collect();
     let pools = listings::pools(&tx, &ids).await?;
-    let cooperatives: BTreeSet<_> = marked.iter().map(|listing| listing.cooperative_id).collect();
-    let cooperatives: Vec<_> = cooperatives.into_iter().collect();
+    let tenants: BTreeSet<_> = marked.iter().map(|listing| listing.cooperative_id).collect();
+    let tenants: Vec<_> = tenants.into_iter().collect();
+    let stopped = cooperatives::stopped_among(&tx, &tenants).await?;
     let channels = app.channels_with_listings();
     let mut shops: HashMap<Id<Cooperative>, Vec<(Id<ChannelAccount>, Channel)>> = HashMap::new();
-    for (cooperative, account, channel) in accounts::connected_of(&tx, &cooperatives).await? {
+    for (cooperative, account, channel) in accounts::connected_of(&tx, &tenants).await? {
         if channels.contains(&channel) {
             shops.entry(cooperative).or_default().push((account, channel));
         }
@@ -49,7 +50,8 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
     for listing in &marked {
         let shops = shops.get(&listing.cooperative_id).map_or(&[][..], Vec::as_slice);
         let offers = known.remove(&listing.id).unwrap_or_default();
-        changed.extend(resolve(listing, pools.get(&listing.id).copied(), shops, offers, now));
+        let on_sale = listing.form.active && !stopped.contains(&listing.cooperative_id);
+        changed.extend(resolve(listing, on_sale, pools.get(&listing.id).copied(), shops, offers, now));
     }
     offers::save(&tx, &mut changed).await?;
     listings::unmark(&tx, &ids).await?;
@@ -60,16 +62,17 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
 /// The offers of a listing that change, and those that are new: one for each connected shop, once it is on sale.
 fn resolve(
     listing: &Listing,
+    on_sale: bool,
     pool_g: Option<i64>,
     shops: &[(Id<ChannelAccount>, Channel)],
     offers: Vec<Offer>,
     now: DateTime<Utc>,
 ) -> Vec<Offer> {
-    let wish = wish(listing.version, &listing.form, pool_g);
+    let wish = wish(listing.version, &listing.form, on_sale, pool_g);
     let has_none = |account| offers.iter().all(|offer| offer.place.account_id != account);
     let new: Vec<_> = shops
         .iter()
-        .filter(|(account, _)| listing.form.active && has_none(*account))
+        .filter(|(account, _)| on_sale && has_none(*account))
         .map(|(account, channel)| Offer::new(place(listing, *account, *channel), wish, now))
         .collect();
     let mut changed = offers;

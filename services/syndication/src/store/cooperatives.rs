@@ -1,30 +1,67 @@
 //! Cooperatives, as onboarding tells them.
 
+use std::collections::BTreeSet;
+
 use contract::onboarding::CooperativeChanged;
 use ids::{Cooperative, Id};
 use scoped::{DbErr, FromQueryResult, Scoped};
+use uuid::Uuid;
 
 const NOTE: &str = "
-    insert into cooperative (cooperative_id, version, code, commune_code) values ($1, $2, $3, $4)
+    insert into cooperative (cooperative_id, version, code, commune_code, may_sell) values ($1, $2, $3, $4, $5)
     on conflict (cooperative_id) do update
-    set version = excluded.version, code = excluded.code, commune_code = excluded.commune_code
+    set version = excluded.version, code = excluded.code, commune_code = excluded.commune_code,
+        may_sell = excluded.may_sell
     where cooperative.version < excluded.version";
+
+/// In id order, like everybody who locks listings.
+const MARK_LISTINGS: &str = "
+    with affected as (
+        select listing_id from listing where cooperative_id = $1 order by listing_id for no key update
+    )
+    update listing set resolve_due = true from affected where listing.listing_id = affected.listing_id";
 
 /// What a cooperative's rows carry for the officials of its commune.
 const TABLES_WITH_COMMUNE: [&str; 4] = ["lot", "listing", "listing_lot", "offer"];
 
 /// Keeps what was heard, unless something newer was heard before.
 pub(crate) async fn note(tx: &Scoped, fact: &CooperativeChanged) -> Result<(), DbErr> {
-    let values =
-        [fact.cooperative_id.into(), fact.version.into(), fact.code.as_str().into(), fact.commune_code.as_str().into()];
+    let values = [
+        fact.cooperative_id.into(),
+        fact.version.into(),
+        fact.code.as_str().into(),
+        fact.commune_code.as_str().into(),
+        fact.may_sell.into(),
+    ];
+    let could_sell = may_sell(tx, fact.cooperative_id).await?;
     if tx.run(NOTE, values).await? == 0 {
         return Ok(());
+    }
+    if could_sell != fact.may_sell {
+        tx.run(MARK_LISTINGS, [fact.cooperative_id.into()]).await?;
     }
     for table in TABLES_WITH_COMMUNE {
         let sql = format!("update {table} set commune_code = $2 where cooperative_id = $1 and commune_code <> $2");
         tx.run(&sql, [fact.cooperative_id.into(), fact.commune_code.as_str().into()]).await?;
     }
     Ok(())
+}
+
+/// Whether a cooperative may sell; one that was not heard of may.
+async fn may_sell(tx: &Scoped, id: Id<Cooperative>) -> Result<bool, DbErr> {
+    Ok(!stopped_among(tx, &[id]).await?.contains(&id))
+}
+
+/// Those of these cooperatives that may not sell.
+pub(crate) async fn stopped_among(tx: &Scoped, ids: &[Id<Cooperative>]) -> Result<BTreeSet<Id<Cooperative>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        cooperative_id: Id<Cooperative>,
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let sql = "select cooperative_id from cooperative where cooperative_id = any($1::uuid[]) and not may_sell";
+    let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;
+    Ok(rows.into_iter().map(|row| row.cooperative_id).collect())
 }
 
 /// The cooperatives with these codes, within the caller's scope.

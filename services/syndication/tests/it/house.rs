@@ -124,6 +124,7 @@ impl House {
             name: format!("Hợp tác xã {code}"),
             commune_code: "00001".into(),
             state: Verification::Verified,
+            may_sell: true,
             households: 12,
         })
         .await;

@@ -12,6 +12,7 @@ mod people;
 mod producers;
 #[cfg(test)]
 mod tests;
+mod verification;
 
 pub(crate) use audit::*;
 pub(crate) use figures::*;
@@ -20,6 +21,7 @@ pub(crate) use listings::*;
 pub(crate) use orders::*;
 pub(crate) use people::*;
 pub(crate) use producers::*;
+pub(crate) use verification::*;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -4,17 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Grade, Product};
-
-/// How far a producer's verification has come.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Verification {
-    Draft,
-    Submitted,
-    Verified,
-    Rejected,
-}
+use super::{Grade, Product, Remark, Verification};
 
 /// A cooperative. No personal data.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -33,9 +23,15 @@ pub(crate) struct CooperativeView {
     /// The address as it was given.
     address_given: String,
     state: Verification,
-    /// Why it was sent back.
+    /// Since when it is in that state, or waits to be decided.
+    since: DateTime<Utc>,
+    /// What is to be mended, or why it was stopped.
+    remarks: Vec<Remark>,
+    /// The official who looks at it.
     #[schema(required = true)]
-    rejected_because: Option<String>,
+    reviewer: Option<String>,
+    /// Whether it may sell: once verified, and neither rejected nor suspended.
+    may_sell: bool,
     /// Households with a current membership.
     households: u32,
     /// Lots declared.
@@ -116,22 +112,4 @@ pub(crate) struct LotDeclared {
     quantity_g: i64,
     /// Households that picked for it.
     households: u32,
-}
-
-/// A decision on cooperatives that were handed in.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct DecideCooperatives {
-    cooperative_ids: Vec<String>,
-    /// Null or absent verifies; a reason sends back.
-    rejected_because: Option<String>,
-}
-
-/// What was decided.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Decided {
-    /// Cooperatives whose state has changed.
-    changed: u32,
-    at: DateTime<Utc>,
 }

@@ -40,6 +40,10 @@ fn orange() -> ProductCode {
     ProductCode::parse("cam_sanh").expect("a product of the list")
 }
 
+fn remark() -> onboarding::Remark {
+    onboarding::Remark { field: "name".into(), reason: words() }
+}
+
 fn words() -> String {
     "lời".to_owned()
 }
@@ -52,7 +56,7 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<OrderState>(intake::OrderState::ALL);
     names_all::<OfferState>(syndication::OfferState::ALL);
     names_all::<ImportKind>(imports::ImportKind::ALL);
-    names_all::<Verification>(["draft", "submitted", "verified", "rejected"]);
+    names_all::<Verification>(onboarding::Verification::ALL);
     names_all::<super::Role>([
         Role::CooperativeManager,
         Role::CooperativeMember,
@@ -100,12 +104,33 @@ fn what_is_told_of_people_and_producers_is_described() {
         commune_code: "00691".into(),
         address_given: "Thôn 1".into(),
         state: onboarding::Verification::Submitted,
-        rejected_because: Some(words()),
+        since: at(),
+        remarks: vec![remark()],
+        reviewer: Some(words()),
+        may_sell: true,
         households: 3,
         lots: 2,
         declared_g: 1,
         papers: vec![paper],
     };
+    let suspension = onboarding::SuspensionProposed { by: Id::generate(), by_name: words(), reason: words(), at: at() };
+    let step = onboarding::VerificationStep {
+        at: at(),
+        state: onboarding::Verification::Verified,
+        by: words(),
+        remarks: vec![remark()],
+    };
+    describes::<CooperativeFile>(onboarding::CooperativeFile {
+        cooperative: cooperative.clone(),
+        version: 1,
+        representative: words(),
+        representative_id_masked: words(),
+        phone_masked: words(),
+        hamlet: Some(words()),
+        founded_on: Some(day()),
+        suspension: Some(suspension),
+        steps: vec![step],
+    });
     describes::<Page<CooperativeView>>(contract::Page { rows: vec![cooperative], next: Some(words()), total: Some(1) });
     describes::<HouseholdView>(onboarding::HouseholdView {
         household_id: Id::generate(),
@@ -131,9 +156,33 @@ fn what_is_told_of_people_and_producers_is_described() {
         quantity_g: 1,
         households: 1,
     });
-    describes::<DecideCooperatives>(onboarding::DecideCooperatives {
-        cooperative_ids: vec![Id::generate()],
-        rejected_because: Some(words()),
+    for decision in [
+        onboarding::Decision::Verify,
+        onboarding::Decision::Return(vec![remark()]),
+        onboarding::Decision::Reject(words()),
+    ] {
+        let cooperative_ids = vec![Id::generate()];
+        describes::<DecideCooperatives>(onboarding::DecideCooperatives { cooperative_ids, decision, name: words() });
+    }
+    for step in [
+        onboarding::ReviewStep::TakeUp,
+        onboarding::ReviewStep::LayDown,
+        onboarding::ReviewStep::ProposeSuspension(words()),
+        onboarding::ReviewStep::ConfirmSuspension,
+        onboarding::ReviewStep::WithdrawSuspension,
+        onboarding::ReviewStep::LiftSuspension,
+    ] {
+        describes::<ReviewStep>(step);
+    }
+    describes::<CooperativeForm>(onboarding::CooperativeForm {
+        name: words(),
+        tax_code: words(),
+        representative: words(),
+        representative_id: Some(words()),
+        phone: Some(words()),
+        commune_code: words(),
+        hamlet: Some(words()),
+        founded_on: Some(day()),
     });
     describes::<Decided>(onboarding::Decided { changed: 1, at: at() });
 }

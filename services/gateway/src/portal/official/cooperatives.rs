@@ -7,7 +7,7 @@ use axum::{
 };
 use contract::{
     Role,
-    onboarding::{CooperativeView, DecideCooperatives, FindCooperatives, PaperView, Verification},
+    onboarding::{CooperativeView, DecideCooperatives, Decision, FindCooperatives, PaperView, Remark, Verification},
 };
 use host::calendar::day;
 use serde::Deserialize;
@@ -23,8 +23,16 @@ use crate::{
     problem::Problem,
 };
 
-const STATES: [Verification; 4] =
-    [Verification::Submitted, Verification::Verified, Verification::Rejected, Verification::Draft];
+/// In the order of what waits for an official.
+const STATES: [Verification; 7] = [
+    Verification::Submitted,
+    Verification::InReview,
+    Verification::Verified,
+    Verification::Returned,
+    Verification::Rejected,
+    Verification::Suspended,
+    Verification::Draft,
+];
 /// A paper that ends within so many days is spoken of.
 const ENDING_DAYS: i64 = 60;
 
@@ -64,7 +72,12 @@ pub(crate) struct Row {
     pub(crate) place: String,
     pub(crate) address: String,
     pub(crate) badge: Badge,
-    pub(crate) rejected_because: Option<String>,
+    /// What is to be mended, or why it was stopped.
+    pub(crate) remarks: Vec<String>,
+    /// How long it has waited, and who looks at it.
+    pub(crate) waits: Option<String>,
+    /// Its file, for whoever may open it.
+    pub(crate) link: Option<String>,
     pub(crate) households: String,
     pub(crate) declared: String,
     pub(crate) papers: Vec<Paper>,
@@ -99,7 +112,9 @@ fn link_of(state: Option<Verification>) -> Link {
 pub(in crate::portal) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cooperatives = visit.ask(&asked.find()).await?;
     let frame = visit.frame(visit.to.say("cooperatives-title"));
-    render(&Page::new(frame, &asked, &cooperatives, visit.role() == Role::ProvincialOfficial))
+    let decides = visit.role() == Role::ProvincialOfficial;
+    let opens = decides || visit.role() == Role::Operator;
+    render(&Page::new(frame, &asked, &cooperatives, (opens, decides)))
 }
 
 /// Verifies the chosen ones, or sends them back with a reason.
@@ -114,7 +129,13 @@ pub(in crate::portal) async fn decide(visit: Visit, form: Fields) -> Result<Resp
     if rejects && reason.is_empty() {
         return back(here.with("trouble", "no_reason"));
     }
-    let decide = DecideCooperatives { cooperative_ids, rejected_because: rejects.then(|| reason.to_owned()) };
+    let decision = if rejects {
+        Decision::Return(vec![Remark { field: String::new(), reason: reason.to_owned() }])
+    } else {
+        Decision::Verify
+    };
+    let name = visit.signed.identity.name.clone();
+    let decide = DecideCooperatives { cooperative_ids, decision, name };
     let decided = visit.command(form.key()?, &decide).await?;
     back(here.with("decided", decided.changed))
 }
@@ -124,7 +145,7 @@ impl Page {
         frame: Frame,
         asked: &Asked,
         cooperatives: &contract::Page<CooperativeView>,
-        may_decide: bool,
+        (opens, may_decide): (bool, bool),
     ) -> Self {
         let (to, state) = (frame.to, asked.state());
         let chip = |of: Option<Verification>| {
@@ -144,7 +165,7 @@ impl Page {
             state: state.map(|state| state.slug().to_owned()).unwrap_or_default(),
             text: asked.text.clone().unwrap_or_default(),
             chips: std::iter::once(None).chain(STATES.map(Some)).map(chip).collect(),
-            rows: cooperatives.rows.iter().map(|view| Row::new(to, view)).collect(),
+            rows: cooperatives.rows.iter().map(|view| Row::new(to, view, opens)).collect(),
             pager: Pager::new(&link, &asked.find().page, cooperatives.next.as_deref(), cooperatives.rows.len()),
             may_decide,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "cooperatives-empty" }),
@@ -154,13 +175,7 @@ impl Page {
 }
 
 impl Row {
-    fn new(to: Reader, view: &CooperativeView) -> Self {
-        let shape = match view.state {
-            Verification::Draft => Shape::Off,
-            Verification::Submitted => Shape::Yours,
-            Verification::Verified => Shape::Done,
-            Verification::Rejected => Shape::Bad,
-        };
+    fn new(to: Reader, view: &CooperativeView, opens: bool) -> Self {
         Self {
             id: view.cooperative_id.to_string(),
             name: view.name.clone(),
@@ -168,8 +183,10 @@ impl Row {
             tax_code: view.tax_code.clone(),
             place: to.commune(&view.commune_code),
             address: view.address_given.clone(),
-            badge: Badge { shape, words: to.word("verification", view.state.slug()) },
-            rejected_because: view.rejected_because.clone(),
+            badge: badge(to, view.state),
+            remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
+            waits: waits(to, view),
+            link: opens.then(|| routes::cooperative_file(view.cooperative_id)),
             households: to.count(view.households.into()),
             declared: to.weight(view.declared_g),
             papers: view.papers.iter().map(|paper| Paper::new(to, paper)).collect(),
@@ -177,8 +194,38 @@ impl Row {
     }
 }
 
+/// A state as a badge.
+pub(in crate::portal) fn badge(to: Reader, state: Verification) -> Badge {
+    let shape = match state {
+        Verification::Draft => Shape::Off,
+        Verification::Submitted => Shape::Yours,
+        Verification::InReview => Shape::Waiting,
+        Verification::Verified => Shape::Done,
+        Verification::Returned | Verification::Rejected | Verification::Suspended => Shape::Bad,
+    };
+    Badge { shape, words: to.word("verification", state.slug()) }
+}
+
+/// A remark with the name of its field.
+pub(in crate::portal) fn remark_words(to: Reader, remark: &Remark) -> String {
+    let field = to.language.find(&format!("remark-{}", remark.field.replace('_', "-")));
+    field.map_or_else(|| remark.reason.clone(), |field| format!("{field}: {}", remark.reason))
+}
+
+/// How long somebody has waited for a decision, and who is at it.
+fn waits(to: Reader, view: &CooperativeView) -> Option<String> {
+    let days = (to.now - view.since).num_days().max(0).unsigned_abs();
+    match (view.state, &view.reviewer) {
+        (Verification::Submitted, _) => Some(to.counted("review-waits", days)),
+        (Verification::InReview, Some(name)) => {
+            Some(to.say_with("review-held", [("count", days.into()), ("name", name.as_str().into())]))
+        }
+        _ => None,
+    }
+}
+
 impl Paper {
-    fn new(to: Reader, paper: &PaperView) -> Self {
+    pub(in crate::portal) fn new(to: Reader, paper: &PaperView) -> Self {
         let scheme = to.language.find(&format!("paper-{}", paper.scheme.replace('_', "-")));
         let mut words = scheme.unwrap_or_else(|| paper.scheme.clone());
         if let Some(stars) = paper.stars {

@@ -9,7 +9,7 @@ use contract::{
     intake::{
         ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
     },
-    onboarding::{CooperativeView, PaperView, Verification},
+    onboarding::{CooperativeView, PaperView, Remark, Verification},
     syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
 };
 use ids::{Channel, Id};
@@ -224,7 +224,14 @@ pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView 
         commune_code: "00874".into(),
         address_given: "Thôn Thanh Long, thị trấn Tam Sơn, huyện Quản Bạ, Hà Giang".into(),
         state,
-        rejected_because: (state == Verification::Rejected).then(|| "Thiếu giấy chứng nhận".into()),
+        since: reader(Language::Vietnamese).now - TimeDelta::days(3),
+        remarks: if matches!(state, Verification::Returned | Verification::Rejected | Verification::Suspended) {
+            vec![Remark { field: "papers".into(), reason: "Thiếu giấy chứng nhận".into() }]
+        } else {
+            Vec::new()
+        },
+        reviewer: (state == Verification::InReview).then(|| "Hoàng Thị Lan".into()),
+        may_sell: state == Verification::Verified,
         households: 48,
         lots: 12,
         declared_g: 125_000_000,

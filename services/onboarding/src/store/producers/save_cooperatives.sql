@@ -1,19 +1,22 @@
 insert into cooperative (
     cooperative_id, version, code, name, tax_code, representative,
     representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
-    hamlet, commune_code, address_given, founded_on, state, rejected_because, search_key, fingerprint
+    hamlet, commune_code, address_given, founded_on, state, remarks, reviewer, state_since, verified_at, proposal,
+    search_key, fingerprint
 )
 select
     r.cooperative_id, 1, r.code, r.name, r.tax_code, r.representative,
     decode(r.representative_id_sealed, 'hex'), decode(r.representative_id_index, 'hex'), r.representative_id_tail,
     decode(r.phone_sealed, 'hex'), r.phone_tail,
-    r.hamlet, r.commune_code, r.address_given, r.founded_on, r.state, r.rejected_because, r.search_key,
+    r.hamlet, r.commune_code, r.address_given, r.founded_on, r.state, r.remarks, r.reviewer, r.state_since, r.verified_at,
+    r.proposal, r.search_key,
     decode(r.fingerprint, 'hex')
 from jsonb_to_recordset($1::jsonb) as r (
     cooperative_id uuid, code text, name text, tax_code text, representative text,
     representative_id_sealed text, representative_id_index text, representative_id_tail text,
     phone_sealed text, phone_tail text, hamlet text, commune_code text, address_given text, founded_on date,
-    state text, rejected_because text, search_key text, fingerprint text
+    state text, remarks jsonb, reviewer jsonb, state_since timestamptz, verified_at timestamptz, proposal jsonb,
+    search_key text, fingerprint text
 )
 order by r.cooperative_id
 on conflict (cooperative_id) do update set
@@ -31,6 +34,10 @@ on conflict (cooperative_id) do update set
     address_given = excluded.address_given,
     founded_on = excluded.founded_on,
     state = excluded.state,
-    rejected_because = excluded.rejected_because,
+    remarks = excluded.remarks,
+    reviewer = excluded.reviewer,
+    state_since = excluded.state_since,
+    verified_at = excluded.verified_at,
+    proposal = excluded.proposal,
     search_key = excluded.search_key,
     fingerprint = excluded.fingerprint

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use contract::Scope;
 use ids::{Cooperative as CooperativeId, Id};
 use mailbox::Stop;
@@ -69,6 +70,7 @@ enum Ground {
 
 pub(super) struct Judge<'a> {
     vault: &'a Vault,
+    now: DateTime<Utc>,
     scope: &'a Scope,
     there: There,
     /// The cooperatives of this file by code; `None` for a row at fault.
@@ -78,9 +80,9 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(vault: &'a Vault, scope: &'a Scope, there: There) -> Self {
+    pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, scope: &'a Scope, there: There) -> Self {
         let tallies = [Tally::of("cooperatives"), Tally::of("households"), Tally::of("papers")];
-        Self { vault, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
+        Self { vault, now, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
     }
 
     pub(super) fn into_plan(self) -> ProducersPlan {
@@ -128,15 +130,17 @@ impl<'a> Judge<'a> {
 
     fn cooperative(&mut self, id: Tenant, now: &Cooperative) {
         let known = self.there.cooperatives.get(now.code.as_str());
-        let row = CooperativeRow::new(self.vault, id, now);
+        let row = CooperativeRow::new(self.vault, id, now, &Standing::submitted(self.now));
         let effect = Effect::of(&row.fingerprint, known.map(|known| known.fingerprint.as_str()));
         self.tallies[0].note(effect);
         if effect == Effect::Nothing {
             return;
         }
         let identity: Identity = row.identity();
-        let standing =
-            known.map_or(Standing::SUBMITTED, |known| known.standing.clone().after_change(&known.identity, &identity));
+        let standing = known.map_or_else(
+            || Standing::submitted(self.now),
+            |known| known.standing.clone().after_change(&known.identity, &identity, self.now),
+        );
         if known.is_some_and(|known| known.identity.commune_code != identity.commune_code) {
             self.producers.moved.push(id.uuid());
         }

@@ -1,0 +1,84 @@
+# Verification: the cooperative's own file, and the official's.
+verification-draft = Draft
+verification-submitted = Waiting
+verification-in-review = In review
+verification-verified = Verified
+verification-returned = Sent back
+verification-rejected = Not accepted
+verification-suspended = Suspended
+remark-name = Name of the cooperative
+remark-tax-code = Tax code
+remark-representative = Representative
+remark-representative-id = Representative's personal number
+remark-phone = Phone
+remark-commune-code = Commune
+remark-hamlet = Hamlet
+remark-founded-on = Founded on
+remark-households = Member households
+remark-papers = Papers
+remark-suspension = Suspension proposed
+review-waits = { $count ->
+    [one] waiting 1 day
+   *[other] waiting { $count } days
+}
+review-held = { $count ->
+    [one] waiting 1 day, { $name } is looking at it
+   *[other] waiting { $count } days, { $name } is looking at it
+}
+review-by = In review by
+review-said = What the cooperative says
+review-remark = What is to be mended?
+review-no-papers = No papers yet.
+review-steps = History
+review-no-steps = Nothing yet.
+review-take-up = Take it up
+review-lay-down = Leave it to somebody else
+review-reason = About all of it
+review-reason-help = Needed to send all of it back, not to accept it, or to propose a suspension. The cooperative reads it.
+review-reject = Do not accept
+review-propose = Propose a suspension
+review-suspension-wanted = { $name } wants it suspended: { $reason }
+review-own-proposal = Another official has to confirm it.
+review-confirm = Agree to suspend
+review-withdraw = Drop the proposal
+review-lift = Let it go on
+review-saved = Done.
+review-no-remark = There is no reason. Write it beside the field, or about all of it, and press again.
+review-back = Back to the cooperatives
+cooperative-about-draft = The file is a draft. Fill it in, then press “Save and hand in”.
+cooperative-about-submitted = The file was handed in and waits for an official of the province.
+cooperative-about-in-review = An official is looking at the file. If you change name, tax code, representative or commune, it waits anew.
+cooperative-about-verified = The cooperative is verified and may sell.
+cooperative-about-returned = The file was sent back. Mend what follows, then press “Save and hand in”.
+cooperative-about-rejected = The file was not accepted; nothing is sold. Call the department of industry and trade.
+cooperative-about-suspended = The cooperative is suspended; all listings are hidden. Call the department of industry and trade.
+cooperative-list = Steps to selling
+cooperative-list-done = done
+cooperative-list-open = to do
+cooperative-list-form = Fill in the cooperative's details
+cooperative-list-households = Import the member households
+cooperative-list-papers = Import papers: OCOP, VietGAP, food safety
+cooperative-list-submitted = Hand the file in to the province
+cooperative-list-verified = Be verified by the province
+cooperative-list-lots = Declare the first lot
+cooperative-form = The cooperative's details
+cooperative-known = { $masked } is kept. Leave it empty to keep it.
+cooperative-help-name = In full, as on the registration paper.
+cooperative-help-tax-code = 10 digits; a branch has 13.
+cooperative-save = Save
+cooperative-submit = Save and hand in
+cooperative-saved = Saved.
+cooperative-submitted = Handed in. The province usually answers within days; the answer appears on this page.
+cooperative-not-saved = Not saved. Mend the fields marked ▲ and press again; what you typed is still there.
+field-text-length = This takes 2 to 200 characters.
+field-tax-code-length = An organisation's tax code has 10 digits, a branch's 13. Look at the registration paper.
+field-tax-code-digits = A tax code holds digits only. Take out the letters; an O is easily taken for a 0.
+field-tax-code-component = A part of the tax code is all zeros, so it cannot be real. Copy it from the registration paper.
+field-tax-code-checksum = The tenth digit does not fit the nine before it. Compare each with the registration paper.
+field-taken = Another cooperative has this code. Check it, or call your province's operator.
+field-personal-id-old-cmnd = This is the number of an old identity card. Type the 12 digits of the new one.
+field-personal-id-form = A personal number has 12 digits. Copy it from the identity card.
+field-representative-age = A representative is at least 18. Check the number.
+field-phone-form = Not a phone number of Vietnam. For example 0912 345 678.
+field-commune-unknown = Choose a commune from the list.
+field-date-future = The day is wrong or has not come yet. Check day and year.

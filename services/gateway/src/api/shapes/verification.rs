@@ -1,0 +1,140 @@
+//! How a cooperative becomes a verified seller.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::CooperativeView;
+
+/// How far a producer's verification has come.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Verification {
+    Draft,
+    Submitted,
+    InReview,
+    Verified,
+    Returned,
+    Rejected,
+    Suspended,
+}
+
+/// What is to be mended.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Remark {
+    /// A field of the form, `papers` or `households`; empty for all of it.
+    field: String,
+    reason: String,
+}
+
+/// What a cooperative says of itself.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CooperativeForm {
+    name: String,
+    /// Ten or thirteen digits.
+    tax_code: String,
+    /// The one who acts for it.
+    representative: String,
+    /// Twelve digits; null keeps what is known.
+    representative_id: Option<String>,
+    /// Null keeps what is known.
+    phone: Option<String>,
+    /// Commune code of today.
+    commune_code: String,
+    /// Thôn, bản.
+    hamlet: Option<String>,
+    founded_on: Option<NaiveDate>,
+}
+
+/// A cooperative's file; numbers are masked.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CooperativeFile {
+    cooperative: CooperativeView,
+    /// Send it along with a change.
+    version: i64,
+    representative: String,
+    representative_id_masked: String,
+    phone_masked: String,
+    #[schema(required = true)]
+    hamlet: Option<String>,
+    #[schema(required = true)]
+    founded_on: Option<NaiveDate>,
+    /// A suspension that a second official has yet to confirm.
+    #[schema(required = true)]
+    suspension: Option<SuspensionProposed>,
+    /// What has happened to it, the newest first; at most 50.
+    steps: Vec<VerificationStep>,
+}
+
+/// A suspension that one official wants.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SuspensionProposed {
+    #[schema(pattern = "^per_[0-9a-f]{32}$")]
+    by: String,
+    by_name: String,
+    reason: String,
+    at: DateTime<Utc>,
+}
+
+/// Something that happened to a cooperative on its way.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VerificationStep {
+    at: DateTime<Utc>,
+    /// After it.
+    state: Verification,
+    /// A person's name, or a role.
+    by: String,
+    remarks: Vec<Remark>,
+}
+
+/// A decision on cooperatives that were handed in.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecideCooperatives {
+    /// 1 to 200.
+    cooperative_ids: Vec<String>,
+    decision: Decision,
+    /// The official's name, as others shall read it.
+    #[serde(default)]
+    name: String,
+}
+
+/// What an official decides.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Decision {
+    /// It was found right.
+    Verify,
+    /// It is sent back to be mended; 1 to 20 remarks.
+    Return(Vec<Remark>),
+    /// It is not accepted, and why.
+    Reject(String),
+}
+
+/// What was decided.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Decided {
+    /// Cooperatives whose state has changed.
+    changed: u32,
+    at: DateTime<Utc>,
+}
+
+/// What an official does about one cooperative, before or after a decision.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ReviewStep {
+    TakeUp,
+    LayDown,
+    /// With the reason.
+    ProposeSuspension(String),
+    /// By another official than the one who proposed it.
+    ConfirmSuspension,
+    WithdrawSuspension,
+    LiftSuspension,
+}

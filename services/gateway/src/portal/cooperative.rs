@@ -1,0 +1,209 @@
+//! A cooperative's own page: how its verification stands, what to do next, and what it says of itself.
+
+use askama::Template;
+use axum::{
+    extract::Query,
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use contract::{
+    FieldFault, Role,
+    onboarding::{CooperativeFile, CooperativeForm, GetCooperative, SaveCooperative, SubmitCooperative, Verification},
+};
+use ids::{Cooperative, Id};
+use mailbox::Unanswered;
+use serde::Deserialize;
+
+use super::{
+    fields::Fields,
+    frame::{Frame, Visit, render},
+    official::{
+        cooperatives::{badge, remark_words},
+        review::{Step, steps},
+    },
+    parts::Badge,
+    routes::{self, Link},
+};
+use crate::problem::Problem;
+
+#[derive(Debug, Template)]
+#[template(path = "cooperative.html")]
+pub(crate) struct Page {
+    frame: Frame,
+    badge: Badge,
+    about: String,
+    remarks: Vec<String>,
+    /// Steps of the way, and whether each is done.
+    list: Vec<(String, bool, &'static str)>,
+    inputs: Vec<Input>,
+    communes: Vec<(&'static str, String, bool)>,
+    commune_fault: Option<String>,
+    version: i64,
+    may_submit: bool,
+    steps: Vec<Step>,
+}
+
+/// One field of the form.
+#[derive(Debug)]
+struct Input {
+    name: &'static str,
+    label: String,
+    kind: &'static str,
+    value: String,
+    help: Option<String>,
+    fault: Option<String>,
+}
+
+/// Name, what kind of field, whether it may stay empty.
+const INPUTS: [(&str, &str); 7] = [
+    ("name", "text"),
+    ("tax_code", "text"),
+    ("representative", "text"),
+    ("representative_id", "text"),
+    ("phone", "tel"),
+    ("hamlet", "text"),
+    ("founded_on", "date"),
+];
+
+impl Page {
+    pub(crate) fn new(frame: Frame, file: &CooperativeFile, form: &CooperativeForm, faults: &[FieldFault]) -> Self {
+        let (to, view) = (frame.to, &file.cooperative);
+        let fault_of = |field: &str| {
+            let fault = faults.iter().find(|fault| fault.field == field)?;
+            Some(to.word("field", &fault.code))
+        };
+        let value = |name: &str| match name {
+            "name" => form.name.clone(),
+            "tax_code" => form.tax_code.clone(),
+            "representative" => form.representative.clone(),
+            "representative_id" => form.representative_id.clone().unwrap_or_default(),
+            "phone" => form.phone.clone().unwrap_or_default(),
+            "hamlet" => form.hamlet.clone().unwrap_or_default(),
+            _ => form.founded_on.map(|day| day.to_string()).unwrap_or_default(),
+        };
+        let help = |name: &str| match name {
+            "representative_id" => {
+                Some(to.say_with("cooperative-known", [("masked", file.representative_id_masked.as_str().into())]))
+            }
+            "phone" => Some(to.say_with("cooperative-known", [("masked", file.phone_masked.as_str().into())])),
+            "name" | "tax_code" => Some(to.word("cooperative-help", name)),
+            _ => None,
+        };
+        let input = |(name, kind): (&'static str, &'static str)| Input {
+            name,
+            kind,
+            label: to.word("remark", name),
+            value: value(name),
+            help: help(name),
+            fault: fault_of(name),
+        };
+        let mut communes: Vec<_> = places::communes()
+            .iter()
+            .map(|commune| (commune.code, commune.full_name(), commune.code == form.commune_code))
+            .collect();
+        communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
+        let is_in = matches!(view.state, Verification::Submitted | Verification::InReview | Verification::Verified);
+        let list = [
+            ("cooperative-list-form", true, "#form"),
+            ("cooperative-list-households", view.households > 0, routes::IMPORTS),
+            ("cooperative-list-papers", !view.papers.is_empty(), routes::IMPORTS),
+            ("cooperative-list-submitted", is_in, "#submit"),
+            ("cooperative-list-verified", view.state == Verification::Verified, "#history"),
+            ("cooperative-list-lots", view.lots > 0, routes::IMPORTS),
+        ];
+        Self {
+            badge: badge(to, view.state),
+            about: to.word("cooperative-about", view.state.slug()),
+            remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
+            list: list.into_iter().map(|(key, done, link)| (to.say(key), done, link)).collect(),
+            inputs: INPUTS.into_iter().map(input).collect(),
+            communes,
+            commune_fault: fault_of("commune_code"),
+            version: file.version,
+            may_submit: matches!(view.state, Verification::Draft | Verification::Returned),
+            steps: steps(to, file),
+            frame,
+        }
+    }
+}
+
+/// What the cooperative says now, without the numbers that are only shown masked.
+pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
+    CooperativeForm {
+        name: file.cooperative.name.clone(),
+        tax_code: file.cooperative.tax_code.clone(),
+        representative: file.representative.clone(),
+        representative_id: None,
+        phone: None,
+        commune_code: file.cooperative.commune_code.clone(),
+        hamlet: file.hamlet.clone(),
+        founded_on: file.founded_on,
+    }
+}
+
+fn own(visit: &Visit) -> Result<Id<Cooperative>, Problem> {
+    visit.only(&[Role::CooperativeManager])?;
+    let own = visit.signed.grant().scope.cooperative();
+    own.ok_or_else(|| Problem::new(contract::code::NOT_ALLOWED, "the role is in no cooperative"))
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Result<Response, Problem> {
+    let file = visit.ask(&GetCooperative { cooperative_id: own(&visit)? }).await?;
+    let words = match done.as_str() {
+        "saved" => Some(visit.to.say("cooperative-saved")),
+        "submitted" => Some(visit.to.say("cooperative-submitted")),
+        _ => None,
+    };
+    let frame = visit.frame(&file.cooperative.name).done(words);
+    render(&Page::new(frame, &file, &form_of(&file), &[]))
+}
+
+/// Saves, and hands in where that was pressed.
+pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let cooperative_id = own(&visit)?;
+    let written = |name: &str| Some(form.one(name).to_owned()).filter(|text| !text.is_empty());
+    let typed_day = written("founded_on").map(|day| day.parse::<NaiveDate>());
+    let typed = CooperativeForm {
+        name: form.one("name").to_owned(),
+        tax_code: form.one("tax_code").to_owned(),
+        representative: form.one("representative").to_owned(),
+        representative_id: written("representative_id"),
+        phone: written("phone"),
+        commune_code: form.one("commune_code").to_owned(),
+        hamlet: written("hamlet"),
+        founded_on: typed_day.and_then(Result::ok),
+    };
+    let mut faults = Vec::new();
+    if typed_day.is_some_and(|day| day.is_err()) {
+        faults.push(FieldFault { field: "founded_on".into(), code: "date_future".into() });
+    }
+    let version = form.one("version").parse().unwrap_or_default();
+    if faults.is_empty() {
+        let ask = SaveCooperative { cooperative_id, version, form: typed.clone() };
+        match visit.command(form.key()?, &ask).await {
+            Ok(()) => {}
+            Err(Unanswered::Refused(refusal)) if !refusal.fields.is_empty() => faults = refusal.fields,
+            Err(unanswered) => return Err(unanswered.into()),
+        }
+    }
+    if !faults.is_empty() {
+        let file = visit.ask(&GetCooperative { cooperative_id }).await?;
+        let frame = visit.frame(&file.cooperative.name).not_done(Some(visit.to.say("cooperative-not-saved")));
+        let mut page = Page::new(frame, &file, &typed, &faults);
+        page.version = version;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response());
+    }
+    let hands_in = form.one("do") == "submit";
+    if hands_in {
+        visit.command(&format!("{}, submit", form.key()?), &SubmitCooperative { cooperative_id }).await?;
+    }
+    let done = if hands_in { "submitted" } else { "saved" };
+    Ok(Redirect::to(&Link::to(routes::COOPERATIVE).with("done", done).to_string()).into_response())
+}

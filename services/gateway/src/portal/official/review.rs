@@ -1,0 +1,218 @@
+//! One cooperative before an official: what it says beside its papers, a remark for each field, and the decision.
+
+use askama::Template;
+use axum::{
+    extract::{Path, Query},
+    response::{IntoResponse, Redirect, Response},
+};
+use contract::{
+    Role,
+    onboarding::{
+        CooperativeFile, DecideCooperatives, Decision, GetCooperative, Remark, ReviewCooperative, ReviewStep,
+        Verification,
+    },
+};
+use ids::{Cooperative, Id, Person};
+use serde::Deserialize;
+
+use super::cooperatives::{Paper, badge, remark_words};
+use crate::{
+    portal::{
+        fields::Fields,
+        format::Reader,
+        frame::{Frame, Visit, render},
+        parts::Badge,
+        routes::{self, Link},
+    },
+    problem::Problem,
+};
+
+/// What an official can ask to be mended, in the order of the form.
+const FIELDS: [&str; 10] = [
+    "name",
+    "tax_code",
+    "representative",
+    "representative_id",
+    "phone",
+    "commune_code",
+    "hamlet",
+    "founded_on",
+    "households",
+    "papers",
+];
+
+#[derive(Debug, Template)]
+#[template(path = "official/review.html")]
+pub(crate) struct Page {
+    frame: Frame,
+    here: String,
+    badge: Badge,
+    rows: Vec<Row>,
+    papers: Vec<Paper>,
+    remarks: Vec<String>,
+    steps: Vec<Step>,
+    /// Who looks at it.
+    reviewer: Option<String>,
+    /// Who wants it suspended and why; whether that is the reader.
+    suspension: Option<(String, bool)>,
+    may: May,
+}
+
+/// One thing the cooperative says of itself.
+#[derive(Debug)]
+struct Row {
+    field: &'static str,
+    label: String,
+    value: String,
+}
+
+/// Something that happened.
+#[derive(Debug)]
+pub(in crate::portal) struct Step {
+    pub(in crate::portal) badge: Badge,
+    pub(in crate::portal) at: String,
+    pub(in crate::portal) by: String,
+    pub(in crate::portal) remarks: Vec<String>,
+}
+
+/// What the reader may do now.
+#[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a button")]
+struct May {
+    take_up: bool,
+    lay_down: bool,
+    decide: bool,
+    propose: bool,
+    lift: bool,
+}
+
+impl May {
+    fn of(file: &CooperativeFile, decides: bool) -> Self {
+        let state = file.cooperative.state;
+        let is = |states: &[Verification]| decides && states.contains(&state);
+        Self {
+            take_up: is(&[Verification::Submitted, Verification::InReview]),
+            lay_down: is(&[Verification::InReview]),
+            decide: decides && !matches!(state, Verification::Draft | Verification::Suspended),
+            propose: is(&[Verification::Verified]) && file.suspension.is_none(),
+            lift: is(&[Verification::Suspended]),
+        }
+    }
+}
+
+/// What has happened to a cooperative, in words.
+pub(in crate::portal) fn steps(to: Reader, file: &CooperativeFile) -> Vec<Step> {
+    let step = |step: &contract::onboarding::VerificationStep| Step {
+        badge: badge(to, step.state),
+        at: to.moment(step.at),
+        by: to.language.find(&format!("role-{}", step.by.replace('_', "-"))).unwrap_or_else(|| step.by.clone()),
+        remarks: step.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
+    };
+    file.steps.iter().map(step).collect()
+}
+
+impl Page {
+    pub(crate) fn new(frame: Frame, file: &CooperativeFile, reader: Id<Person>, decides: bool) -> Self {
+        let (to, view) = (frame.to, &file.cooperative);
+        let value = |field: &str| match field {
+            "name" => view.name.clone(),
+            "tax_code" => view.tax_code.clone(),
+            "representative" => file.representative.clone(),
+            "representative_id" => file.representative_id_masked.clone(),
+            "phone" => file.phone_masked.clone(),
+            "commune_code" => format!("{} ({})", to.commune(&view.commune_code), view.address_given),
+            "hamlet" => file.hamlet.clone().unwrap_or_default(),
+            "founded_on" => file.founded_on.map(|day| to.day(day)).unwrap_or_default(),
+            "households" => to.count(view.households.into()),
+            _ => to.count(view.papers.len() as u64),
+        };
+        let row = |field: &'static str| Row { field, label: to.word("remark", field), value: value(field) };
+        let wanted = file.suspension.as_ref().map(|wanted| {
+            let values = [("name", wanted.by_name.as_str().into()), ("reason", wanted.reason.as_str().into())];
+            (to.say_with("review-suspension-wanted", values), wanted.by == reader)
+        });
+        Self {
+            here: routes::cooperative_file(view.cooperative_id),
+            badge: badge(to, view.state),
+            rows: FIELDS.into_iter().map(row).collect(),
+            papers: view.papers.iter().map(|paper| Paper::new(to, paper)).collect(),
+            remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
+            steps: steps(to, file),
+            reviewer: view.reviewer.clone(),
+            suspension: wanted,
+            may: May::of(file, decides),
+            frame,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+pub(in crate::portal) async fn show(
+    visit: Visit,
+    Path(cooperative_id): Path<Id<Cooperative>>,
+    Query(Done { done }): Query<Done>,
+) -> Result<Response, Problem> {
+    visit.only(&[Role::ProvincialOfficial, Role::Operator])?;
+    let file = visit.ask(&GetCooperative { cooperative_id }).await?;
+    let frame = visit.frame(&file.cooperative.name);
+    let frame = match done.as_str() {
+        "saved" => frame.done(Some(visit.to.say("review-saved"))),
+        "no-remark" => frame.not_done(Some(visit.to.say("review-no-remark"))),
+        _ => frame,
+    };
+    let decides = visit.role() == Role::ProvincialOfficial;
+    render(&Page::new(frame, &file, visit.signed.identity.person_id, decides))
+}
+
+/// Does what the pressed button says.
+pub(in crate::portal) async fn act(
+    visit: Visit,
+    Path(cooperative_id): Path<Id<Cooperative>>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    let back = |done: &str| {
+        let link = Link::to(routes::cooperative_file(cooperative_id)).with("done", done);
+        Ok(Redirect::to(&link.to_string()).into_response())
+    };
+    let (name, reason) = (visit.signed.identity.name.clone(), form.one("reason").to_owned());
+    let step = match form.one("do") {
+        "take-up" => Some(ReviewStep::TakeUp),
+        "lay-down" => Some(ReviewStep::LayDown),
+        "propose" => Some(ReviewStep::ProposeSuspension(reason.clone())),
+        "confirm" => Some(ReviewStep::ConfirmSuspension),
+        "withdraw" => Some(ReviewStep::WithdrawSuspension),
+        "lift" => Some(ReviewStep::LiftSuspension),
+        _ => None,
+    };
+    if matches!(&step, Some(ReviewStep::ProposeSuspension(reason)) if reason.is_empty()) {
+        return back("no-remark");
+    }
+    if let Some(step) = step {
+        visit.command(form.key()?, &ReviewCooperative { cooperative_id, name, step }).await?;
+        return back("saved");
+    }
+    let decision = match form.one("do") {
+        "verify" => Decision::Verify,
+        "reject" if reason.is_empty() => return back("no-remark"),
+        "reject" => Decision::Reject(reason),
+        _ => match remarks(&form, &reason) {
+            remarks if remarks.is_empty() => return back("no-remark"),
+            remarks => Decision::Return(remarks),
+        },
+    };
+    let ask = DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, name };
+    visit.command(form.key()?, &ask).await?;
+    back("saved")
+}
+
+/// What was written beside the fields, and about all of it.
+fn remarks(form: &Fields, reason: &str) -> Vec<Remark> {
+    let beside = FIELDS.iter().map(|field| (*field, form.one(&format!("remark_{field}"))));
+    let all = beside.chain([("", reason)]).filter(|(_, reason)| !reason.is_empty());
+    all.map(|(field, reason)| Remark { field: field.to_owned(), reason: reason.to_owned() }).collect()
+}

@@ -1,0 +1,140 @@
+//! Samples of people, their sign-in, what they did, and a cooperative on its way to be verified.
+
+use contract::{
+    FieldFault, PageRequest, Role, Scope,
+    accounts::{Grant, PersonState, PersonView, Security, SignedInDevice},
+    audit::AuditEntry,
+    onboarding::{CooperativeFile, Remark, SuspensionProposed, Verification, VerificationStep},
+};
+use ids::{Order, Person};
+
+use super::{
+    frame, render,
+    things::{cooperative as things_cooperative_of, id, page_of},
+};
+use crate::portal::{cooperative, format::Reader, official, operator, people, people::grants::Cooperatives, security};
+
+pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
+    let device = |number, device: &str, is_this| SignedInDevice {
+        session_id: id(number),
+        device: device.to_owned(),
+        started_at: to.now,
+        seen_at: to.now,
+        is_this,
+    };
+    let stands = Security {
+        has_second_factor: has,
+        must_have_second_factor: must,
+        recovery_codes_left: 9,
+        password_changed_at: to.now,
+        sessions: vec![device(1, "Chrome, Android", true), device(2, "", false)],
+    };
+    let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
+    render(&security::Page::new(frame, stands, fault))
+}
+
+pub(super) fn audit_page(to: Reader, rows: u64) -> String {
+    let entry = |seq: u64| AuditEntry {
+        seq,
+        at: to.now,
+        actor: id::<Person>(7).to_string(),
+        role: "cooperative_manager".to_owned(),
+        scope: "system".to_owned(),
+        on_behalf_of: seq.is_multiple_of(4).then(|| id::<Person>(8).to_string()),
+        action: "ship_orders".to_owned(),
+        objects: (0..seq % 6).map(|at| id::<Order>(u128::from(at)).to_string()).collect(),
+        outcome: if seq.is_multiple_of(3) { "not_allowed" } else { "done" }.to_owned(),
+        address: Some("2001:db8:1:2:3:4:5:6".to_owned()),
+        request_id: None,
+    };
+    let frame = frame(to.language, Role::Operator, &to.say("audit-title"), "/operator/audit");
+    let found = page_of((1..=rows).map(entry).collect());
+    render(&operator::audit::Page::new(frame, &operator::audit::Asked::default(), &PageRequest::first(25), found))
+}
+
+fn a_person(number: u128, state: PersonState) -> PersonView {
+    let scope = Scope::Cooperative(id(1));
+    PersonView {
+        person_id: id(number),
+        name: "Hoàng Thị Lan".to_owned(),
+        login: "•••678".to_owned(),
+        grants: vec![
+            Grant { role: Role::CooperativeMember, scope },
+            Grant { role: Role::CommuneOfficial, scope: Scope::Commune("00874".to_owned()) },
+        ],
+        state,
+        has_second_factor: state == PersonState::Active,
+        seen_at: None,
+    }
+}
+
+fn some_cooperatives() -> Cooperatives {
+    Cooperatives(vec![(id(1), "Hợp tác xã Dịch vụ nông nghiệp tổng hợp Thanh niên xung phong Vĩnh Tuy".to_owned())])
+}
+
+pub(super) fn people_list(to: Reader, rows: u128) -> String {
+    let frame = frame(to.language, Role::Operator, &to.say("people-title"), "/people");
+    let states = [PersonState::Invited, PersonState::Active, PersonState::ShutOut];
+    let found = (1..=rows).zip(states.into_iter().cycle()).map(|(number, state)| a_person(number, state)).collect();
+    let asked = people::Asked::default();
+    render(&people::Page::new(frame, &asked, &PageRequest::first(25), page_of(found), &some_cooperatives()))
+}
+
+pub(super) fn invite_page(to: Reader) -> String {
+    let faults = ["name", "login", "role", "cooperative"].map(|field| (field.to_owned(), to.say("invite-role-wrong")));
+    render(&people::person::InvitePage {
+        frame: frame(to.language, Role::Operator, &to.say("invite-title"), "/people/invite"),
+        person_id: id::<Person>(9).to_string(),
+        name: "Lan".into(),
+        login: "0912".into(),
+        choices: people::grants::Choices::new(to, Role::Operator, &some_cooperatives(), None),
+        faults: faults.into(),
+    })
+}
+
+pub(super) fn person_page(to: Reader, state: PersonState) -> String {
+    let frame = frame(to.language, Role::Operator, "Hoàng Thị Lan", "/people/x");
+    let link = (state == PersonState::Invited).then(|| {
+        (format!("https://chophien.example/join?token={}", "0a".repeat(32)), people::person::link_words(to, to.now))
+    });
+    let reader = (Role::Operator, id(99));
+    render(&people::person::PersonPage::new(frame, reader, a_person(3, state), &some_cooperatives(), link))
+}
+
+/// A cooperative's file in some state.
+fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
+    let reason = "Giấy chứng nhận hết hạn".to_owned();
+    let remarks = vec![Remark { field: "papers".to_owned(), reason: reason.clone() }];
+    let step = |state, by: &str| VerificationStep { at: to.now, state, by: by.to_owned(), remarks: remarks.clone() };
+    let wanted = SuspensionProposed { by: id(99), by_name: "Hoàng Thị Lan".to_owned(), reason, at: to.now };
+    CooperativeFile {
+        cooperative: things_cooperative_of(4, state),
+        version: 3,
+        representative: "Giàng Mí Sính".to_owned(),
+        representative_id_masked: "•••••••••123".to_owned(),
+        phone_masked: "•••••••123".to_owned(),
+        hamlet: Some("Thôn Nà Khoang".to_owned()),
+        founded_on: None,
+        suspension: suspension.then_some(wanted),
+        steps: vec![
+            step(Verification::Returned, "Hoàng Thị Lan"),
+            step(Verification::Submitted, "cooperative_manager"),
+        ],
+    }
+}
+
+/// The file as an official sees it.
+pub(super) fn review_page(to: Reader, state: Verification, suspension: bool, decides: bool) -> String {
+    let file = file(state, suspension, to);
+    let frame = frame(to.language, Role::ProvincialOfficial, &file.cooperative.name, "/official/cooperatives/x");
+    render(&official::review::Page::new(frame, &file, id(if suspension { 99 } else { 98 }), decides))
+}
+
+/// The file as its manager sees it.
+pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> String {
+    let file = file(state, false, to);
+    let frame = frame(to.language, Role::CooperativeManager, &file.cooperative.name, "/cooperative");
+    let fault = |field: &&str| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() };
+    let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
+    render(&cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults))
+}

@@ -1,0 +1,27 @@
+//! One cooperative's file.
+
+use contract::onboarding::{CooperativeFile, GetCooperative};
+use mailbox::Stop;
+use scoped::Scoped;
+
+use crate::{
+    App,
+    store::{cooperatives, standings},
+};
+
+pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
+    let missing = || Stop::not_found("cooperative");
+    let (cooperative, contact) = cooperatives::get(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
+    let known = cooperatives::by_id(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
+    Ok(CooperativeFile {
+        cooperative,
+        version: known.version,
+        representative: contact.representative,
+        representative_id_masked: format!("•••••••••{}", contact.representative_id_tail),
+        phone_masked: format!("•••••••{}", contact.phone_tail),
+        hamlet: contact.hamlet,
+        founded_on: contact.founded_on,
+        suspension: known.standing.proposal.map(Into::into),
+        steps: standings::steps(tx, ask.cooperative_id).await?,
+    })
+}

@@ -1,0 +1,145 @@
+//! A cooperative's way through the hands of its manager and of officials.
+
+use contract::{
+    Actor, Caller, code,
+    imports::ImportKind,
+    onboarding::{
+        CooperativeFile, CooperativeForm, DecideCooperatives, Decision, GetCooperative, Remark, ReviewCooperative,
+        ReviewStep, SaveCooperative, SubmitCooperative, Verification,
+    },
+};
+use ids::{Cooperative, Id};
+
+use crate::house::{House, manager, official, refused};
+
+/// An official of their own.
+fn other_official() -> Caller {
+    Caller { actor: Actor::Person(Id::generate()), ..official() }
+}
+
+impl House {
+    async fn file(&self, caller: &Caller, cooperative_id: Id<Cooperative>) -> CooperativeFile {
+        self.ask(caller, &GetCooperative { cooperative_id }).await.expect("it is there")
+    }
+
+    async fn review(&self, caller: &Caller, cooperative_id: Id<Cooperative>, step: ReviewStep) -> Result<(), String> {
+        let ask = ReviewCooperative { cooperative_id, name: "Hoàng Thị Lan".into(), step };
+        match self.ask(caller, &ask).await {
+            Ok(()) => Ok(()),
+            refusal @ Err(_) => Err(refused(refusal)),
+        }
+    }
+
+    async fn decide(&self, cooperative_id: Id<Cooperative>, decision: Decision) {
+        let ask =
+            DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, name: "Hoàng Thị Lan".into() };
+        assert_eq!(self.ask(&official(), &ask).await.expect("decided").changed, 1);
+    }
+}
+
+fn form_of(file: &CooperativeFile) -> CooperativeForm {
+    CooperativeForm {
+        name: file.cooperative.name.clone(),
+        tax_code: file.cooperative.tax_code.clone(),
+        representative: file.representative.clone(),
+        representative_id: None,
+        phone: None,
+        commune_code: file.cooperative.commune_code.clone(),
+        hamlet: file.hamlet.clone(),
+        founded_on: file.founded_on,
+    }
+}
+
+#[tokio::test]
+async fn what_is_sent_back_names_its_fields_is_mended_by_hand_and_handed_in_again() {
+    let house = House::with_season(&[ImportKind::Cooperatives]).await;
+    let id = house.cooperative("HTX01").await.cooperative_id;
+    let (lan, manager) = (official(), manager(id));
+    house.review(&lan, id, ReviewStep::TakeUp).await.expect("taken up");
+    let view = house.cooperative("HTX01").await;
+    assert_eq!((view.state, view.reviewer.as_deref()), (Verification::InReview, Some("Hoàng Thị Lan")));
+    let remarks = vec![Remark { field: "name".into(), reason: "Ghi đủ tên như trên giấy đăng ký.".into() }];
+    house.decide(id, Decision::Return(remarks.clone())).await;
+    let file = house.file(&manager, id).await;
+    assert_eq!((file.cooperative.state, &file.cooperative.remarks), (Verification::Returned, &remarks));
+    assert!(!file.cooperative.may_sell);
+    assert!(file.representative_id_masked.starts_with('•') && file.phone_masked.starts_with('•'));
+
+    let form = CooperativeForm { name: "Hợp tác xã Tên Đầy Đủ".into(), ..form_of(&file) };
+    let save = SaveCooperative { cooperative_id: id, version: file.version, form };
+    house.ask(&manager, &save).await.expect("saved");
+    assert_eq!(refused(house.ask(&manager, &save).await), code::CONFLICT, "the version is another one now");
+    let saved = house.file(&manager, id).await;
+    assert_eq!(
+        (saved.cooperative.state, saved.cooperative.name.as_str()),
+        (Verification::Returned, "Hợp tác xã Tên Đầy Đủ")
+    );
+    assert_eq!(saved.representative_id_masked, file.representative_id_masked, "what was left out is kept");
+    for _ in 0..2 {
+        house.ask(&manager, &SubmitCooperative { cooperative_id: id }).await.expect("handed in");
+    }
+    house.decide(id, Decision::Verify).await;
+    let file = house.file(&lan, id).await;
+    assert!(file.cooperative.may_sell);
+    let steps: Vec<_> = file.steps.iter().map(|step| (step.state, step.by.as_str())).collect();
+    let expected = [
+        (Verification::Verified, "Hoàng Thị Lan"),
+        (Verification::Submitted, "cooperative_manager"),
+        (Verification::Returned, "Hoàng Thị Lan"),
+        (Verification::InReview, "Hoàng Thị Lan"),
+    ];
+    assert_eq!(steps, expected, "the newest first, and each once");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_suspension_takes_two_officials_and_is_told() {
+    let house = House::with_season(&[ImportKind::Cooperatives]).await;
+    let id = house.cooperative("HTX01").await.cooperative_id;
+    let (lan, hoa) = (official(), other_official());
+    house.decide(id, Decision::Verify).await;
+    let stopped = "select count(*) as n from outbox where body like '%\"state\":\"suspended\",\"may_sell\":false%'";
+    let propose = ReviewStep::ProposeSuspension(" Giấy giả. ".into());
+    assert_eq!(house.review(&lan, id, ReviewStep::ProposeSuspension("  ".into())).await, Err(code::INVALID.into()));
+    house.review(&lan, id, propose).await.expect("proposed");
+    assert_eq!(house.review(&lan, id, ReviewStep::ConfirmSuspension).await, Err(code::FOUR_EYES.into()));
+    let file = house.file(&hoa, id).await;
+    assert!(file.cooperative.may_sell && file.suspension.is_some_and(|wanted| wanted.reason == "Giấy giả."));
+    assert_eq!(house.number(stopped).await, 0);
+    house.review(&hoa, id, ReviewStep::ConfirmSuspension).await.expect("confirmed");
+    let file = house.file(&manager(id), id).await;
+    assert_eq!((file.cooperative.state, file.cooperative.may_sell), (Verification::Suspended, false));
+    assert_eq!(file.cooperative.remarks[0].reason, "Giấy giả.");
+    assert_eq!(house.number(stopped).await, 1);
+    let submit = SubmitCooperative { cooperative_id: id };
+    assert_eq!(refused(house.ask(&manager(id), &submit).await), code::CONFLICT);
+    house.review(&lan, id, ReviewStep::LiftSuspension).await.expect("lifted");
+    assert!(house.cooperative("HTX01").await.may_sell);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_manager_sees_and_changes_their_own_cooperative_only() {
+    let house = House::with_season(&[ImportKind::Cooperatives]).await;
+    let (own, other) = (house.cooperative("HTX01").await, house.cooperative("HTX02").await);
+    let manager = manager(own.cooperative_id);
+    let get = GetCooperative { cooperative_id: other.cooperative_id };
+    assert_eq!(refused(house.ask(&manager, &get).await), code::NOT_FOUND);
+    let theirs = house.file(&official(), other.cooperative_id).await;
+    let save =
+        SaveCooperative { cooperative_id: other.cooperative_id, version: theirs.version, form: form_of(&theirs) };
+    assert_eq!(refused(house.ask(&manager, &save).await), code::NOT_FOUND);
+    let submit = SubmitCooperative { cooperative_id: other.cooperative_id };
+    assert_eq!(refused(house.ask(&manager, &submit).await), code::NOT_FOUND);
+    let taken_up = house.review(&manager, own.cooperative_id, ReviewStep::TakeUp).await;
+    assert_eq!(taken_up, Err(code::NOT_ALLOWED.into()));
+
+    let file = house.file(&manager, own.cooperative_id).await;
+    let taken = CooperativeForm { tax_code: other.tax_code, ..form_of(&file) };
+    let save = |form| SaveCooperative { cooperative_id: own.cooperative_id, version: file.version, form };
+    assert_eq!(refused(house.ask(&manager, &save(taken)).await), code::INVALID);
+    let faulty = CooperativeForm { phone: Some("12".into()), ..form_of(&file) };
+    assert_eq!(refused(house.ask(&manager, &save(faulty)).await), code::INVALID);
+    house.ask(&manager, &save(form_of(&file))).await.expect("nothing new is fine");
+    house.world.end().await;
+}
