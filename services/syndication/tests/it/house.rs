@@ -117,21 +117,17 @@ impl House {
     /// The same with a lot of another product.
     pub async fn seller_of(&self, product: &str, code: &str, lot_code: &str, available_g: i64) -> Seller {
         let seller = Seller { id: Id::generate(), code: code.into(), lot: Id::generate(), lot_code: lot_code.into() };
-        self.tell(&CooperativeChanged {
-            cooperative_id: seller.id,
-            version: 1,
-            code: seller.code.clone(),
-            name: format!("Hợp tác xã {code}"),
-            commune_code: "00001".into(),
-            state: Verification::Verified,
-            may_sell: true,
-            households: 12,
-        })
-        .await;
+        self.tell(&cooperative_of(&seller, 1, Verification::Verified, true)).await;
         self.tell(&lot_of(&seller, product)).await;
         self.stock(&seller, available_g).await;
         self.world.until_quiet(&["onboarding", "intake"]).await;
         seller
+    }
+
+    /// Onboarding tells that the cooperative stands otherwise now.
+    pub async fn stands(&self, seller: &Seller, state: Verification, may_sell: bool) {
+        let version = 1 + self.next_version();
+        self.tell(&cooperative_of(seller, version, state, may_sell)).await;
     }
 
     /// Intake tells how much of the seller's lot may be sold.
@@ -267,4 +263,17 @@ fn connector(sandbox: &Sandbox, http: &reqwest::Client) -> shopee::Shopee {
     // The sandbox does not mind, and the tests need not wait for a pace meant for the real one.
     assumptions.limits.calls_per_second = 1_000;
     shopee::Shopee::assuming(assumptions, settings, http.clone(), wall())
+}
+
+fn cooperative_of(seller: &Seller, version: i64, state: Verification, may_sell: bool) -> CooperativeChanged {
+    CooperativeChanged {
+        cooperative_id: seller.id,
+        version,
+        code: seller.code.clone(),
+        name: format!("Hợp tác xã {}", seller.code),
+        commune_code: "00001".into(),
+        state,
+        may_sell,
+        households: 12,
+    }
 }

@@ -3,6 +3,7 @@
 use amounts::Vnd;
 use contract::{
     Caller, PageRequest, Role, Scope,
+    onboarding::Verification,
     syndication::{CountOffers, FindListings, ListingForm, OfferState, SaveListing},
 };
 use ids::Id;
@@ -65,6 +66,22 @@ async fn a_shop_connected_later_gets_the_listings_that_are_there() {
         assert_eq!(house.until_live(&seller, id).await.confirmed_stock, Some(10));
     }
     assert!(house.listing(&seller, off_sale).await.offers.is_empty());
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_suspended_cooperative_is_shown_nowhere_until_it_may_sell_again() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    house.connect(&seller, SHOP).await;
+    let id = house.save(&seller, form(&seller, "HTX01-CAM-5KG")).await;
+    house.until_live(&seller, id).await;
+    house.stands(&seller, Verification::Suspended, false).await;
+    house.until_offer(&seller, id, "it is hidden", |offer| offer.state == OfferState::Paused).await;
+    let new = house.save(&seller, form(&seller, "HTX01-CAM-MOI")).await;
+    house.stands(&seller, Verification::Verified, true).await;
+    house.until_live(&seller, id).await;
+    house.until_live(&seller, new).await;
     house.close().await;
 }
 
