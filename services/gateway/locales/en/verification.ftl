@@ -55,6 +55,7 @@ cooperative-about-suspended = The cooperative is suspended; all listings are hid
 cooperative-list = Steps to selling
 cooperative-list-done = done
 cooperative-list-open = to do
+cooperative-list-waiting = waiting
 cooperative-list-form = Fill in the cooperative's details
 cooperative-list-households = Import the member households
 cooperative-list-papers = Import papers: OCOP, VietGAP, food safety

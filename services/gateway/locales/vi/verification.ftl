@@ -49,6 +49,7 @@ cooperative-about-suspended = Hợp tác xã đang bị đình chỉ, mọi mặ
 cooperative-list = Các bước để bán hàng
 cooperative-list-done = xong
 cooperative-list-open = cần làm
+cooperative-list-waiting = đang chờ
 cooperative-list-form = Điền thông tin hợp tác xã
 cooperative-list-households = Nhập danh sách hộ thành viên
 cooperative-list-papers = Nhập giấy tờ: OCOP, VietGAP, an toàn thực phẩm

@@ -22,7 +22,7 @@ use super::{
         cooperatives::{badge, remark_words},
         review::{Step, steps},
     },
-    parts::Badge,
+    parts::{Badge, Shape},
     routes::{self, Link},
 };
 use crate::problem::Problem;
@@ -34,8 +34,8 @@ pub(crate) struct Page {
     badge: Badge,
     about: String,
     remarks: Vec<String>,
-    /// Steps of the way, and whether each is done.
-    list: Vec<(String, bool, &'static str)>,
+    /// Steps of the way, with where they are done.
+    list: Vec<(String, Badge, &'static str)>,
     inputs: Vec<Input>,
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
@@ -109,14 +109,22 @@ impl Page {
             ("cooperative-list-households", view.households > 0, routes::IMPORTS),
             ("cooperative-list-papers", !view.papers.is_empty(), routes::IMPORTS),
             ("cooperative-list-submitted", is_in, "#submit"),
-            ("cooperative-list-verified", view.state == Verification::Verified, "#history"),
+            ("cooperative-list-verified", view.may_sell, "#history"),
             ("cooperative-list-lots", view.lots > 0, routes::IMPORTS),
         ];
+        let entry = |key: &str, done: bool| {
+            let (shape, key) = match (done, key) {
+                (true, _) => (Shape::Done, "cooperative-list-done"),
+                (false, "cooperative-list-verified") if is_in => (Shape::Waiting, "cooperative-list-waiting"),
+                (false, _) => (Shape::Yours, "cooperative-list-open"),
+            };
+            Badge { shape, words: to.say(key) }
+        };
         Self {
             badge: badge(to, view.state),
             about: to.word("cooperative-about", view.state.slug()),
             remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
-            list: list.into_iter().map(|(key, done, link)| (to.say(key), done, link)).collect(),
+            list: list.into_iter().map(|(key, done, link)| (to.say(key), entry(key, done), link)).collect(),
             inputs: INPUTS.into_iter().map(input).collect(),
             communes,
             commune_fault: fault_of("commune_code"),

@@ -5,7 +5,6 @@ use contract::{
     FieldFault, Refusal, code,
     onboarding::{CooperativeForm, SaveCooperative},
 };
-use host::Secret;
 use mailbox::Stop;
 use scoped::Scoped;
 
@@ -14,7 +13,7 @@ use crate::{
     actions::review_cooperative::by_name,
     domain::{Code, Cooperative, Home, PersonalId, PersonalIdFault, Phone, TaxCode, TaxCodeFault},
     store::{
-        cooperatives,
+        cooperatives::{self, Kept},
         producers::{self, CooperativeRow, Producers},
         standings::{self, Change},
     },
@@ -29,9 +28,10 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     if known.version != ask.version {
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
-    let numbers = cooperatives::numbers(tx, &app.vault, id).await?;
+    let kept = cooperatives::kept(tx, &app.vault, id).await?;
     let code = Code::parse(&known.code).map_err(|_| anyhow::anyhow!("a stored code is none"))?;
-    let now = read(code, &ask.form, &numbers, app.calendar.today())?;
+    let has_moved = known.identity.commune_code != ask.form.commune_code;
+    let now = read(code, &ask.form, &kept, has_moved, app.calendar.today())?;
     let holder = cooperatives::used_tax_codes(tx, vec![now.tax_code.digits().to_owned()]).await?;
     if holder.values().any(|holder| *holder != id) {
         return Err(Refusal::of_fields(vec![fault("tax_code", "taken")]).into());
@@ -42,7 +42,6 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     }
     let at = app.calendar.now();
     let standing = known.standing.clone().after_edit(&known.identity, &row.identity(), at);
-    let has_moved = known.identity.commune_code != row.identity().commune_code;
     let row = row.standing(&standing);
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
     producers::save(tx, Producers { cooperatives: vec![row], moved, ..Producers::default() }).await?;
@@ -60,7 +59,8 @@ fn fault(field: &str, code: &str) -> FieldFault {
 fn read(
     code: Code,
     form: &CooperativeForm,
-    (known_id, known_phone): &(Secret<String>, Secret<String>),
+    kept: &Kept,
+    has_moved: bool,
     today: NaiveDate,
 ) -> Result<Cooperative, Refusal> {
     let mut faults = Vec::new();
@@ -74,7 +74,7 @@ fn read(
     let (name, representative) = (text("name", &form.name), text("representative", &form.representative));
     let tax_code =
         TaxCode::parse(&form.tax_code).map_err(|why| faults.push(fault("tax_code", tax_code_fault(why)))).ok();
-    let typed_id = form.representative_id.as_deref().unwrap_or(known_id.expose());
+    let typed_id = form.representative_id.as_deref().unwrap_or(kept.representative_id.expose());
     let representative_id = PersonalId::parse(typed_id, today)
         .map_err(|why| match why {
             PersonalIdFault::OldCard => "personal_id_old_cmnd",
@@ -83,7 +83,7 @@ fn read(
         .and_then(|id| if id.is_adult(today) { Ok(id) } else { Err("representative_age") })
         .map_err(|code| faults.push(fault("representative_id", code)))
         .ok();
-    let phone = Phone::parse(form.phone.as_deref().unwrap_or(known_phone.expose()));
+    let phone = Phone::parse(form.phone.as_deref().unwrap_or(kept.phone.expose()));
     let phone = phone.map_err(|_| faults.push(fault("phone", "phone_form"))).ok();
     let commune = places::commune(&form.commune_code);
     if commune.is_none() {
@@ -95,7 +95,11 @@ fn read(
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
     match (tax_code, representative_id, phone, commune) {
         (Some(tax_code), Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
-            let given = [hamlet.as_deref(), Some(commune.name)].into_iter().flatten().collect::<Vec<_>>().join(", ");
+            let given = if has_moved || hamlet != kept.hamlet {
+                [hamlet.as_deref(), Some(commune.name)].into_iter().flatten().collect::<Vec<_>>().join(", ")
+            } else {
+                kept.address_given.clone()
+            };
             let seat = Home { hamlet, commune, given };
             let founded_on = form.founded_on;
             Ok(Cooperative { code, name, tax_code, representative, representative_id, phone, seat, founded_on })
@@ -115,12 +119,19 @@ const fn tax_code_fault(why: TaxCodeFault) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use host::Secret;
+
     use super::*;
 
     #[test]
     fn every_field_at_fault_is_named_and_what_was_left_out_is_kept() {
         let today = NaiveDate::from_ymd_opt(2025, 9, 1).expect("a day");
-        let known = (Secret::new("002085001234".to_owned()), Secret::new("+84912345678".to_owned()));
+        let kept = Kept {
+            representative_id: Secret::new("002085001234".to_owned()),
+            phone: Secret::new("+84912345678".to_owned()),
+            hamlet: Some("Thôn Nà Khoang".to_owned()),
+            address_given: "Thôn Nà Khoang, thị trấn Tam Sơn, huyện Quản Bạ".to_owned(),
+        };
         let code = || Code::parse("HTX01").expect("a code");
         let sound = CooperativeForm {
             name: "Hợp tác xã Một".into(),
@@ -132,9 +143,11 @@ mod tests {
             hamlet: Some(" Thôn Nà Khoang ".into()),
             founded_on: None,
         };
-        let read_once = read(code(), &sound, &known, today).expect("sound");
+        let read_once = read(code(), &sound, &kept, false, today).expect("sound");
         assert_eq!((read_once.representative_id.tail(), read_once.phone.tail()), ("234", "678"));
-        assert_eq!(read_once.seat.given, "Thôn Nà Khoang, Quản Bạ");
+        assert_eq!(read_once.seat.given, kept.address_given, "with its old district");
+        let moved = read(code(), &sound, &kept, true, today).expect("sound");
+        assert_eq!(moved.seat.given, "Thôn Nà Khoang, Quản Bạ");
         let faulty = CooperativeForm {
             name: " ".into(),
             tax_code: "0100109107".into(),
@@ -145,7 +158,7 @@ mod tests {
             hamlet: None,
             founded_on: NaiveDate::from_ymd_opt(2026, 1, 1),
         };
-        let named: Vec<_> = read(code(), &faulty, &known, today)
+        let named: Vec<_> = read(code(), &faulty, &kept, false, today)
             .expect_err("faulty")
             .fields
             .into_iter()

@@ -165,22 +165,35 @@ pub(crate) struct Contact {
     pub founded_on: Option<NaiveDate>,
 }
 
-/// A cooperative's sealed numbers, opened for a change of its row.
-pub(crate) async fn numbers(
-    tx: &Scoped,
-    vault: &Vault,
-    id: Id<Cooperative>,
-) -> Result<(Secret<String>, Secret<String>), Stop> {
+/// What a form does not show, or does not ask for again.
+pub(crate) struct Kept {
+    pub representative_id: Secret<String>,
+    pub phone: Secret<String>,
+    pub hamlet: Option<String>,
+    /// The whole address as it was once given, old district included.
+    pub address_given: String,
+}
+
+/// What a change of a cooperative keeps where it says nothing else.
+pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Result<Kept, Stop> {
     #[derive(FromQueryResult)]
-    struct Sealed {
+    struct Row {
         representative_id_sealed: Vec<u8>,
         phone_sealed: Vec<u8>,
+        hamlet: Option<String>,
+        address_given: String,
     }
-    let sql = "select representative_id_sealed, phone_sealed from cooperative where cooperative_id = $1";
-    let sealed: Option<Sealed> = tx.first(sql, [id.into()]).await?;
-    let sealed = sealed.ok_or_else(|| Stop::not_found("cooperative"))?;
+    let sql = "select representative_id_sealed, phone_sealed, hamlet, address_given
+        from cooperative where cooperative_id = $1";
+    let row: Option<Row> = tx.first(sql, [id.into()]).await?;
+    let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
     let open = |column, bytes: &[u8]| vault.open("cooperative", column, id, bytes);
-    Ok((open("representative_id", &sealed.representative_id_sealed)?, open("phone", &sealed.phone_sealed)?))
+    Ok(Kept {
+        representative_id: open("representative_id", &row.representative_id_sealed)?,
+        phone: open("phone", &row.phone_sealed)?,
+        hamlet: row.hamlet,
+        address_given: row.address_given,
+    })
 }
 
 /// One cooperative, if the caller may see it.
