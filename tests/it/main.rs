@@ -98,6 +98,8 @@ impl House {
         let child = Command::new(chophien())
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)
+            .arg("--files-key-file")
+            .arg(data.join("files-key"))
             .arg("--seal-key-file")
             .arg(data.join("seal-key"))
             .arg("--index-key-file")

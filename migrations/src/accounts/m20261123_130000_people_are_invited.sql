@@ -1,5 +1,8 @@
 -- People come in by a link: with an invitation, or after a forgotten password. Messages wait here until they are sent.
 
+-- The owner is bound by row-level security, too, where it is no superuser.
+select set_config('phien.scope', 'system', true);
+
 alter table person
     alter column password_hash drop not null,
     add column disabled_at timestamptz,

@@ -1,5 +1,8 @@
 -- Verification as a way with steps: taken up, decided with remarks for each field, suspended by two.
 
+-- The owner is bound by row-level security, too, where it is no superuser.
+select set_config('phien.scope', 'system', true);
+
 alter table cooperative
     drop constraint cooperative_state,
     drop constraint cooperative_rejection_has_a_reason,
@@ -23,7 +26,8 @@ alter table cooperative
     add constraint cooperative_stopped_with_a_reason
         check ((state in ('returned', 'rejected', 'suspended')) = (remarks <> '[]')),
     add constraint cooperative_in_review_by_somebody check ((state = 'in_review') = (reviewer is not null)),
-    add constraint cooperative_proposal_while_verified check (proposal is null or state = 'verified');
+    add constraint cooperative_proposal_while_selling
+        check (proposal is null or verified_at is not null and state not in ('rejected', 'suspended'));
 
 -- What officials and managers did, for those who read the file.
 create table cooperative_step (
@@ -32,6 +36,8 @@ create table cooperative_step (
     commune_code text not null,
     at timestamptz not null,
     state text not null,
+    -- Who did it: a person's id, and how they were named.
+    actor text not null,
     by_name text not null,
     remarks jsonb not null,
     constraint cooperative_step_key primary key (step_id),

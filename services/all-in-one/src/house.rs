@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use contract::Service;
-use host::{Calendar, Files, Sealer, Shutdown};
+use host::{Calendar, Files, Sealer, Shutdown, settings::FilesKey};
 use mailbox::{Asker, Broker};
 use marketplaces::Registry;
 use scoped::Database;
@@ -19,7 +19,7 @@ pub struct Means {
     pub broker: Broker,
     /// Business time.
     pub calendar: Calendar,
-    /// People's files.
+    /// Files in the object store.
     pub files: Files,
     /// Marketplaces this house speaks with.
     pub marketplaces: Registry,
@@ -35,7 +35,12 @@ pub async fn database(url: &str, service: Service, connections: u32) -> anyhow::
 }
 
 impl Means {
-    /// People's files in a folder.
+    /// The house's own files in a folder, and people's files there.
+    pub fn peoples_files_in(folder: &Path, key: &FilesKey) -> anyhow::Result<Files> {
+        Ok(Self::files_in(folder)?.sealed(Sealer::from_file(&key.files_key_file)?))
+    }
+
+    /// The house's own files in a folder.
     pub fn files_in(folder: &Path) -> anyhow::Result<Files> {
         Files::in_folder(folder).with_context(|| format!("could not use the folder {} for files", folder.display()))
     }

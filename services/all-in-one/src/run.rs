@@ -10,7 +10,7 @@ use host::{
     Files, Sealer, Shutdown,
     health::{self, Check},
     http,
-    settings::{Connections, FileStore},
+    settings::{Connections, FileStore, FilesKey},
     shutdown::asked_to_stop,
     telemetry,
 };
@@ -56,6 +56,8 @@ enum Which {
         #[command(flatten)]
         files: FileStore,
         #[command(flatten)]
+        files_key: FilesKey,
+        #[command(flatten)]
         keys: Keys,
     },
     /// A listing becomes an offer on every marketplace
@@ -64,6 +66,8 @@ enum Which {
         connections: Connections,
         #[command(flatten)]
         files: FileStore,
+        #[command(flatten)]
+        files_key: FilesKey,
         #[command(flatten)]
         keys: Keys,
         #[command(flatten)]
@@ -103,6 +107,8 @@ enum Which {
         #[command(flatten)]
         files: FileStore,
         #[command(flatten)]
+        files_key: FilesKey,
+        #[command(flatten)]
         keys: Keys,
     },
     /// The one door for people and programs
@@ -115,6 +121,8 @@ enum Which {
         house: String,
         #[command(flatten)]
         files: FileStore,
+        #[command(flatten)]
+        files_key: FilesKey,
         #[command(flatten)]
         keys: Keys,
         #[command(flatten)]
@@ -182,15 +190,15 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             means.accounts(database, &keys, &people, public_url).await?;
             Ok(Some(means.broker))
         }
-        Which::Onboarding { connections, files, keys } => {
-            let files = Means::files_in(&files.files)?;
+        Which::Onboarding { connections, files, files_key, keys } => {
+            let files = Means::peoples_files_in(&files.files, &files_key)?;
             let (means, database) =
                 means(&connections, "onboarding", files, Some(&keys), None, shutdown, checks).await?;
             means.onboarding(database, &keys).await?;
             Ok(Some(means.broker))
         }
-        Which::Syndication { connections, files, keys, channels } => {
-            let files = Means::files_in(&files.files)?;
+        Which::Syndication { connections, files, files_key, keys, channels } => {
+            let files = Means::peoples_files_in(&files.files, &files_key)?;
             let (means, database) =
                 means(&connections, "syndication", files, Some(&keys), Some(&channels), shutdown, checks).await?;
             means.syndication(database, &keys).await?;
@@ -212,20 +220,20 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             http::serve(http::listen(listen).await?, door.router(), shutdown);
             Ok(None)
         }
-        Which::Analytics { connections, files, keys } => {
-            let files = Means::files_in(&files.files)?;
+        Which::Analytics { connections, files, files_key, keys } => {
+            let files = Means::peoples_files_in(&files.files, &files_key)?;
             let (means, database) =
                 means(&connections, "analytics", files, Some(&keys), None, shutdown, checks).await?;
             means.analytics(database).await?;
             Ok(Some(means.broker))
         }
-        Which::Gateway { nats_url, house, files, keys, door } => {
+        Which::Gateway { nats_url, house, files, files_key, keys, door } => {
             let broker = Broker::connect(&nats_url, &house).await?;
             checks.push(broker_check(broker.clone()));
             let means = Means {
                 broker,
                 calendar: keys.calendar(shutdown),
-                files: Means::files_in(&files.files)?,
+                files: Means::peoples_files_in(&files.files, &files_key)?,
                 marketplaces: marketplaces::Registry::default(),
                 shutdown: shutdown.clone(),
             };

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use clap::Args;
 use contract::SERVICES;
-use host::{Sealer, Shutdown, health, http, shutdown::asked_to_stop, telemetry};
+use host::{Sealer, Shutdown, health, http, settings::FilesKey, shutdown::asked_to_stop, telemetry};
 use intake::Door as WebhookDoor;
 use mailbox::Broker;
 use tokio::net::TcpListener;
@@ -43,6 +43,8 @@ pub struct Options {
     polling: Polling,
     #[command(flatten)]
     people: People,
+    #[command(flatten)]
+    files_key: FilesKey,
 }
 
 /// Runs everything until it is told to stop.
@@ -87,7 +89,7 @@ async fn open(
     let means = Means {
         broker: broker.clone(),
         calendar: options.keys.calendar(shutdown),
-        files: Means::files_in(&options.data.join("files"))?,
+        files: Means::peoples_files_in(&options.data.join("files"), &options.files_key)?,
         marketplaces: options.channels.registry(shutdown)?,
         shutdown: shutdown.clone(),
     };

@@ -22,8 +22,8 @@ pub struct Entry<'a> {
     pub digest: &'a str,
 }
 
-/// Ids of one entry; what does more, such as an import, is named by its own id.
-const OBJECTS_MAX: usize = 50;
+/// Ids of one entry: as many as the largest ask names.
+const OBJECTS_MAX: usize = 256;
 
 /// Appends an entry about what `caller` did. To be called last before the commit: others wait for it.
 pub async fn append(tx: &Scoped, caller: &Caller, entry: Entry<'_>) -> Result<(), DbErr> {
@@ -137,7 +137,7 @@ mod tests {
         let mut found = objects_in(&[&body, &answer]);
         found.sort();
         assert_eq!(found, [lot, order]);
-        let many: Vec<String> = (0..80).map(|n| format!("ord_{n:032x}")).collect();
+        let many: Vec<String> = (0..300).map(|n| format!("ord_{n:032x}")).collect();
         assert_eq!(objects_in(&[&json!(many)]).len(), OBJECTS_MAX);
     }
 }

@@ -50,7 +50,7 @@ pub struct AuditEntry {
     pub on_behalf_of: Option<String>,
     /// What: the name of an ask.
     pub action: String,
-    /// To what, by ids; at most 50.
+    /// To what, by ids; at most 256.
     pub objects: Vec<String>,
     /// `done`, or the code of the refusal.
     pub outcome: String,

@@ -1,6 +1,6 @@
 //! Secrets that cannot be printed, and the key that seals what is secret at rest.
 
-use std::{fmt, path::Path};
+use std::{fmt, path::Path, sync::Arc};
 
 use aes_gcm::{
     Aes256Gcm, Key, KeyInit, Nonce,
@@ -38,9 +38,9 @@ impl std::str::FromStr for Secret<String> {
     }
 }
 
-/// Seals values with AES-256-GCM under one key. What is sealed for one place opens nowhere else.
+/// Seals values with AES-256-GCM under one key. What is sealed for one place opens nowhere else. Cheap to clone.
 #[derive(Clone)]
-pub struct Sealer(Aes256Gcm);
+pub struct Sealer(Arc<Aes256Gcm>);
 
 /// Why a sealed value does not open, or a key is none.
 #[derive(Debug, thiserror::Error)]
@@ -67,7 +67,7 @@ const NONCE_BYTES: usize = 12;
 impl Sealer {
     /// The sealer with this key.
     pub fn new(key: &[u8; 32]) -> Self {
-        Self(Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key)))
+        Self(Arc::new(Aes256Gcm::new(Key::<Aes256Gcm>::from_slice(key))))
     }
 
     /// The sealer with the key in a file of 64 hexadecimal digits; a missing file is made, readable by its owner only.

@@ -23,12 +23,20 @@ pub struct Connections {
     pub house: String,
 }
 
-/// Where people's files are kept.
+/// Where files are kept.
 #[derive(Debug, Clone, Args)]
 pub struct FileStore {
     /// A folder that every service can reach.
     #[arg(long, env = "PHIEN_FILES", default_value = ".chophien/files", value_name = "FOLDER")]
     pub files: PathBuf,
+}
+
+/// What people's files are sealed with.
+#[derive(Debug, Clone, Args)]
+pub struct FilesKey {
+    /// File with the key that seals what people hand in: 64 hexadecimal digits. Made if it is missing.
+    #[arg(long, env = "PHIEN_FILES_KEY_FILE", default_value = ".chophien/secrets/files-key", value_name = "FILE")]
+    pub files_key_file: PathBuf,
 }
 
 /// How the log is written.

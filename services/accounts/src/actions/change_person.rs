@@ -22,6 +22,7 @@ use crate::{
 pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson) -> Result<(), Stop> {
     let reach = Reach::of(caller);
     let tx = app.database.begin_as_service().await?;
+    persons::lock(&tx, ask.person_id).await?;
     let person = people::get(&tx, &reach, ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     if oneself(caller)? == ask.person_id {
         return Err(Refusal::new(code::CONFLICT, "nobody manages themselves; ask somebody else").into());

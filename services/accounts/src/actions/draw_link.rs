@@ -1,8 +1,9 @@
 //! A link is drawn for somebody, and sent to them.
 
 use contract::{
-    Ask, Caller,
+    Ask, Caller, Refusal,
     accounts::{DrawLink, DrawnLink},
+    code,
 };
 use ids::{Id, Person};
 use mailbox::Stop;
@@ -10,7 +11,7 @@ use rand::RngExt;
 use scoped::Scoped;
 use sha2::{Digest, Sha256};
 
-use super::identify::note_about;
+use super::identify::{note_about, oneself};
 use crate::{
     App, Message,
     domain::Reach,
@@ -18,7 +19,11 @@ use crate::{
 };
 
 pub(crate) async fn draw_link(app: &App, caller: &Caller, ask: DrawLink) -> Result<DrawnLink, Stop> {
+    if oneself(caller)? == ask.person_id {
+        return Err(Refusal::new(code::CONFLICT, "one's own password is changed with the one before").into());
+    }
     let tx = app.database.begin_as_service().await?;
+    persons::lock(&tx, ask.person_id).await?;
     people::get(&tx, &Reach::of(caller), ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     let login = persons::login(&tx, ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     let drawn = draw(app, &tx, ask.person_id, &login).await?.ok_or_else(|| Stop::not_found("person"))?;

@@ -20,14 +20,23 @@ pub(crate) async fn invite_person(app: &App, caller: &Caller, ask: InvitePerson)
     let tx = app.database.begin_as_service().await?;
     if !persons::add(&tx, ask.person_id, &person, None).await? {
         // The same invitation again, or a login that is somebody's.
-        return match people::get(&tx, &reach, ask.person_id).await? {
-            Some(_) => Ok(()),
-            None => Err(Refusal::of_fields(vec![FieldFault { field: "login".into(), code: "taken".into() }]).into()),
+        // The same invitation again is no other; one that was corrected is, and wants an id of its own.
+        let same = people::get(&tx, &reach, ask.person_id).await?.is_some()
+            && persons::login(&tx, ask.person_id).await?.as_deref() == Some(person.login.as_str());
+        let taken = persons::find_open_by_login(&tx, &person.login).await?.is_some();
+        return match (same, taken) {
+            (true, _) => Ok(()),
+            (false, true) => Err(at_fault("login", "taken")),
+            (false, false) => Err(at_fault("person_id", "used")),
         };
     }
     note_about(&tx, caller, ask.person_id, InvitePerson::NAME).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn at_fault(field: &str, code: &str) -> Stop {
+    Refusal::of_fields(vec![FieldFault { field: field.to_owned(), code: code.to_owned() }]).into()
 }
 
 /// Refuses grants that the caller may not give.

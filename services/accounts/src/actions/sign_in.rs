@@ -24,8 +24,8 @@ const DEVICE_LENGTH_MAX: usize = 80;
 
 pub(crate) async fn sign_in(app: &App, caller: &Caller, ask: SignIn) -> Result<Identity, Stop> {
     let session = SessionHash::parse(&ask.session_hash)?;
-    let attempted = attempted(&ask.login);
-    let from = caller.address.as_deref().map(attempted_from);
+    let attempted = attempted("sign-in", &ask.login);
+    let from = caller.address.as_deref().map(|address| attempted_from("sign-in", address));
 
     // Counted in a commit of its own: an attempt that fails counts all the same.
     let tx = app.database.begin_as_service().await?;
@@ -47,13 +47,17 @@ pub(crate) async fn sign_in(app: &App, caller: &Caller, ask: SignIn) -> Result<I
 
     // No connection is held while a password is checked. Where there is no such login, a decoy is checked instead.
     let (person, stored) = known.unzip();
-    let checked = app.passwords.check(ask.password, stored).await?;
+    let checked = app.passwords.check(ask.password, stored.clone()).await?;
     let (Some(person_id), Checked::Right { rehashed }) = (person, checked) else {
         note_failure(app, caller, person).await?;
         return Err(Refusal::new(code::SIGN_IN_FAILED, "the login or the password is wrong").into());
     };
 
     let tx = app.database.begin_as_service().await?;
+    // A password takes a while to check: meanwhile it may have been changed, or its owner shut out.
+    if !persons::lock_opened_by(&tx, person_id, stored.as_deref().unwrap_or_default()).await? {
+        return Err(Refusal::new(code::SIGN_IN_FAILED, "the login or the password is wrong").into());
+    }
     if let Some(hash) = rehashed {
         persons::set_password(&tx, person_id, &hash).await?;
     }

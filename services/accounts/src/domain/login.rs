@@ -57,21 +57,19 @@ fn email(text: &str) -> Option<String> {
     is_address.then_some(address)
 }
 
-/// What attempts are counted under: a hash of the login, or of whatever was typed instead of one.
-pub(crate) fn attempted(typed: &str) -> [u8; 32] {
-    match Login::parse(typed) {
-        Ok(login) => Sha256::digest(login.as_str()).into(),
-        Err(NotALogin) => Sha256::digest(typed.trim().to_lowercase()).into(),
-    }
+/// What attempts at something are counted under: a hash of it and of the login, or of whatever was typed instead of one.
+pub(crate) fn attempted(what: &str, typed: &str) -> [u8; 32] {
+    let typed = Login::parse(typed).map_or_else(|NotALogin| typed.trim().to_lowercase(), |login| login.0);
+    Sha256::digest(format!("{what} by {typed}")).into()
 }
 
 /// What attempts from one place are counted under. Of an IPv6 address the first half counts: the rest is the caller's to vary.
-pub(crate) fn attempted_from(address: &str) -> [u8; 32] {
+pub(crate) fn attempted_from(what: &str, address: &str) -> [u8; 32] {
     let place = match address.parse() {
         Ok(IpAddr::V6(address)) => format!("{:x?}", &address.segments()[..4]),
         _ => address.to_owned(),
     };
-    Sha256::digest(format!("from {place}")).into()
+    Sha256::digest(format!("{what} from {place}")).into()
 }
 
 /// What attempts at something of somebody who is known already are counted under, such as their second factor.
@@ -108,15 +106,16 @@ mod tests {
 
     #[test]
     fn attempts_at_one_login_are_counted_together() {
-        assert_eq!(attempted("0912345678"), attempted("+84 912 345 678"));
-        assert_eq!(attempted(" no login "), attempted("No Login"));
-        assert_ne!(attempted("0912345678"), attempted("0912345679"));
+        assert_eq!(attempted("x", "0912345678"), attempted("x", "+84 912 345 678"));
+        assert_eq!(attempted("x", " no login "), attempted("x", "No Login"));
+        assert_ne!(attempted("x", "0912345678"), attempted("x", "0912345679"));
+        assert_ne!(attempted("x", "0912345678"), attempted("y", "0912345678"));
     }
 
     #[test]
     fn a_network_of_ipv6_is_one_place() {
-        assert_eq!(attempted_from("2001:db8:1:2::3"), attempted_from("2001:db8:1:2:ffff::4"));
-        assert_ne!(attempted_from("2001:db8:1:2::3"), attempted_from("2001:db8:1:3::3"));
-        assert_ne!(attempted_from("192.0.2.1"), attempted_from("192.0.2.2"));
+        assert_eq!(attempted_from("x", "2001:db8:1:2::3"), attempted_from("x", "2001:db8:1:2:ffff::4"));
+        assert_ne!(attempted_from("x", "2001:db8:1:2::3"), attempted_from("x", "2001:db8:1:3::3"));
+        assert_ne!(attempted_from("x", "192.0.2.1"), attempted_from("x", "192.0.2.2"));
     }
 }

@@ -23,6 +23,18 @@ pub(crate) async fn find_by_login(tx: &Scoped, login: &Login) -> Result<Option<(
     Ok(known.map(|known| (known.person_id, known.password_hash)))
 }
 
+/// Locks a person until the transaction ends: whoever changes them waits.
+pub(crate) async fn lock(tx: &Scoped, person_id: Id<Person>) -> Result<(), DbErr> {
+    tx.run("select from person where person_id = $1 for update", [person_id.into()]).await?;
+    Ok(())
+}
+
+/// The same; whether this stored password still lets them in.
+pub(crate) async fn lock_opened_by(tx: &Scoped, person_id: Id<Person>, stored: &str) -> Result<bool, DbErr> {
+    let sql = "select from person where person_id = $1 and password_hash = $2 and disabled_at is null for update";
+    Ok(tx.run(sql, [person_id.into(), stored.into()]).await? == 1)
+}
+
 /// The person with this login who is not shut out, with a password or without.
 pub(crate) async fn find_open_by_login(tx: &Scoped, login: &Login) -> Result<Option<Id<Person>>, DbErr> {
     #[derive(FromQueryResult)]

@@ -42,7 +42,8 @@ pub(crate) async fn begin(
 /// The session, if it has not ended. That it was seen is noted once a minute, not with every page.
 pub(crate) async fn find(tx: &Scoped, session: &SessionHash) -> Result<Option<Live>, DbErr> {
     let sql = "select person_id, proven, seen_at < now() - interval '1 minute' as is_stale
-        from session where session_hash = $1 and now() < ends_at and now() < seen_at + idle";
+        from session join person using (person_id)
+        where session_hash = $1 and now() < ends_at and now() < seen_at + idle and disabled_at is null";
     let live: Option<Live> = tx.first(sql, [session.bytes().into()]).await?;
     if live.as_ref().is_some_and(|live| live.is_stale) {
         tx.run("update session set seen_at = now() where session_hash = $1", [session.bytes().into()]).await?;

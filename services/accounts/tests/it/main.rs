@@ -174,7 +174,7 @@ async fn from_one_address_a_hundred_guesses_are_looked_at_and_no_right_password_
     house.add("lan@example.vn", vec![manager()]).await.expect("added");
     let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
     let sql = "insert into sign_in_attempt (login_hash, made_at)
-        values (sha256(convert_to('from 192.0.2.7', 'UTF8')), array_fill(now(), array[99]))";
+        values (sha256(convert_to('sign-in from 192.0.2.7', 'UTF8')), array_fill(now(), array[99]))";
     tx.run(sql, []).await.expect("99 guesses were made");
     tx.commit().await.expect("committed");
     let from = Some("192.0.2.7");

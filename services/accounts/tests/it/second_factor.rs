@@ -32,7 +32,7 @@ impl House {
     }
 
     async fn draw(&self, caller: &Caller) -> Result<Totp, Unanswered> {
-        let drawn = self.asker.ask(caller, &DrawSecondFactor {}).await?;
+        let drawn = self.asker.ask(caller, &DrawSecondFactor { password: Some(PASSWORD.into()) }).await?;
         let secret = Secret::try_from_base32(&drawn.secret).expect("base 32");
         Ok(Builder::new().with_secret(secret).with_account_name("x").build().expect("as the standard says"))
     }
@@ -57,7 +57,7 @@ impl House {
 }
 
 impl Enrolled {
-    async fn new() -> Box<Self> {
+    async fn new() -> Self {
         let house = House::new().await;
         let person_id = house.add(LOGIN, vec![official()]).await.expect("added");
         let identity = house.sign_in(LOGIN, PASSWORD, &session('a')).await.expect("let in");
@@ -67,13 +67,13 @@ impl Enrolled {
         let code = house.code(&authenticator, 0).await;
         let recovery_codes = house.confirm(&caller, &session('a'), &code).await.expect("confirmed");
         assert_eq!(house.need(&session('a')).await, None);
-        Box::new(Self { house, caller, authenticator, recovery_codes })
+        Self { house, caller, authenticator, recovery_codes }
     }
 }
 
 #[tokio::test]
 async fn each_code_of_the_authenticator_opens_one_session() {
-    let Enrolled { house, authenticator, .. } = *Box::pin(Enrolled::new()).await;
+    let Enrolled { house, authenticator, .. } = Enrolled::new().await;
     house.sign_in(LOGIN, PASSWORD, &session('b')).await.expect("half-way in");
     assert_eq!(house.need(&session('b')).await, Some(Need::SecondFactorCode));
     let code = house.code(&authenticator, 1).await;
@@ -91,7 +91,7 @@ async fn each_code_of_the_authenticator_opens_one_session() {
 
 #[tokio::test]
 async fn a_recovery_code_stands_in_once() {
-    let Enrolled { house, caller, recovery_codes, .. } = *Box::pin(Enrolled::new()).await;
+    let Enrolled { house, caller, recovery_codes, .. } = Enrolled::new().await;
     for (hash, works) in [(session('b'), true), (session('c'), false)] {
         house.sign_in(LOGIN, PASSWORD, &hash).await.expect("half-way in");
         assert_eq!(house.show(&hash, &recovery_codes[3].to_uppercase()).await.is_ok(), works);
@@ -106,7 +106,7 @@ async fn a_recovery_code_stands_in_once() {
 
 #[tokio::test]
 async fn the_eleventh_wrong_code_is_not_looked_at_nor_is_a_right_one_after_it() {
-    let Enrolled { house, authenticator, .. } = *Box::pin(Enrolled::new()).await;
+    let Enrolled { house, authenticator, .. } = Enrolled::new().await;
     house.sign_in(LOGIN, PASSWORD, &session('b')).await.expect("half-way in");
     for _ in 0..10 {
         assert_eq!(refusal(house.show(&session('b'), "not a code").await), code::SECOND_FACTOR_WRONG);
@@ -118,7 +118,7 @@ async fn the_eleventh_wrong_code_is_not_looked_at_nor_is_a_right_one_after_it() 
 
 #[tokio::test]
 async fn a_second_factor_is_given_up_with_the_password_and_set_up_anew() {
-    let Enrolled { house, caller, .. } = *Box::pin(Enrolled::new()).await;
+    let Enrolled { house, caller, .. } = Enrolled::new().await;
     assert_eq!(refusal(house.draw(&caller).await), code::CONFLICT, "an open browser replaces nothing");
     house.sign_in(LOGIN, PASSWORD, &session('b')).await.expect("half-way in");
     let drop = |password: &str| DropSecondFactor { session_hash: session('a'), password: password.into() };
@@ -143,6 +143,8 @@ async fn a_manager_may_do_without_and_may_have_one() {
     assert_eq!(house.sign_in(LOGIN, PASSWORD, &session('a')).await.expect("let in").need, None);
     let caller = Caller::person(person_id, Role::CooperativeManager, grant.scope);
     let authenticator = house.draw(&caller).await.expect("drawn");
+    let unasked = house.asker.ask(&caller, &DrawSecondFactor { password: None }).await;
+    assert_eq!(refusal(unasked), code::SIGN_IN_FAILED, "an open browser locks nobody out");
     assert_eq!(house.need(&session('a')).await, None, "not asked for before it is confirmed");
     let code = house.code(&authenticator, 0).await;
     house.confirm(&caller, &session('a'), &code).await.expect("confirmed");
@@ -153,7 +155,7 @@ async fn a_manager_may_do_without_and_may_have_one() {
 
 #[tokio::test]
 async fn a_secret_is_stored_sealed_for_its_owner() {
-    let Enrolled { house, .. } = *Box::pin(Enrolled::new()).await;
+    let Enrolled { house, .. } = Enrolled::new().await;
     let sql = "select octet_length(secret)::bigint as n from second_factor";
     assert_eq!(house.world.number("accounts", sql).await, 12 + 20 + 16, "nonce, secret, tag");
     let other = house.add("hoa@example.vn", vec![official()]).await.expect("added");

@@ -154,6 +154,7 @@ fn start_house(data: &Path, listen: SocketAddr, sandbox: &Url) -> anyhow::Result
     command.args(["--shopee-register-callback", "--shopee-calls-per-second", "100", "--poll-seconds", "5"]);
     command.arg("--calendar").arg(sandbox.join("control/clock")?.as_str());
     command.arg("--seal-key-file").arg(data.join("secrets/seal-key"));
+    command.arg("--files-key-file").arg(data.join("secrets/files-key"));
     command.arg("--index-key-file").arg(data.join("secrets/index-key"));
     // People who practise come in with a password alone.
     command.arg("--messages-file").arg(data.join("messages.ndjson"));

@@ -9,7 +9,7 @@ use contract::{
     analytics::{FigureFilter, FigureRow, Figures, FindFigures, GroupBy},
     onboarding::{CooperativeChanged, LotDeclared, Verification},
 };
-use host::Files;
+use host::{Files, Sealer};
 use ids::{Cooperative, Id, Lot};
 use mailbox::{Asker, Unanswered};
 use testkit::{World, until};
@@ -38,7 +38,7 @@ impl House {
     pub async fn silent() -> Self {
         let world = World::new().await;
         let folder = tempfile::tempdir().expect("a folder");
-        let files = Files::in_folder(folder.path()).expect("a store");
+        let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let app = App::new(world.database("analytics"), world.broker.clone(), files.clone());
         analytics::start(app, &world.shutdown).await.expect("analytics starts");
         // The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of the whole desk.

@@ -8,7 +8,7 @@ use axum::{
 };
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Role,
+    FieldFault, Role, code,
     onboarding::{CooperativeFile, CooperativeForm, GetCooperative, SaveCooperative, SubmitCooperative, Verification},
 };
 use ids::{Cooperative, Id};
@@ -153,7 +153,7 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
 fn own(visit: &Visit) -> Result<Id<Cooperative>, Problem> {
     visit.only(&[Role::CooperativeManager])?;
     let own = visit.signed.grant().scope.cooperative();
-    own.ok_or_else(|| Problem::new(contract::code::NOT_ALLOWED, "the role is in no cooperative"))
+    own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "the role is in no cooperative"))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -198,6 +198,13 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem
         match visit.command(form.key()?, &ask).await {
             Ok(()) => {}
             Err(Unanswered::Refused(refusal)) if !refusal.fields.is_empty() => faults = refusal.fields,
+            Err(Unanswered::Refused(refusal)) if refusal.code == code::CONFLICT => {
+                // What was typed stands beside the newest version, to be looked at once more.
+                let file = visit.ask(&GetCooperative { cooperative_id }).await?;
+                let frame = visit.frame(&file.cooperative.name).not_done(Some(visit.to.say("cooperative-changed")));
+                let page = Page::new(frame, &file, &typed, &[]);
+                return Ok((StatusCode::CONFLICT, render(&page)?).into_response());
+            }
             Err(unanswered) => return Err(unanswered.into()),
         }
     }

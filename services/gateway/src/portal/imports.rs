@@ -41,7 +41,7 @@ const RECENT: u32 = 8;
 /// Kinds of files a role hands in, in the order a season needs them. The services judge again.
 const fn kinds_of(role: Role) -> &'static [ImportKind] {
     match role {
-        Role::CooperativeManager => &[ImportKind::Harvest, ImportKind::Listings],
+        Role::CooperativeManager => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings],
         Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],
         Role::Operator => &ImportKind::ALL,
         Role::Anonymous | Role::CooperativeMember | Role::CommuneOfficial | Role::Service => &[],

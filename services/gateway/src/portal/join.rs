@@ -118,19 +118,20 @@ pub(crate) struct ForgotPage {
     pub(crate) frame: Frame,
     /// It was asked for; whether there is such a person is not told.
     pub(crate) is_asked: bool,
+    pub(crate) login: String,
     pub(crate) fault: Option<String>,
 }
 
 impl ForgotPage {
-    pub(crate) fn new(to: Reader, is_asked: bool, fault: Option<String>) -> Self {
+    pub(crate) fn new(to: Reader, login: &str, is_asked: bool, fault: Option<String>) -> Self {
         let frame = Frame::bare(to, to.say("forgot-title"), &Uri::from_static(routes::FORGOT));
-        Self { frame, is_asked, fault }
+        Self { frame, is_asked, login: login.to_owned(), fault }
     }
 }
 
 /// The form.
 pub(super) async fn show_forgot(State(app): State<App>, language: Language) -> Result<Response, Problem> {
-    render(&ForgotPage::new(reader(&app, language), false, None))
+    render(&ForgotPage::new(reader(&app, language), "", false, None))
 }
 
 /// Has a link sent.
@@ -143,9 +144,9 @@ pub(super) async fn forgot(
     let ask = ForgetPassword { login: form.one("login").to_owned() };
     let to = reader(&app, language);
     match app.asker.ask(&from.tell(Caller::anonymous()), &ask).await {
-        Ok(()) => render(&ForgotPage::new(to, true, None)),
+        Ok(()) => render(&ForgotPage::new(to, "", true, None)),
         Err(Unanswered::Refused(refusal)) if refusal.code == code::TOO_MANY_ATTEMPTS => {
-            let page = render(&ForgotPage::new(to, false, Some(to.say("sign-in-too-many"))))?;
+            let page = render(&ForgotPage::new(to, &ask.login, false, Some(to.say("sign-in-too-many"))))?;
             Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
         }
         Err(unanswered) => Err(unanswered.into()),

@@ -49,7 +49,7 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         sign_in::CodePage { frame, next: "/".into(), fault }
     };
     let framed = |key: &str| frame(language, Role::Operator, &to.say(key), "/security");
-    let second_factor = |drawn: bool, fault: Option<String>| {
+    let second_factor = |drawn: bool, fault: Option<security::second_factor::Fault>| {
         let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned();
         let told = DrawnSecondFactor { uri: format!("otpauth://totp/0912345678?secret={secret}"), secret };
         let drawn = drawn.then(|| security::second_factor::Drawn::new(told).expect("short enough"));
@@ -83,14 +83,15 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("security, off", people::security_page(to, false, false, Some(("password", to.say("password-wrong"))))),
         ("second factor", render(&second_factor(false, None))),
         ("second factor, drawn", render(&second_factor(true, None))),
-        ("second factor, wrong", render(&second_factor(false, Some(to.say("second-wrong"))))),
+        ("second factor, wrong", render(&second_factor(false, Some(security::second_factor::Fault::Code)))),
+        ("second factor, password", render(&second_factor(false, Some(security::second_factor::Fault::Password)))),
         ("recovery codes", render(&recovery)),
         ("audit", people::audit_page(to, 30)),
         ("audit, none", people::audit_page(to, 0)),
         ("join", render(&join(Some(("password", to.say("password-too-short")))))),
         ("join, link gone", render(&join(None))),
-        ("forgot", render(&join::ForgotPage::new(to, false, Some(to.say("sign-in-too-many"))))),
-        ("forgot, asked", render(&join::ForgotPage::new(to, true, None))),
+        ("forgot", render(&join::ForgotPage::new(to, "0912", false, Some(to.say("sign-in-too-many"))))),
+        ("forgot, asked", render(&join::ForgotPage::new(to, "", true, None))),
         ("people", people::people_list(to, 30)),
         ("people, none", people::people_list(to, 0)),
         ("invite", people::invite_page(to)),

@@ -54,7 +54,7 @@ impl House {
         let listener = host::http::listen(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let folder = tempfile::tempdir().expect("a folder");
-        let files = Files::in_folder(folder.path()).expect("a store");
+        let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let public_url = address.parse().expect("a URL");
         let app = App::new(Asker::new(world.broker.clone()), files.clone(), Calendar::wall(), public_url, 0);
         host::http::serve(listener, gateway::router(app, &world.shutdown), &world.shutdown);

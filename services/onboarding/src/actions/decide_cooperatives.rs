@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::{
-    FieldFault, Refusal,
+    FieldFault, Refusal, code,
     onboarding::{DecideCooperatives, Decided, Decision, Remark},
 };
 use mailbox::Stop;
@@ -29,6 +29,11 @@ pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCoope
     let known = cooperatives::lock(tx, &ids).await?;
     if known.len() != ids.len() {
         return Err(Stop::not_found("cooperative among these"));
+    }
+    if let (Some(version), [only]) = (ask.version, known.as_slice())
+        && only.version != version
+    {
+        return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
     let at = app.calendar.now();
     let mut changes = Vec::new();
@@ -92,8 +97,12 @@ mod tests {
             (Decision::Return(vec![remark("x"); 21]), false),
         ];
         for (given, sound) in cases {
-            let ask =
-                DecideCooperatives { cooperative_ids: vec![Id::generate()], decision: given, name: String::new() };
+            let ask = DecideCooperatives {
+                cooperative_ids: vec![Id::generate()],
+                decision: given,
+                version: None,
+                name: String::new(),
+            };
             assert_eq!(decision(&ask).is_ok(), sound, "{:?}", ask.decision);
         }
     }

@@ -13,6 +13,8 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
     let missing = || Stop::not_found("cooperative");
     let (cooperative, contact) = cooperatives::get(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
     let known = cooperatives::by_id(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
+    // A suspension that only one official wants is not the manager's to read.
+    let is_official = tx.caller().scope.cooperative().is_none();
     Ok(CooperativeFile {
         cooperative,
         version: known.version,
@@ -21,7 +23,7 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         phone_masked: format!("•••••••{}", contact.phone_tail),
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
-        suspension: known.standing.proposal.map(Into::into),
+        suspension: known.standing.proposal.filter(|_| is_official).map(Into::into),
         steps: standings::steps(tx, ask.cooperative_id).await?,
     })
 }

@@ -10,12 +10,11 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    actions::review_cooperative::by_name,
     domain::{Code, Cooperative, Home, PersonalId, PersonalIdFault, Phone, TaxCode, TaxCodeFault},
     store::{
         cooperatives::{self, Kept},
         producers::{self, CooperativeRow, Producers},
-        standings::{self, Change},
+        standings::Change,
     },
 };
 
@@ -44,11 +43,8 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let standing = known.standing.clone().after_edit(&known.identity, &row.identity(), at);
     let row = row.standing(&standing);
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
-    producers::save(tx, Producers { cooperatives: vec![row], moved, ..Producers::default() }).await?;
-    if standing != known.standing {
-        standings::note(tx, &Change { cooperative_id: id, standing }, &by_name(tx, ""), at).await?;
-    }
-    Ok(())
+    let stood = if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing }] };
+    producers::save(tx, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
 }
 
 fn fault(field: &str, code: &str) -> FieldFault {

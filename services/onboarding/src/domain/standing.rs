@@ -37,9 +37,9 @@ pub struct Standing {
     pub remarks: Vec<Remark>,
     /// Who looks at it; there while it is in review.
     pub reviewer: Option<Official>,
-    /// When it was first found right.
+    /// When it was first found right, unless that no longer counts.
     pub verified_at: Option<DateTime<Utc>>,
-    /// There only while it is verified.
+    /// There only while it may sell; no edit and no other decision does away with it.
     pub proposal: Option<Proposal>,
 }
 
@@ -70,22 +70,24 @@ impl Standing {
         }
     }
 
-    /// Whether it may sell: once found right, until it is rejected or suspended. Another look does not stop it.
+    /// Whether it may sell: once found right, until it is suspended. Another look does not stop it.
     pub const fn may_sell(&self) -> bool {
         self.verified_at.is_some() && !matches!(self.state, Verification::Rejected | Verification::Suspended)
     }
 
     /// In another state from now on.
     fn to(&self, state: Verification, remarks: Vec<Remark>, at: DateTime<Utc>) -> Self {
-        Self { state, since: at, remarks, reviewer: None, verified_at: self.verified_at, proposal: None }
+        let Self { verified_at, proposal, .. } = self.clone();
+        Self { state, since: at, remarks, reviewer: None, verified_at, proposal }
     }
 
     /// After a file has brought `now` where `before` stood. What was sent back and then changed is handed in again.
     #[must_use]
     pub fn after_change(self, before: &Identity, now: &Identity, at: DateTime<Utc>) -> Self {
         match self.state {
-            Verification::Verified if before == now => self,
-            Verification::Suspended | Verification::Submitted => self,
+            Verification::Verified | Verification::InReview if before == now => self,
+            // What an official has stopped, no file sets going.
+            Verification::Suspended | Verification::Rejected | Verification::Submitted => self,
             _ => self.to(Verification::Submitted, Vec::new(), at),
         }
     }
@@ -111,11 +113,15 @@ impl Standing {
         }
     }
 
-    /// After an official's decision. `None` where it stands so already.
+    /// After an official's decision. `None` where it stands so already. Who sells is not rejected by one official: stopping
+    /// them takes two.
     pub fn decided(&self, decision: &Decision, at: DateTime<Utc>) -> Result<Option<Self>, Impossible> {
         match self.state {
             Verification::Draft => return Err(Impossible::Draft),
             Verification::Suspended => return Err(Impossible::State),
+            _ if self.verified_at.is_some() && matches!(decision, Decision::Reject(_)) => {
+                return Err(Impossible::State);
+            }
             _ => {}
         }
         let next = match decision {
@@ -132,6 +138,7 @@ impl Standing {
     /// After an official's step. `None` where it stands so already.
     pub fn reviewed(&self, step: &ReviewStep, by: &Official, at: DateTime<Utc>) -> Result<Option<Self>, Impossible> {
         let with = |proposal: Option<Proposal>| Some(Self { proposal, ..self.clone() });
+        let sells = self.may_sell();
         match (step, self.state, &self.proposal) {
             (ReviewStep::TakeUp, Verification::InReview, _) if self.reviewer.as_ref() == Some(by) => Ok(None),
             (ReviewStep::TakeUp, Verification::Submitted | Verification::InReview, _) => {
@@ -143,18 +150,20 @@ impl Standing {
             (ReviewStep::LayDown, Verification::InReview, _) => {
                 Ok(Some(Self { since: self.since, ..self.to(Verification::Submitted, Vec::new(), at) }))
             }
-            (ReviewStep::ProposeSuspension(reason), Verification::Verified, None) => {
+            (ReviewStep::ProposeSuspension(reason), _, None) if sells => {
                 Ok(with(Some(Proposal { by: by.clone(), reason: reason.clone(), at })))
             }
-            (ReviewStep::ConfirmSuspension, Verification::Verified, Some(proposal)) => {
+            (ReviewStep::ConfirmSuspension, _, Some(proposal)) => {
                 if proposal.by.person_id == by.person_id {
                     return Err(Impossible::SameEyes);
                 }
-                Ok(Some(self.to(Verification::Suspended, vec![of_all(&proposal.reason)], at)))
+                let suspended = self.to(Verification::Suspended, vec![of_all(&proposal.reason)], at);
+                Ok(Some(Self { proposal: None, ..suspended }))
             }
-            (ReviewStep::WithdrawSuspension, Verification::Verified, Some(_)) => Ok(with(None)),
+            (ReviewStep::WithdrawSuspension, _, Some(_)) => Ok(with(None)),
             (ReviewStep::LiftSuspension, Verification::Suspended, _) => {
-                Ok(Some(self.to(Verification::Verified, Vec::new(), at)))
+                // What was changed meanwhile nobody has looked at, so it is verified anew.
+                Ok(Some(Self { verified_at: None, ..self.to(Verification::Submitted, Vec::new(), at) }))
             }
             _ => Err(Impossible::State),
         }
@@ -232,10 +241,12 @@ mod tests {
         assert_eq!(decided(&submitted, &send_back()), Ok(Some(Verification::Returned)));
         assert_eq!(decided(&submitted, &reject), Ok(Some(Verification::Rejected)));
         assert_eq!(decided(&verified(), &Decision::Verify), Ok(None));
-        assert_eq!(decided(&verified(), &reject), Ok(Some(Verification::Rejected)));
+        assert_eq!(decided(&verified(), &reject), Err(Impossible::State), "stopping a seller takes two");
         assert_eq!(decided(&draft, &Decision::Verify), Err(Impossible::Draft));
-        let rejected = verified().decided(&reject, at(2)).expect("handed in").expect("changed");
+        let rejected = submitted.decided(&reject, at(2)).expect("handed in").expect("changed");
         assert_eq!(states(&rejected), (Verification::Rejected, 1, false));
+        let (before, changed) = (identity("HTX Một"), identity("HTX Hai"));
+        assert_eq!(rejected.clone().after_change(&before, &changed, at(3)), rejected, "no file sets it going");
         assert_eq!(rejected.submit(at(3)), Err(Impossible::State), "that takes an official");
     }
 
@@ -260,6 +271,10 @@ mod tests {
         assert_eq!(states(&proposed), (Verification::Verified, 0, true));
         assert_eq!(proposed.reviewed(&propose, &hoa, at(3)), Err(Impossible::State), "one proposal at a time");
         assert_eq!(proposed.reviewed(&ReviewStep::ConfirmSuspension, &lan, at(3)), Err(Impossible::SameEyes));
+        let renamed = proposed.clone().after_edit(&identity("HTX Một"), &identity("HTX Hai"), at(3));
+        assert_eq!((renamed.state, renamed.proposal.as_ref()), (Verification::Submitted, proposed.proposal.as_ref()));
+        let caught = renamed.reviewed(&ReviewStep::ConfirmSuspension, &hoa, at(4)).expect("possible").expect("changed");
+        assert_eq!(states(&caught), (Verification::Suspended, 1, false), "nobody edits a suspension away");
         let withdrawn = proposed.reviewed(&ReviewStep::WithdrawSuspension, &hoa, at(3)).expect("possible");
         assert_eq!(withdrawn, Some(verified()));
         let confirm = ReviewStep::ConfirmSuspension;
@@ -268,6 +283,6 @@ mod tests {
         assert_eq!(suspended.decided(&Decision::Verify, at(4)), Err(Impossible::State));
         assert_eq!(suspended.submit(at(4)), Err(Impossible::State));
         let lifted = suspended.reviewed(&ReviewStep::LiftSuspension, &lan, at(4)).expect("possible").expect("changed");
-        assert_eq!(states(&lifted), (Verification::Verified, 0, true));
+        assert_eq!(states(&lifted), (Verification::Submitted, 0, false), "it is looked at anew");
     }
 }

@@ -8,7 +8,10 @@ use scoped::{FromQueryResult, Scoped};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Vault, lots, standings::StandingRow};
+use super::{
+    Vault, lots,
+    standings::{self, Change, StandingRow},
+};
 use crate::domain::{Cooperative, Household, Identity, Paper, Standing};
 
 /// What comes in: only what is new or changed.
@@ -17,6 +20,10 @@ pub(crate) struct Producers {
     pub cooperatives: Vec<CooperativeRow>,
     pub households: Vec<HouseholdRow>,
     pub papers: Vec<PaperRow>,
+    /// Cooperatives that were there, with the version that was read.
+    pub read: Vec<(Uuid, i64)>,
+    /// Cooperatives whose standing has changed with it.
+    pub stood: Vec<Change>,
     /// Cooperatives that now sit in another commune; their lots go with them.
     pub moved: Vec<Uuid>,
 }
@@ -211,6 +218,7 @@ pub(crate) async fn save(tx: &Scoped, mut producers: Producers) -> Result<(), St
     let mut recount: Vec<Uuid> = producers.households.iter().map(|row| row.cooperative_id).collect();
     recount.sort_unstable();
     recount.dedup();
+    lock_as_read(tx, producers.read).await?;
     if !producers.cooperatives.is_empty() {
         let rows = serde_json::to_string(&producers.cooperatives)?;
         tx.run(include_str!("producers/save_cooperatives.sql"), [rows.into()]).await?;
@@ -223,9 +231,31 @@ pub(crate) async fn save(tx: &Scoped, mut producers: Producers) -> Result<(), St
         let rows = serde_json::to_string(&producers.papers)?;
         tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;
     }
+    let by = tx.caller().role.slug();
+    for change in &producers.stood {
+        standings::note(tx, change, by, change.standing.since).await?;
+    }
     changed.extend(recount_households(tx, recount).await?);
     tell(tx, changed).await?;
     lots::follow_cooperatives(tx, producers.moved).await
+}
+
+/// Locks cooperatives as they were read. One that has changed since fails the whole file, which is judged anew: it must not
+/// undo what an official has decided meanwhile.
+async fn lock_as_read(tx: &Scoped, read: Vec<(Uuid, i64)>) -> Result<(), Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        has_changed: bool,
+    }
+    let (ids, versions): (Vec<Uuid>, Vec<i64>) = read.into_iter().unzip();
+    let sql = "select c.version <> r.version as has_changed
+        from cooperative c join unnest($1::uuid[], $2::bigint[]) as r (id, version) on c.cooperative_id = r.id
+        order by c.cooperative_id for update of c";
+    let rows: Vec<Row> = tx.all(sql, [ids.into(), versions.into()]).await?;
+    if rows.iter().any(|row| row.has_changed) {
+        return Err(anyhow::anyhow!("a cooperative of the file was changed meanwhile; the file is judged anew").into());
+    }
+    Ok(())
 }
 
 /// Counts the members of these cooperatives anew, and tells for which the count has changed.

@@ -14,6 +14,8 @@ use crate::domain::{Official, Proposal, Standing};
 /// The columns of a standing, as `select` lists them.
 pub(super) const COLUMNS: &str = "state, remarks, reviewer, state_since, verified_at, proposal";
 const STEPS_SHOWN: i64 = 50;
+/// What the remark about a proposed suspension is filed under.
+const SUSPENSION: &str = "suspension";
 
 /// The columns of a standing.
 #[derive(Debug, Serialize, FromQueryResult)]
@@ -97,6 +99,7 @@ pub(super) fn state_of(slug: &str) -> Result<Verification, Stop> {
 }
 
 /// A cooperative's new standing.
+#[derive(Debug)]
 pub(crate) struct Change {
     pub cooperative_id: Id<Cooperative>,
     pub standing: Standing,
@@ -127,11 +130,12 @@ pub(crate) async fn stand(tx: &Scoped, changes: Vec<Change>, by: &str, at: DateT
 /// Notes a step. A proposed suspension is a step that does not change the state; its reason is said all the same.
 pub(crate) async fn note(tx: &Scoped, change: &Change, by: &str, at: DateTime<Utc>) -> Result<(), Stop> {
     let proposed =
-        change.standing.proposal.as_ref().map(|it| Remark { field: "suspension".into(), reason: it.reason.clone() });
+        change.standing.proposal.as_ref().map(|it| Remark { field: SUSPENSION.into(), reason: it.reason.clone() });
     let remarks: Vec<Remark> = change.standing.remarks.iter().cloned().chain(proposed).collect();
-    let sql = "insert into cooperative_step (cooperative_id, commune_code, at, state, by_name, remarks)
-        select cooperative_id, commune_code, $2, state, $3, $4 from cooperative where cooperative_id = $1";
-    tx.run(sql, [change.cooperative_id.into(), at.into(), by.into(), json(&remarks).into()]).await?;
+    let sql = "insert into cooperative_step (cooperative_id, commune_code, at, state, by_name, remarks, actor)
+        select cooperative_id, commune_code, $2, state, $3, $4, $5 from cooperative where cooperative_id = $1";
+    let actor = tx.caller().actor.to_string();
+    tx.run(sql, [change.cooperative_id.into(), at.into(), by.into(), json(&remarks).into(), actor.into()]).await?;
     Ok(())
 }
 
@@ -147,8 +151,12 @@ pub(crate) async fn steps(tx: &Scoped, cooperative_id: Id<Cooperative>) -> Resul
     let sql = "select at, state, by_name, remarks from cooperative_step where cooperative_id = $1
         order by step_id desc limit $2";
     let rows: Vec<Row> = tx.all(sql, [cooperative_id.into(), STEPS_SHOWN.into()]).await?;
+    // A suspension that only one official wants is not the manager's to read.
+    let is_official = tx.caller().scope.cooperative().is_none();
     let step = |row: Row| {
-        let (state, remarks) = (state_of(&row.state)?, serde_json::from_value(row.remarks)?);
+        let state = state_of(&row.state)?;
+        let mut remarks: Vec<Remark> = serde_json::from_value(row.remarks)?;
+        remarks.retain(|remark| is_official || remark.field != SUSPENSION);
         Ok(VerificationStep { at: row.at, state, by: row.by_name, remarks })
     };
     rows.into_iter().map(step).collect()

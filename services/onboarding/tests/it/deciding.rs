@@ -19,7 +19,7 @@ fn remark(field: &str, reason: &str) -> Remark {
 fn decide(ids: &[Id<Cooperative>], sent_back_because: Option<&str>) -> DecideCooperatives {
     let send_back = |reason| Decision::Return(vec![remark("", reason)]);
     let decision = sent_back_because.map_or(Decision::Verify, send_back);
-    DecideCooperatives { cooperative_ids: ids.to_vec(), decision, name: "Hoàng Thị Lan".to_owned() }
+    DecideCooperatives { cooperative_ids: ids.to_vec(), decision, version: None, name: "Hoàng Thị Lan".to_owned() }
 }
 
 #[tokio::test]

@@ -45,6 +45,7 @@ async fn cooperatives_are_found_by_text_and_state_and_show_their_papers_and_lots
     let ask = DecideCooperatives {
         cooperative_ids: vec![first.cooperative_id],
         decision: Decision::Verify,
+        version: None,
         name: String::new(),
     };
     house.ask(&official(), &ask).await.expect("decided");

@@ -30,7 +30,7 @@ impl House {
     pub async fn new() -> Self {
         let world = World::new().await;
         let folder = tempfile::tempdir().expect("a folder");
-        let files = Files::in_folder(folder.path()).expect("a store");
+        let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let today: DateTime<Utc> = "2025-09-01T02:00:00Z".parse().expect("an instant");
         let app = App::new(
             world.database("onboarding"),

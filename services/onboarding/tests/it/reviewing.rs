@@ -31,8 +31,12 @@ impl House {
     }
 
     async fn decide(&self, cooperative_id: Id<Cooperative>, decision: Decision) {
-        let ask =
-            DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, name: "Hoàng Thị Lan".into() };
+        let ask = DecideCooperatives {
+            cooperative_ids: vec![cooperative_id],
+            decision,
+            version: None,
+            name: "Hoàng Thị Lan".into(),
+        };
         assert_eq!(self.ask(&official(), &ask).await.expect("decided").changed, 1);
     }
 }
@@ -103,6 +107,7 @@ async fn a_suspension_takes_two_officials_and_is_told() {
     assert_eq!(house.review(&lan, id, ReviewStep::ProposeSuspension("  ".into())).await, Err(code::INVALID.into()));
     house.review(&lan, id, propose).await.expect("proposed");
     assert_eq!(house.review(&lan, id, ReviewStep::ConfirmSuspension).await, Err(code::FOUR_EYES.into()));
+    assert!(house.file(&manager(id), id).await.suspension.is_none(), "what only one wants, a manager does not read");
     let file = house.file(&hoa, id).await;
     assert!(file.cooperative.may_sell && file.suspension.is_some_and(|wanted| wanted.reason == "Giấy giả."));
     assert_eq!(house.number(stopped).await, 0);
@@ -114,7 +119,29 @@ async fn a_suspension_takes_two_officials_and_is_told() {
     let submit = SubmitCooperative { cooperative_id: id };
     assert_eq!(refused(house.ask(&manager(id), &submit).await), code::CONFLICT);
     house.review(&lan, id, ReviewStep::LiftSuspension).await.expect("lifted");
+    let lifted = house.cooperative("HTX01").await;
+    assert_eq!((lifted.state, lifted.may_sell), (Verification::Submitted, false), "it is looked at anew");
+    house.decide(id, Decision::Verify).await;
     assert!(house.cooperative("HTX01").await.may_sell);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_decision_about_what_was_changed_meanwhile_is_refused() {
+    let house = House::with_season(&[ImportKind::Cooperatives]).await;
+    let id = house.cooperative("HTX01").await.cooperative_id;
+    let read = house.file(&official(), id).await;
+    let form = CooperativeForm { representative: "Người Khác".into(), ..form_of(&read) };
+    house.ask(&manager(id), &SaveCooperative { cooperative_id: id, version: read.version, form }).await.expect("saved");
+    let verify = |version| DecideCooperatives {
+        cooperative_ids: vec![id],
+        decision: Decision::Verify,
+        version,
+        name: String::new(),
+    };
+    assert_eq!(refused(house.ask(&official(), &verify(Some(read.version))).await), code::CONFLICT);
+    let newest = house.file(&official(), id).await;
+    assert_eq!(house.ask(&official(), &verify(Some(newest.version))).await.expect("decided").changed, 1);
     house.world.end().await;
 }
 

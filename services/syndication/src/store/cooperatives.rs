@@ -33,13 +33,11 @@ pub(crate) async fn note(tx: &Scoped, fact: &CooperativeChanged) -> Result<(), D
         fact.commune_code.as_str().into(),
         fact.may_sell.into(),
     ];
-    let could_sell = may_sell(tx, fact.cooperative_id).await?;
     if tx.run(NOTE, values).await? == 0 {
         return Ok(());
     }
-    if could_sell != fact.may_sell {
-        tx.run(MARK_LISTINGS, [fact.cooperative_id.into()]).await?;
-    }
+    // Whatever has changed: what stood here a moment ago, another replica may just be writing.
+    tx.run(MARK_LISTINGS, [fact.cooperative_id.into()]).await?;
     for table in TABLES_WITH_COMMUNE {
         let sql = format!("update {table} set commune_code = $2 where cooperative_id = $1 and commune_code <> $2");
         tx.run(&sql, [fact.cooperative_id.into(), fact.commune_code.as_str().into()]).await?;
@@ -47,12 +45,7 @@ pub(crate) async fn note(tx: &Scoped, fact: &CooperativeChanged) -> Result<(), D
     Ok(())
 }
 
-/// Whether a cooperative may sell; one that was not heard of may.
-async fn may_sell(tx: &Scoped, id: Id<Cooperative>) -> Result<bool, DbErr> {
-    Ok(!stopped_among(tx, &[id]).await?.contains(&id))
-}
-
-/// Those of these cooperatives that may not sell.
+/// Those of these cooperatives that may not sell; one that was not heard of may.
 pub(crate) async fn stopped_among(tx: &Scoped, ids: &[Id<Cooperative>]) -> Result<BTreeSet<Id<Cooperative>>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {

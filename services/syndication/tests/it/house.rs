@@ -67,6 +67,7 @@ impl House {
         let loses_answers = Arc::new(AtomicBool::new(false));
         let lossy = Lossy { shopee: connector(&sandbox, &http), loses: Arc::clone(&loses_answers) };
         let files = Files::in_folder(&folder.path().join("files")).expect("a folder for files");
+        let files = files.sealed(Sealer::new(&[5; 32]));
         let app = syndication::App::new(
             world.database("syndication"),
             world.broker.clone(),

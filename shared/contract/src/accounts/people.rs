@@ -88,7 +88,7 @@ pub struct ForgetPassword {
 }
 ask!(ForgetPassword => (): Harmless "forget_password" v 1 of "accounts" for [Anonymous]);
 
-/// Lists the people whom the caller may manage, by name.
+/// Lists the people whom the caller may manage, the newest first.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindPeople {
@@ -112,7 +112,7 @@ pub struct PersonView {
     pub person_id: Id<Person>,
     /// As others read it.
     pub name: String,
-    /// All but the last three characters of a phone number, or of an address before the `@`, are hidden.
+    /// Of a phone number the last three digits are shown, of an e-mail address the first letter and what follows the `@`.
     pub login: String,
     /// What they may be.
     pub grants: Vec<Grant>,

@@ -76,9 +76,14 @@ ask!(ChangePassword => (): Harmless "change_password" v 1 of "accounts" for
 
 /// Draws the secret of a second factor, which holds once a code made with it was shown. Drawing again replaces what was not
 /// confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DrawSecondFactor {}
+pub struct DrawSecondFactor {
+    /// So that an open browser is not enough to lock its owner out; needed unless their role takes a second factor and they
+    /// have none.
+    #[serde(default)]
+    pub password: Option<String>,
+}
 ask!(DrawSecondFactor => DrawnSecondFactor: Harmless "draw_second_factor" v 1 of "accounts" for
     [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
@@ -144,5 +149,5 @@ macro_rules! mute {
         })+
     };
 }
-mute!(ShowSecondFactor, FindSecurity, ChangePassword, DrawnSecondFactor);
+mute!(ShowSecondFactor, FindSecurity, ChangePassword, DrawSecondFactor, DrawnSecondFactor);
 mute!(ConfirmSecondFactor, RecoveryCodes, DropSecondFactor, EndSessions);

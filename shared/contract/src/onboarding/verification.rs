@@ -195,7 +195,7 @@ pub enum ReviewStep {
     ConfirmSuspension,
     /// Is against it; anybody may be.
     WithdrawSuspension,
-    /// Lets it go on.
+    /// Lets it be verified anew.
     LiftSuspension,
 }
 
@@ -207,6 +207,9 @@ pub struct DecideCooperatives {
     pub cooperative_ids: Vec<Id<Cooperative>>,
     /// The same for all of them.
     pub decision: Decision,
+    /// Of a single one, the version that was read; refused if another change came first. Absent, whatever it says now counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<i64>,
     /// The official's name, as others shall read it; may be empty.
     #[serde(default)]
     pub name: String,

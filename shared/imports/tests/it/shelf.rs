@@ -14,7 +14,7 @@ use contract::{
     },
 };
 use futures::future::BoxFuture;
-use host::Files;
+use host::{Files, Sealer};
 use ids::{Id, Import};
 use imports::{Imports, Plan, Progress, Workbook};
 use mailbox::{Asker, Conversation, Stop, Unanswered};
@@ -149,7 +149,7 @@ impl House {
             grant select, insert on onboarding.shelf to phien_onboarding";
         owner.execute_unprepared(shelf).await.expect("a shelf");
         let folder = tempfile::tempdir().expect("a folder");
-        let files = Files::in_folder(folder.path()).expect("a store");
+        let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let shelf = Arc::new(Shelf::default());
         let imports = imports_on(world.database("onboarding"), &files, &shelf);
         Conversation::new(App(imports.clone()), world.database("onboarding"), world.broker.clone())

@@ -20,7 +20,7 @@ pub(crate) struct AuditEntry {
     on_behalf_of: Option<String>,
     /// The name of an ask.
     action: String,
-    /// Ids; at most 50.
+    /// Ids; at most 256.
     objects: Vec<String>,
     /// `done`, or the code of the refusal.
     outcome: String,

@@ -162,7 +162,12 @@ fn what_is_told_of_people_and_producers_is_described() {
         onboarding::Decision::Reject(words()),
     ] {
         let cooperative_ids = vec![Id::generate()];
-        describes::<DecideCooperatives>(onboarding::DecideCooperatives { cooperative_ids, decision, name: words() });
+        describes::<DecideCooperatives>(onboarding::DecideCooperatives {
+            cooperative_ids,
+            decision,
+            version: Some(1),
+            name: words(),
+        });
     }
     for step in [
         onboarding::ReviewStep::TakeUp,

@@ -99,6 +99,9 @@ pub(crate) struct DecideCooperatives {
     /// 1 to 200.
     cooperative_ids: Vec<String>,
     decision: Decision,
+    /// Of a single one, the version that was read; refused if another change came first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    version: Option<i64>,
     /// The official's name, as others shall read it.
     #[serde(default)]
     name: String,

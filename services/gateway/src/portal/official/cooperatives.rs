@@ -126,6 +126,9 @@ pub(in crate::portal) async fn decide(visit: Visit, form: Fields) -> Result<Resp
     if cooperative_ids.is_empty() {
         return back(here.with("trouble", "none_chosen"));
     }
+    if !rejects && !reason.is_empty() {
+        return back(here.with("trouble", "reason_left"));
+    }
     if rejects && reason.is_empty() {
         return back(here.with("trouble", "no_reason"));
     }
@@ -135,7 +138,7 @@ pub(in crate::portal) async fn decide(visit: Visit, form: Fields) -> Result<Resp
         Decision::Verify
     };
     let name = visit.signed.identity.name.clone();
-    let decide = DecideCooperatives { cooperative_ids, decision, name };
+    let decide = DecideCooperatives { cooperative_ids, decision, version: None, name };
     let decided = visit.command(form.key()?, &decide).await?;
     back(here.with("decided", decided.changed))
 }
@@ -158,6 +161,7 @@ impl Page {
         let trouble = asked.trouble.as_deref().and_then(|trouble| match trouble {
             "none_chosen" => Some(to.say("cooperatives-none-chosen")),
             "no_reason" => Some(to.say("cooperatives-no-reason")),
+            "reason_left" => Some(to.say("review-remarks-left")),
             _ => None,
         });
         let is_narrowed = state.is_some() || asked.text.as_deref().is_some_and(|text| !text.trim().is_empty());

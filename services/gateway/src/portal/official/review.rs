@@ -3,16 +3,18 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query},
+    http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role,
+    Role, code,
     onboarding::{
         CooperativeFile, DecideCooperatives, Decision, GetCooperative, Remark, ReviewCooperative, ReviewStep,
         Verification,
     },
 };
 use ids::{Cooperative, Id, Person};
+use mailbox::Unanswered;
 use serde::Deserialize;
 
 use super::cooperatives::{Paper, badge, remark_words};
@@ -56,6 +58,9 @@ pub(crate) struct Page {
     /// Who wants it suspended and why; whether that is the reader.
     suspension: Option<(String, bool)>,
     may: May,
+    /// What was typed about all of it.
+    reason: String,
+    version: i64,
 }
 
 /// One thing the cooperative says of itself.
@@ -64,6 +69,8 @@ struct Row {
     field: &'static str,
     label: String,
     value: String,
+    /// What was typed beside it.
+    remark: String,
 }
 
 /// Something that happened.
@@ -82,6 +89,8 @@ struct May {
     take_up: bool,
     lay_down: bool,
     decide: bool,
+    reject: bool,
+    answer: bool,
     propose: bool,
     lift: bool,
 }
@@ -94,7 +103,12 @@ impl May {
             take_up: is(&[Verification::Submitted, Verification::InReview]),
             lay_down: is(&[Verification::InReview]),
             decide: decides && !matches!(state, Verification::Draft | Verification::Suspended),
-            propose: is(&[Verification::Verified]) && file.suspension.is_none(),
+            reject: decides
+                && !file.cooperative.may_sell
+                && state != Verification::Suspended
+                && state != Verification::Draft,
+            answer: decides,
+            propose: decides && file.cooperative.may_sell && file.suspension.is_none(),
             lift: is(&[Verification::Suspended]),
         }
     }
@@ -112,7 +126,7 @@ pub(in crate::portal) fn steps(to: Reader, file: &CooperativeFile) -> Vec<Step> 
 }
 
 impl Page {
-    pub(crate) fn new(frame: Frame, file: &CooperativeFile, reader: Id<Person>, decides: bool) -> Self {
+    pub(crate) fn new(frame: Frame, file: &CooperativeFile, reader: Id<Person>, decides: bool, typed: &Fields) -> Self {
         let (to, view) = (frame.to, &file.cooperative);
         let value = |field: &str| match field {
             "name" => view.name.clone(),
@@ -126,7 +140,12 @@ impl Page {
             "households" => to.count(view.households.into()),
             _ => to.count(view.papers.len() as u64),
         };
-        let row = |field: &'static str| Row { field, label: to.word("remark", field), value: value(field) };
+        let row = |field: &'static str| Row {
+            field,
+            label: to.word("remark", field),
+            value: value(field),
+            remark: typed.one(&format!("remark_{field}")).to_owned(),
+        };
         let wanted = file.suspension.as_ref().map(|wanted| {
             let values = [("name", wanted.by_name.as_str().into()), ("reason", wanted.reason.as_str().into())];
             (to.say_with("review-suspension-wanted", values), wanted.by == reader)
@@ -141,6 +160,8 @@ impl Page {
             reviewer: view.reviewer.clone(),
             suspension: wanted,
             may: May::of(file, decides),
+            reason: typed.one("reason").to_owned(),
+            version: file.version,
             frame,
         }
     }
@@ -157,16 +178,23 @@ pub(in crate::portal) async fn show(
     Path(cooperative_id): Path<Id<Cooperative>>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
+    let done = (done == "saved").then_some("review-saved");
+    page(&visit, cooperative_id, &Fields::default(), done, None).await
+}
+
+async fn page(
+    visit: &Visit,
+    cooperative_id: Id<Cooperative>,
+    typed: &Fields,
+    done: Option<&str>,
+    trouble: Option<&str>,
+) -> Result<Response, Problem> {
     visit.only(&[Role::ProvincialOfficial, Role::Operator])?;
     let file = visit.ask(&GetCooperative { cooperative_id }).await?;
-    let frame = visit.frame(&file.cooperative.name);
-    let frame = match done.as_str() {
-        "saved" => frame.done(Some(visit.to.say("review-saved"))),
-        "no-remark" => frame.not_done(Some(visit.to.say("review-no-remark"))),
-        _ => frame,
-    };
+    let say = |key: &str| visit.to.say(key);
+    let frame = visit.frame(&file.cooperative.name).done(done.map(say)).not_done(trouble.map(say));
     let decides = visit.role() == Role::ProvincialOfficial;
-    render(&Page::new(frame, &file, visit.signed.identity.person_id, decides))
+    render(&Page::new(frame, &file, visit.signed.identity.person_id, decides, typed))
 }
 
 /// Does what the pressed button says.
@@ -175,9 +203,14 @@ pub(in crate::portal) async fn act(
     Path(cooperative_id): Path<Id<Cooperative>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    let back = |done: &str| {
-        let link = Link::to(routes::cooperative_file(cooperative_id)).with("done", done);
+    let saved = || {
+        let link = Link::to(routes::cooperative_file(cooperative_id)).with("done", "saved");
         Ok(Redirect::to(&link.to_string()).into_response())
+    };
+    // What was typed beside the fields is kept.
+    let again = async |trouble: &str| {
+        let page = page(&visit, cooperative_id, &form, None, Some(trouble)).await?;
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
     let (name, reason) = (visit.signed.identity.name.clone(), form.one("reason").to_owned());
     let step = match form.one("do") {
@@ -190,24 +223,29 @@ pub(in crate::portal) async fn act(
         _ => None,
     };
     if matches!(&step, Some(ReviewStep::ProposeSuspension(reason)) if reason.is_empty()) {
-        return back("no-remark");
+        return again("review-no-remark").await;
     }
     if let Some(step) = step {
         visit.command(form.key()?, &ReviewCooperative { cooperative_id, name, step }).await?;
-        return back("saved");
+        return saved();
     }
+    let remarks = remarks(&form, &reason);
     let decision = match form.one("do") {
+        // A press of Enter, or of the wrong button: whoever wrote what is to be mended does not mean that all is right.
+        "verify" if !remarks.is_empty() => return again("review-remarks-left").await,
         "verify" => Decision::Verify,
-        "reject" if reason.is_empty() => return back("no-remark"),
+        "reject" if reason.is_empty() => return again("review-no-remark").await,
         "reject" => Decision::Reject(reason),
-        _ => match remarks(&form, &reason) {
-            remarks if remarks.is_empty() => return back("no-remark"),
-            remarks => Decision::Return(remarks),
-        },
+        _ if remarks.is_empty() => return again("review-no-remark").await,
+        _ => Decision::Return(remarks),
     };
-    let ask = DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, name };
-    visit.command(form.key()?, &ask).await?;
-    back("saved")
+    let version = form.one("version").parse().ok();
+    let ask = DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, version, name };
+    match visit.command(form.key()?, &ask).await {
+        Ok(_) => saved(),
+        Err(Unanswered::Refused(refusal)) if refusal.code == code::CONFLICT => again("review-changed").await,
+        Err(unanswered) => Err(unanswered.into()),
+    }
 }
 
 /// What was written beside the fields, and about all of it.

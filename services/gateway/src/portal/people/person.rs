@@ -8,7 +8,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use contract::{
-    FieldFault, Refusal, Role,
+    FieldFault, Refusal, Role, Scope,
     accounts::{
         ChangePerson, DrawLink, DrawnLink, FindPeople, Grant, InvitePerson, PersonChange, PersonState, PersonView,
     },
@@ -118,18 +118,31 @@ pub(in crate::portal) async fn invite(visit: Visit, form: Fields) -> Result<Resp
         form.one("person_id").parse().map_err(|_| Problem::new(code::UNREADABLE, "the form has no person"))?;
     let grant = match typed_grant(&visit, &form) {
         Ok(grant) => grant,
-        Err(problem) => return invite_again(&visit, &form, None, &problem.fields).await,
+        Err(problem) => {
+            // The role stays chosen although its place is missing.
+            let role = form.one("role").parse().ok();
+            let chosen = role.map(|role| Grant { role, scope: Scope::Nobody });
+            return invite_again(&visit, &form, chosen.as_ref(), &problem.fields).await;
+        }
     };
-    let ask = InvitePerson {
+    let mut ask = InvitePerson {
         person_id,
         login: form.one("login").to_owned(),
         name: form.one("name").to_owned(),
         grants: vec![grant.clone()],
     };
-    match visit.ask(&ask).await {
+    let mut invited = visit.ask(&ask).await;
+    let is_corrected = |refusal: &Refusal| refusal.fields.iter().any(|fault| fault.field == "person_id");
+    if matches!(&invited, Err(Unanswered::Refused(refusal)) if is_corrected(refusal)) {
+        // Somebody went back and corrected what they had sent: that is another person.
+        ask.person_id = Id::generate();
+        invited = visit.ask(&ask).await;
+    }
+    let person_id = ask.person_id;
+    match invited {
         Ok(()) => {
             let drawn = visit.ask(&DrawLink { person_id }).await?;
-            page(&visit, person_id, Some(drawn), Some("invite-done")).await
+            page(&visit, person_id, Some(drawn), Ok(Some("invite-done"))).await
         }
         Err(Unanswered::Refused(refusal)) if !refusal.fields.is_empty() => {
             invite_again(&visit, &form, Some(&grant), &refusal.fields).await
@@ -179,21 +192,22 @@ pub(in crate::portal) async fn show(
     Path(person_id): Path<Id<Person>>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
-    page(&visit, person_id, None, (done == "changed").then_some("person-changed")).await
+    page(&visit, person_id, None, Ok((done == "changed").then_some("person-changed"))).await
 }
 
 async fn page(
     visit: &Visit,
     person_id: Id<Person>,
     drawn: Option<DrawnLink>,
-    done: Option<&str>,
+    word: Result<Option<&str>, &str>,
 ) -> Result<Response, Problem> {
     visit.only(MANAGE)?;
     let find = FindPeople { person_id: Some(person_id), ..FindPeople::default() };
     let (found, cooperatives) = tokio::join!(visit.ask(&find), Cooperatives::of(visit));
     let person = found?.rows.into_iter().next();
     let person = person.ok_or_else(|| Problem::new(code::NOT_FOUND, "there is no such person"))?;
-    let frame = visit.frame(&person.name).done(done.map(|key| visit.to.say(key)));
+    let say = |key: &str| visit.to.say(key);
+    let frame = visit.frame(&person.name).done(word.ok().flatten().map(say)).not_done(word.err().map(say));
     let link = drawn.map(|drawn| {
         let link = Link::to(routes::JOIN).with("token", drawn.token).to_string();
         (visit.app.address(&link), link_words(visit.to, drawn.ends_at))
@@ -216,9 +230,12 @@ pub(in crate::portal) async fn change(
     let change = match form.one("do") {
         "link" => {
             let drawn = visit.ask(&DrawLink { person_id }).await?;
-            return page(&visit, person_id, Some(drawn), None).await;
+            return page(&visit, person_id, Some(drawn), Ok(None)).await;
         }
-        "role" => PersonChange::Grants(vec![typed_grant(&visit, &form)?]),
+        "role" => match typed_grant(&visit, &form) {
+            Ok(grant) => PersonChange::Grants(vec![grant]),
+            Err(_) => return page(&visit, person_id, None, Err("invite-role-wrong")).await,
+        },
         "shut-out" => PersonChange::ShutOut,
         "let-in" => PersonChange::LetIn,
         "forget-second-factor" => PersonChange::ForgetSecondFactor,

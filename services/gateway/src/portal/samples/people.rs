@@ -12,7 +12,9 @@ use super::{
     frame, render,
     things::{cooperative as things_cooperative_of, id, page_of},
 };
-use crate::portal::{cooperative, format::Reader, official, operator, people, people::grants::Cooperatives, security};
+use crate::portal::{
+    cooperative, fields::Fields, format::Reader, official, operator, people, people::grants::Cooperatives, security,
+};
 
 pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
     let device = |number, device: &str, is_this| SignedInDevice {
@@ -127,7 +129,13 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
 pub(super) fn review_page(to: Reader, state: Verification, suspension: bool, decides: bool) -> String {
     let file = file(state, suspension, to);
     let frame = frame(to.language, Role::ProvincialOfficial, &file.cooperative.name, "/official/cooperatives/x");
-    render(&official::review::Page::new(frame, &file, id(if suspension { 99 } else { 98 }), decides))
+    render(&official::review::Page::new(
+        frame,
+        &file,
+        id(if suspension { 99 } else { 98 }),
+        decides,
+        &Fields::from([("remark_name", "Ghi đủ tên")]),
+    ))
 }
 
 /// The file as its manager sees it.

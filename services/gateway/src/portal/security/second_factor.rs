@@ -31,10 +31,28 @@ pub(crate) struct Page {
     pub(crate) frame: Frame,
     pub(crate) next: String,
     pub(crate) drawn: Option<Drawn>,
-    /// The code was wrong; the secret is in the authenticator already.
-    pub(crate) fault: Option<String>,
+    pub(crate) fault: Option<Fault>,
     /// Their role takes it.
     pub(crate) must: bool,
+}
+
+impl Page {
+    fn is_code_wrong(&self) -> bool {
+        self.fault == Some(Fault::Code)
+    }
+
+    fn is_password_wrong(&self) -> bool {
+        self.fault == Some(Fault::Password)
+    }
+}
+
+/// What was typed wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The code; the secret is in the authenticator already.
+    Code,
+    /// The password that drawing takes.
+    Password,
 }
 
 /// A secret, as it is scanned and typed.
@@ -80,15 +98,18 @@ pub(in crate::portal) struct Next {
     next: String,
 }
 
-fn page(visit: &Visit, next: &str, drawn: Option<Drawn>, fault: Option<String>) -> Result<Response, Problem> {
-    let must = visit.signed.identity.need == Some(Need::SecondFactorSetUp);
+fn page(visit: &Visit, next: &str, drawn: Option<Drawn>, fault: Option<Fault>) -> Result<Response, Problem> {
     render(&Page {
         frame: visit.frame(visit.to.say("second-title")),
         next: own_page(next).to_owned(),
         drawn,
         fault,
-        must,
+        must: visit.signed.identity.need == Some(Need::SecondFactorSetUp),
     })
+}
+
+fn again(visit: &Visit, next: &str, fault: Fault) -> Result<Response, Problem> {
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page(visit, next, None, Some(fault))?).into_response())
 }
 
 /// Somebody whose code is still to be shown may not set up another way in.
@@ -111,8 +132,14 @@ pub(in crate::portal) async fn show(
 /// Draws a secret and shows it, this once.
 pub(in crate::portal) async fn draw(HalfVisit(visit): HalfVisit, form: Fields) -> Result<Response, Problem> {
     may_set_up(&visit)?;
-    let drawn = Drawn::new(visit.ask(&DrawSecondFactor {}).await?).map_err(Problem::failed)?;
-    page(&visit, form.one("next"), Some(drawn), None)
+    let password = Some(form.exact("password").to_owned()).filter(|password| !password.is_empty());
+    match visit.ask(&DrawSecondFactor { password }).await {
+        Ok(drawn) => page(&visit, form.one("next"), Some(Drawn::new(drawn).map_err(Problem::failed)?), None),
+        Err(Unanswered::Refused(refusal)) if refusal.code == code::SIGN_IN_FAILED => {
+            again(&visit, form.one("next"), Fault::Password)
+        }
+        Err(unanswered) => Err(unanswered.into()),
+    }
 }
 
 /// Takes the first code; shows the recovery codes, this once.
@@ -127,8 +154,7 @@ pub(in crate::portal) async fn confirm(HalfVisit(visit): HalfVisit, form: Fields
             render(&CodesPage { frame, next: own_page(form.one("next")).to_owned(), codes: given.codes })
         }
         Err(Unanswered::Refused(refusal)) if refusal.code == code::SECOND_FACTOR_WRONG => {
-            let again = page(&visit, form.one("next"), None, Some(visit.to.say("second-wrong")))?;
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response())
+            again(&visit, form.one("next"), Fault::Code)
         }
         Err(unanswered) => Err(unanswered.into()),
     }

@@ -19,6 +19,7 @@ use crate::{
     store::{
         Vault, cooperatives, households, papers,
         producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
+        standings::Change,
     },
     workbooks::{Effect, Tally, cells::COOPERATIVE, complaints, may_touch},
 };
@@ -143,6 +144,10 @@ impl<'a> Judge<'a> {
         );
         if known.is_some_and(|known| known.identity.commune_code != identity.commune_code) {
             self.producers.moved.push(id.uuid());
+        }
+        self.producers.read.extend(known.map(|known| (id.uuid(), known.version)));
+        if known.is_some_and(|known| known.standing != standing) {
+            self.producers.stood.push(Change { cooperative_id: id, standing: standing.clone() });
         }
         self.producers.cooperatives.push(row.standing(&standing));
     }
