@@ -20,9 +20,11 @@ test: need-cargo ## Check everything: format, lints, every test
 	cargo test --workspace --locked
 	python3 tests/accounting.py --self-test
 
-bench: need-cargo stack ## Measure: the webhook door against a bare one, starting, weight at rest
+bench: need-cargo stack ## Measure: the webhook door, starting, weight at rest, sign-in, an import
 	cargo bench --locked -p intake --bench door
 	cargo bench --locked -p chophien --bench house
+	cargo bench --locked -p accounts --bench sign_in
+	cargo bench --locked -p sheets --bench ten_thousand_rows
 
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'Rust is missing: install version 1.94 or newer with rustup or your package manager, then run this again.' >&2; exit 1; }

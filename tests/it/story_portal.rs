@@ -1,6 +1,7 @@
 //! The portal as people use it: in a browser, at the width of a phone and of a desk, after a small season.
 
 use std::{
+    fs,
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
@@ -19,12 +20,13 @@ struct Season {
 
 impl Season {
     fn play(folder: &Path) -> Self {
+        let errors = folder.with_extension("err");
         let mut child = Command::new(chophien())
             .args(["demo", "--scale", "0.01", "--seconds", "20", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .current_dir(root())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&errors).expect("a file for what goes wrong"))
             .spawn()
             .expect("the demo starts");
         let said = BufReader::new(child.stdout.take().expect("it speaks"));
@@ -42,7 +44,8 @@ impl Season {
                 break;
             }
         }
-        assert_eq!(accounts.len(), 3, "the demo did not come to its end: see {}/demo.log", folder.display());
+        let errors = fs::read_to_string(errors).unwrap_or_default();
+        assert_eq!(accounts.len(), 3, "the demo did not come to its end: {errors}");
         Self { child, base, accounts }
     }
 
@@ -76,7 +79,55 @@ async fn people_walk_through_the_portal_at_both_widths() {
     an_official_reads_figures_and_hands_in_a_faulty_file(&browser, &season).await;
     season.sign_in(&browser, "operator").await;
     browser.visit("operator", &format!("{}operator", season.base)).await;
+    somebody_is_invited_and_comes_in(&browser, &season).await;
+    their_cooperative_is_verified_anew(&browser, &season).await;
     browser.client.clone().close().await.expect("the browser closes");
+}
+
+/// At the width of a phone, at which every look ends.
+async fn somebody_is_invited_and_comes_in(browser: &browser::Browser, season: &Season) {
+    for (name, path) in [("people", "people"), ("security", "security"), ("audit", "operator/audit")] {
+        browser.visit(name, &format!("{}{path}", season.base)).await;
+    }
+    browser.visit("invite", &format!("{}people/invite", season.base)).await;
+    browser.fill("name", "Vàng Thị Mỷ").await;
+    browser.fill("login", "0912 345 678").await;
+    browser.press("main form button.primary").await;
+    browser.text("main .fault").await;
+    browser.press("select[name='cooperative'] option:nth-child(2)").await;
+    browser.press("main form button.primary").await;
+    browser.text(".notice.is-done").await;
+    browser.look("person").await;
+    let link = browser.client.find(Locator::Css("#address")).await.expect("the link is shown");
+    let link = link.prop("value").await.expect("read").expect("a link");
+    browser.client.delete_cookie("phien_session").await.expect("forgotten");
+    browser.visit("join", &link).await;
+    for field in ["password", "password_again"] {
+        browser.fill(field, "bốn từ không ai đoán").await;
+    }
+    browser.press("main form button.primary").await;
+    browser.text("nav a[aria-current='page']").await;
+    assert!(browser.client.current_url().await.expect("an address").path().starts_with("/home"));
+}
+
+async fn their_cooperative_is_verified_anew(browser: &browser::Browser, season: &Season) {
+    browser.visit("cooperative", &format!("{}cooperative", season.base)).await;
+    browser.fill("representative", "Vàng Thị Mỷ").await;
+    browser.press("main form button[value='save']").await;
+    browser.text("h1 .badge.is-yours").await;
+    season.sign_in(browser, "official").await;
+    browser
+        .client
+        .goto(&format!("{}official/cooperatives?state=submitted", season.base))
+        .await
+        .expect("the queue opens");
+    browser.press("tbody th a").await;
+    browser.text("button[value='take-up']").await;
+    browser.press("button[value='take-up']").await;
+    browser.text("h1 .badge.is-waiting").await;
+    browser.look("review").await;
+    browser.press("button[value='verify']").await;
+    browser.text("h1 .badge.is-done").await;
 }
 
 async fn a_wrong_password_keeps_the_login(browser: &browser::Browser, season: &Season) {

@@ -56,6 +56,8 @@ fn start(root: &Path) -> (House, f64) {
         .arg(folder.path().join("data"))
         .arg("--seal-key-file")
         .arg(folder.path().join("seal-key"))
+        .arg("--files-key-file")
+        .arg(folder.path().join("files-key"))
         .arg("--index-key-file")
         .arg(folder.path().join("index-key"))
         .current_dir(root)

@@ -7,6 +7,8 @@
 //! - A file is taken whole or not at all, and the same file again changes nothing.
 //! - A lot weighs what its households declared, to the gram, and comes with all of their declarations.
 //! - Every change of a cooperative or a lot is told once, with its full state.
+//! - A cooperative sells once an official has found it right, and is looked at again when it changes what was looked at.
+//!   Stopping one that sells takes two officials; neither an edit nor a file undoes what they decided.
 //! - Personal numbers and phones are sealed where they lie, and shown by their last three digits only. They are in no fact
 //!   and in no log.
 //! - A cooperative sees its own rows and nobody else's; Postgres holds to that even where a query forgets it.

@@ -1,5 +1,16 @@
 //! What accounts answers: who may do what.
 
+/// Hashes, passwords, logins and tokens are nobody's to read: a `Debug` that shows none of it.
+macro_rules! mute {
+    ($($type:ident),+) => {
+        $(impl std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
 mod people;
 mod security;
 
@@ -34,12 +45,7 @@ pub struct SignIn {
     pub device: String,
 }
 ask!(SignIn => Identity: Harmless "sign_in" v 1 of "accounts" for [Anonymous]);
-
-impl fmt::Debug for SignIn {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SignIn").finish_non_exhaustive()
-    }
-}
+mute!(SignIn);
 
 /// Whose session is this?
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,12 +55,7 @@ pub struct WhoIs {
     pub session_hash: String,
 }
 ask!(WhoIs => Identity: Harmless "who_is" v 1 of "accounts" for [Anonymous]);
-
-impl fmt::Debug for WhoIs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WhoIs").finish_non_exhaustive()
-    }
-}
+mute!(WhoIs);
 
 /// Ends a session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,8 +3,6 @@
 //! A link is a secret of 256 bits that somebody sets their password with: once, and not for long. Its token is drawn by the
 //! gateway or by accounts, and only its SHA-256 is kept.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use ids::{Id, Person};
 use serde::{Deserialize, Serialize};
@@ -172,14 +170,4 @@ pub enum PersonChange {
     ForgetSecondFactor,
 }
 
-/// Hashes, passwords, logins and tokens are nobody's to read.
-macro_rules! mute {
-    ($($type:ident),+) => {
-        $(impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($type)).finish_non_exhaustive()
-            }
-        })+
-    };
-}
 mute!(InvitePerson, DrawnLink, ReadLink, UseLink, ForgetPassword);

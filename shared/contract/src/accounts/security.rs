@@ -1,7 +1,5 @@
 //! What a person does for the safety of their own sign-in. Each ask is about whoever asks.
 
-use std::fmt;
-
 use chrono::{DateTime, Utc};
 use ids::{Id, Session};
 use serde::{Deserialize, Serialize};
@@ -139,15 +137,5 @@ pub struct EndSessions {
 ask!(EndSessions => u32: Harmless "end_sessions" v 1 of "accounts" for
     [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
 
-/// Hashes, passwords and codes are nobody's to read.
-macro_rules! mute {
-    ($($type:ident),+) => {
-        $(impl fmt::Debug for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_struct(stringify!($type)).finish_non_exhaustive()
-            }
-        })+
-    };
-}
 mute!(ShowSecondFactor, FindSecurity, ChangePassword, DrawSecondFactor, DrawnSecondFactor);
 mute!(ConfirmSecondFactor, RecoveryCodes, DropSecondFactor, EndSessions);
