@@ -1,7 +1,6 @@
 //! Headless Chromium, led by its driver.
 
 use std::{
-    net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -30,7 +29,7 @@ pub async fn open() -> Option<Browser> {
         eprintln!("not run: {missing} is missing; install the packages chromium and chromium-driver");
         return None;
     }
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|held| held.local_addr()).expect("a free port").port();
+    let port = crate::free_port();
     let driver = Command::new("chromedriver")
         .arg(format!("--port={port}"))
         .stdout(Stdio::null())

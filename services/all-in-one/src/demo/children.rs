@@ -3,6 +3,7 @@
 use std::{
     fs::File,
     net::{SocketAddr, TcpListener},
+    ops::Range,
     path::{Path, PathBuf},
     process::Stdio,
     time::Duration,
@@ -182,12 +183,17 @@ fn chophien(data: &Path) -> anyhow::Result<Command> {
     Ok(command)
 }
 
-/// The address itself if it is free, otherwise the same host with any free port.
+/// Below those that systems give to outgoing connections: between our look and a child's start, and while a killed house is
+/// away, nobody is given one of these.
+const PORTS: Range<u16> = 20_000..32_000;
+
+/// The address itself if it is free, otherwise the same host with a free port.
 fn free(address: SocketAddr) -> anyhow::Result<SocketAddr> {
-    let held = TcpListener::bind(address)
-        .or_else(|_| TcpListener::bind(SocketAddr::new(address.ip(), 0)))
-        .with_context(|| format!("could not listen on {}", address.ip()))?;
-    Ok(held.local_addr()?)
+    let others = (0..100).map(|_| SocketAddr::new(address.ip(), rand::rng().random_range(PORTS)));
+    let wanted = Some(address).filter(|address| address.port() != 0);
+    let mut tried = wanted.into_iter().chain(others);
+    let free = tried.find(|address| TcpListener::bind(address).is_ok());
+    free.with_context(|| format!("could not listen on {}", address.ip()))
 }
 
 /// The demo's folder, with what an earlier demo left there gone. A folder that is not a demo's is not touched.
