@@ -141,6 +141,17 @@ impl Browser {
         found.click().await.unwrap_or_else(|error| panic!("{css} cannot be pressed: {error}"));
     }
 
+    /// Waits until the address begins with this path.
+    pub async fn until_at(&self, path: &str) {
+        for _ in 0..200 {
+            if self.client.current_url().await.expect("an address").path().starts_with(path) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("the browser did not come to {path}");
+    }
+
     /// Waits until the page has this, and gives its text.
     pub async fn text(&self, css: &str) -> String {
         for _ in 0..10 {

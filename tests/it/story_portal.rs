@@ -189,6 +189,8 @@ async fn an_official_reads_figures_and_hands_in_a_faulty_file(browser: &browser:
     let form = "form[action='/imports/cooperatives']";
     browser.choose_file(&format!("{form} input[type='file']"), &root().join("tests/seasons/loi/hop-tac-xa.xlsx")).await;
     browser.press(&format!("{form} button")).await;
+    // The list of files, which has a table of its own, is still there for a moment.
+    browser.until_at("/imports/cooperatives/imp_").await;
     let faults = browser.text("table.cards tbody").await;
     for place in ["Hợp tác xã", "Mã số thuế", "Hộ thành viên"] {
         assert!(faults.contains(place), "{place} is not named in: {faults}");
