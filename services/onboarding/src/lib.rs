@@ -1,7 +1,7 @@
 //! A producer becomes a seller: cooperatives, their households and papers, and the lots they declare.
 //!
 //! The persons of the play: a **cooperative** with its **households** and **papers**; the **lot** its households fill by
-//! their **harvests**; the **official** who verifies the cooperative or sends it back with a reason.
+//! their **harvests**; the **official** who verifies the cooperative or sends it back with remarks.
 //!
 //! The promises:
 //! - A file is taken whole or not at all, and the same file again changes nothing.

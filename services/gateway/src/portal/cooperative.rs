@@ -55,7 +55,7 @@ struct Input {
     fault: Option<String>,
 }
 
-/// Name, what kind of field, whether it may stay empty.
+/// Name, and what kind of field.
 const INPUTS: [(&str, &str); 7] = [
     ("name", "text"),
     ("tax_code", "text"),

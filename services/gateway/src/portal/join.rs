@@ -20,6 +20,7 @@ use super::{
     frame::{Frame, render},
     routes::{self, Link},
     security::password_words,
+    sign_in::reader,
 };
 use crate::{App, problem::Problem, session, text::Language, visitor::Visitor};
 
@@ -49,10 +50,6 @@ impl Page {
 pub(super) struct Asked {
     #[serde(default)]
     token: String,
-}
-
-fn reader(app: &App, language: Language) -> Reader {
-    Reader { language, now: app.calendar.now() }
 }
 
 /// A link's token is a secret: the address it stands in is not kept for the language's form.

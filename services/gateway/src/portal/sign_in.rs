@@ -57,7 +57,8 @@ pub(super) struct Next {
     next: String,
 }
 
-fn reader(app: &App, language: Language) -> Reader {
+/// Whoever reads a page before they are in.
+pub(super) fn reader(app: &App, language: Language) -> Reader {
     Reader { language, now: app.calendar.now() }
 }
 

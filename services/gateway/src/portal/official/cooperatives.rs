@@ -121,7 +121,7 @@ pub(in crate::portal) async fn show(visit: Visit, Query(asked): Query<Asked>) ->
 pub(in crate::portal) async fn decide(visit: Visit, form: Fields) -> Result<Response, Problem> {
     let back = |link: Link| Ok(Redirect::to(&link.to_string()).into_response());
     let here = link_of(Verification::from_slug(form.one("state")));
-    let (cooperative_ids, reason) = (form.ids("cooperative_id")?, form.one("rejected_because"));
+    let (cooperative_ids, reason) = (form.ids("cooperative_id")?, form.one("reason"));
     let rejects = form.one("do") == "reject";
     if cooperative_ids.is_empty() {
         return back(here.with("trouble", "none_chosen"));
