@@ -19,6 +19,7 @@ schema! {
         "m20261122_100000_people_sign_in" = "accounts/m20261122_100000_people_sign_in.sql",
         "m20261123_100000_sign_in_takes_two_factors" = "accounts/m20261123_100000_sign_in_takes_two_factors.sql",
         "m20261123_130000_people_are_invited" = "accounts/m20261123_130000_people_are_invited.sql",
+        "m20261123_150000_programs_hold_keys" = "accounts/m20261123_150000_programs_hold_keys.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -33,6 +33,7 @@
     $$('form[data-select]').forEach(count);
     $$('form[data-keep]').forEach(giveBack);
     $$('[data-print]').forEach((button) => (button.hidden = false));
+    $$('[data-copies]').forEach((button) => (button.hidden = !navigator.clipboard));
   };
 
   document.addEventListener('change', ({ target }) => {
@@ -42,6 +43,12 @@
     count(form);
   });
   document.addEventListener('click', ({ target }) => target.closest('[data-print]') && print());
+  document.addEventListener('click', async ({ target }) => {
+    const { copies, done } = target.dataset;
+    if (!copies) return;
+    await navigator.clipboard.writeText(document.getElementById(copies).value);
+    target.textContent = done;
+  });
   document.addEventListener('focusin', ({ target }) => 'copy' in target.dataset && target.select());
 
   // A form is sent once. A button keeps its width and its name while it works.

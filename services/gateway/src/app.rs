@@ -8,7 +8,7 @@ use mailbox::Asker;
 use moka::future::Cache;
 use url::Url;
 
-use crate::live::Live;
+use crate::{keys::Paces, live::Live};
 
 /// How long we remember who a session belongs to; a session that accounts ends lives on here for so long at most.
 const REMEMBERED: Duration = Duration::from_secs(15);
@@ -33,6 +33,8 @@ pub struct App {
     pub live: Live,
     /// Who the sessions of the last seconds belong to, by the hash of their token.
     pub(crate) identities: Cache<String, Arc<Identity>>,
+    /// How fast the keys of programs are used.
+    pub(crate) paces: Paces,
 }
 
 impl App {
@@ -41,8 +43,8 @@ impl App {
     pub fn new(asker: Asker, files: Files, calendar: Calendar, public_url: Url, proxies: usize) -> Self {
         let secure_cookies = public_url.scheme() == "https";
         let identities = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED).build();
-        let (public_url, live) = (Arc::new(public_url), Live::new());
-        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, identities }
+        let (public_url, live, paces) = (Arc::new(public_url), Live::new(), Paces::new());
+        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, identities, paces }
     }
 
     /// The absolute address of a path of this house.

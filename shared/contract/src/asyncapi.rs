@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Ask, Fact, Repeat, SERVICES, Service, ask_subject, fact_subject};
+use crate::{Ask, Fact, KeyScope, Repeat, SERVICES, Service, ask_subject, fact_subject};
 
 /// The first token of every subject, unless a house has chosen another.
 const HOUSE: &str = "phien";
@@ -53,6 +53,7 @@ impl Document {
                 "summary": format!("{service} answers {message}"),
                 "reply": { "address": { "location": "$message.header#/reply" } },
                 "x-phien-roles": A::ALLOWED.iter().map(|role| role.slug()).collect::<Vec<_>>(),
+                "x-phien-key-scope": A::KEY_SCOPE.map(KeyScope::slug),
                 "x-phien-repeat": repeat(A::REPEAT),
             });
             let subject = ask_subject(HOUSE, service, A::NAME, A::VERSION);
@@ -139,6 +140,10 @@ said! { asks: ask {
     accounts::ForgetPassword = "forget_password.v1"
     accounts::FindPeople = "find_people.v1"
     accounts::ChangePerson = "change_person.v1"
+    accounts::MakeKey = "make_key.v1"
+    accounts::FindKeys = "find_keys.v1"
+    accounts::RevokeKey = "revoke_key.v1"
+    accounts::WhoseKey = "whose_key.v1"
     onboarding::FindCooperatives = "find_cooperatives.v1"
     onboarding::FindHouseholds = "find_households.v1"
     onboarding::FindDeclaredLots = "find_declared_lots.v1"

@@ -88,7 +88,7 @@ pub struct FindCooperatives {
     pub page: PageRequest,
 }
 ask!(FindCooperatives => Page<CooperativeView>: Question "find_cooperatives" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], key ProducersRead);
 
 /// A cooperative, as a list shows it. No personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,4 +187,4 @@ pub struct FindDeclaredLots {
     pub page: PageRequest,
 }
 ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service], key ProducersRead);

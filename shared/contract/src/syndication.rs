@@ -151,7 +151,7 @@ pub struct SaveListing {
     /// What it should say.
     pub form: ListingForm,
 }
-ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager]);
+ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager], key ListingsWrite);
 
 /// Which listings are there?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,7 +168,7 @@ pub struct FindListings {
     pub page: PageRequest,
 }
 ask!(FindListings => Page<ListingView>: Question "find_listings" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// One listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ pub struct GetListing {
     pub listing_id: Id<Listing>,
 }
 ask!(GetListing => ListingView: Question "get_listing" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// A listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -231,14 +231,14 @@ pub struct RetryOffer {
     /// Which one.
     pub offer_id: Id<Offer>,
 }
-ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator]);
+ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator], key ListingsWrite);
 
 /// How many offers are in each state?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountOffers {}
 ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// Listings, and offers by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -303,7 +303,7 @@ impl fmt::Debug for FinishConsent {
 #[serde(deny_unknown_fields)]
 pub struct FindChannelAccounts {}
 ask!(FindChannelAccounts => Vec<ChannelAccountView>: Question "find_channel_accounts" v 1 of "syndication"
-    for [CooperativeManager, Operator, Service]);
+    for [CooperativeManager, Operator, Service], key ListingsRead);
 
 /// A cooperative's shop on a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -127,7 +127,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
         ],
-        Role::Anonymous | Role::Service => &[],
+        Role::Anonymous | Role::Integrator | Role::Service => &[],
     }
 }
 
@@ -176,6 +176,8 @@ pub(crate) struct Person {
     pub(crate) role: String,
     /// Their other roles, by the place of the grant.
     pub(crate) others: Vec<(usize, String)>,
+    /// They may make keys for programs.
+    pub(crate) makes_keys: bool,
     /// Nothing is missing before they may open any page.
     pub(crate) is_whole: bool,
 }
@@ -186,6 +188,7 @@ impl Person {
         let grants = signed.identity.grants.iter().enumerate();
         Self {
             is_whole,
+            makes_keys: is_whole && matches!(signed.grant().role, Role::CooperativeManager | Role::Operator),
             name: signed.identity.name.clone(),
             role: role_words(signed.grant(), to),
             others: grants
@@ -264,6 +267,7 @@ impl Frame {
             name: "Vàng Thị Mỷ".to_owned(),
             role: to.word("role", role.slug()),
             others: vec![(1, to.word("role", Role::Operator.slug()))],
+            makes_keys: matches!(role, Role::CooperativeManager | Role::Operator),
             is_whole: true,
         };
         Self { places: places.collect(), person: Some(person), ..Self::bare(to, title, here) }

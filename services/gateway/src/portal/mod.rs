@@ -18,6 +18,7 @@ mod frame;
 mod home;
 mod imports;
 mod join;
+mod keys;
 mod listings;
 mod official;
 mod operator;
@@ -97,6 +98,9 @@ fn people_and_oneself() -> Router<App> {
         .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
         .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
         .route(routes::SESSIONS_END, post(security::end_sessions))
+        .route(routes::KEYS, get(keys::show))
+        .route(routes::KEY_NEW, get(keys::make::show).post(keys::make::make))
+        .route(routes::KEY_REVOKE, get(keys::show_revoke).post(keys::revoke))
 }
 
 fn orders_and_listings() -> Router<App> {

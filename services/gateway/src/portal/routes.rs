@@ -3,7 +3,7 @@
 use std::fmt;
 
 use contract::imports::ImportKind;
-use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
+use ids::{ApiKey, Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -22,6 +22,9 @@ pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
 pub(crate) const SECOND_FACTOR_DROP: &str = "/security/second-factor/drop";
 pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
+pub(crate) const KEYS: &str = "/security/keys";
+pub(crate) const KEY_NEW: &str = "/security/keys/new";
+pub(crate) const KEY_REVOKE: &str = "/security/keys/{key_id}/revoke";
 pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";
@@ -65,6 +68,11 @@ pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
     format!("{PEOPLE}/{person_id}")
+}
+
+/// Where a key is ended; `name` is what the page calls it.
+pub(crate) fn key_revoke(key_id: Id<ApiKey>, name: &str) -> String {
+    Link::to(format!("{KEYS}/{key_id}/revoke")).with("name", name).to_string()
 }
 
 pub(crate) fn order(order_id: Id<Order>) -> String {
@@ -179,6 +187,7 @@ mod tests {
         let (offer, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
+            (KEY_REVOKE, key_revoke(Id::generate(), "")),
             (PERSON, person(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (LISTING, listing(listing_id)),

@@ -37,6 +37,7 @@ fn render(page: &impl Template) -> String {
 /// Every page there is, with its name.
 pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = everybodys(language);
+    pages.extend(people::key_pages(reader(language)));
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
     pages

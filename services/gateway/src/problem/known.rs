@@ -61,6 +61,18 @@ pub const KNOWN: &[Known] = &[
         ),
     ),
     of(
+        code::KEY_SCOPE_MISSING,
+        StatusCode::FORBIDDEN,
+        (
+            "This key does not allow that",
+            "The detail names the word the key lacks. Have a key with it made; what takes a person takes no key.",
+        ),
+        (
+            "Khoá API này không được làm việc đó",
+            "Phần chi tiết ghi quyền còn thiếu. Nhờ người quản lý tạo khoá có quyền ấy; việc cần người làm thì khoá không làm được.",
+        ),
+    ),
+    of(
         code::NOT_FOUND,
         StatusCode::NOT_FOUND,
         ("There is no such thing here", "Check the address. Things of other cooperatives are not shown either."),
@@ -166,6 +178,19 @@ pub const KNOWN: &[Known] = &[
         ("You are not signed in", "Sign in. A program sends its token as `Authorization: Bearer …`."),
         ("Bạn chưa đăng nhập", "Hãy đăng nhập. Chương trình gửi mã của mình trong `Authorization: Bearer …`."),
     ),
+    of(
+        "key_refused",
+        StatusCode::UNAUTHORIZED,
+        ("This key does not work", "Copy it whole. If it was ended or its time is over, have another one made."),
+        ("Khoá API này không dùng được", "Chép lại cho đủ. Nếu khoá đã bị thu hồi hoặc hết hạn, nhờ tạo khoá khác."),
+    ),
+    of(
+        "too_many_requests",
+        StatusCode::TOO_MANY_REQUESTS,
+        ("This key asks too fast", "Wait a second and go on, with at most 20 requests a second."),
+        ("Khoá API này gọi quá nhanh", "Chờ một giây rồi gọi tiếp, tối đa 20 lần mỗi giây."),
+    )
+    .again_after(1),
     of(
         "cross_site",
         StatusCode::FORBIDDEN,

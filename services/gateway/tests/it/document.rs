@@ -7,6 +7,7 @@ use crate::house::{House, json_of, problem_of};
 
 /// Every route there is. A route that is added is added here, and one that goes is a promise broken.
 const ROUTES: &[&str] = &[
+    "delete /api/v1/keys/{key_id}",
     "delete /api/v1/sessions/current",
     "get /api/v1/audit/{service}",
     "get /api/v1/channel-accounts",
@@ -26,6 +27,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/imports/{kind}/template",
     "get /api/v1/imports/{kind}/{import_id}",
     "get /api/v1/imports/{kind}/{import_id}/marked",
+    "get /api/v1/keys",
     "get /api/v1/listings",
     "get /api/v1/listings/{listing_id}",
     "get /api/v1/me",
@@ -42,6 +44,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/cooperatives/{cooperative_id}/submission",
     "post /api/v1/imports/{kind}",
     "post /api/v1/imports/{kind}/{import_id}/take",
+    "post /api/v1/keys",
     "post /api/v1/listings",
     "post /api/v1/offers/{offer_id}/retry",
     "post /api/v1/orders/cancel",
@@ -109,6 +112,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{listing_id}", "lis_00000000000000000000000000000000")
             .replace("{offer_id}", "off_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
+            .replace("{key_id}", "key_00000000000000000000000000000000")
             .replace("{lot_id}", "lot_00000000000000000000000000000000");
         assert!(!path.contains('{'), "{path}");
         let answer = house.request(operation.method, &path).send().await.expect("an answer");

@@ -3,6 +3,7 @@
 mod document;
 mod exports;
 mod house;
+mod keys;
 mod live;
 mod portal;
 mod problems;

@@ -6,6 +6,7 @@
 mod audit;
 mod figures;
 mod imports;
+mod keys;
 mod listings;
 mod orders;
 mod people;
@@ -17,6 +18,7 @@ mod verification;
 pub(crate) use audit::*;
 pub(crate) use figures::*;
 pub(crate) use imports::*;
+pub(crate) use keys::*;
 pub(crate) use listings::*;
 pub(crate) use orders::*;
 pub(crate) use people::*;

@@ -3,7 +3,7 @@
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
-    Grade, PRODUCTS, ProductCode, Role, Scope, accounts, analytics, imports, intake, onboarding, syndication,
+    Grade, KeyScope, PRODUCTS, ProductCode, Role, Scope, accounts, analytics, imports, intake, onboarding, syndication,
 };
 use ids::{Channel, Id};
 use serde::{Serialize, de::DeserializeOwned};
@@ -63,6 +63,14 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
         Role::CommuneOfficial,
         Role::ProvincialOfficial,
         Role::Operator,
+        Role::Integrator,
+    ]);
+    names_all::<super::KeyScope>(KeyScope::ALL);
+    names_all::<super::KeyState>([
+        accounts::KeyState::Live,
+        accounts::KeyState::Ended,
+        accounts::KeyState::Revoked,
+        accounts::KeyState::MakerGone,
     ]);
     for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
         describes::<super::Scope>(scope);
@@ -73,6 +81,18 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
 fn what_is_told_of_people_and_producers_is_described() {
     describes::<super::Grant>(accounts::Grant { role: Role::ProvincialOfficial, scope: Scope::Province });
     names_all::<super::Need>([accounts::Need::SecondFactorCode, accounts::Need::SecondFactorSetUp]);
+    describes::<super::KeyView>(accounts::KeyView {
+        key_id: Id::generate(),
+        prefix: "cp_0123abcd".into(),
+        name: words(),
+        scope: Scope::Province,
+        scopes: vec![KeyScope::FiguresRead],
+        made_by: words(),
+        made_at: at(),
+        ends_at: at(),
+        used_at: Some(at()),
+        state: accounts::KeyState::Live,
+    });
     describes::<super::AuditEntry>(contract::audit::AuditEntry {
         seq: 1,
         at: DateTime::UNIX_EPOCH,
