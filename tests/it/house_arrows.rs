@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("sandbox", "host"),
     ("gateway", "amounts contract host ids mailbox places sheets"),
     ("accounts", "amounts audit contract host ids mailbox places scoped"),
-    ("onboarding", "amounts contract host ids imports mailbox places scoped sheets"),
+    ("onboarding", "amounts audit contract host ids imports mailbox places scoped sheets"),
     ("analytics", "amounts contract host ids imports mailbox places scoped sheets"),
     ("syndication", "amounts contract host ids imports mailbox marketplaces places scoped sheets"),
     ("intake", "amounts contract host ids mailbox marketplaces places scoped"),

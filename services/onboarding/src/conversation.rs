@@ -3,8 +3,8 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{
-        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, ReviewCooperative,
-        SaveCooperative, SubmitCooperative,
+        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, RevealPersonalData,
+        ReviewCooperative, SaveCooperative, SubmitCooperative,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -14,7 +14,7 @@ use crate::{
     App,
     actions::{
         decide_cooperatives, find_cooperatives, find_declared_lots, find_households, get_cooperative,
-        review_cooperative, save_cooperative, submit_cooperative,
+        reveal_personal_data, review_cooperative, save_cooperative, submit_cooperative,
     },
 };
 
@@ -30,6 +30,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<SubmitCooperative>(submit_cooperative)
         .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
+        .answers::<RevealPersonalData>(reveal_personal_data)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

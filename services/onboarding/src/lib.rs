@@ -21,18 +21,21 @@ mod store;
 mod workbooks;
 
 pub use app::App;
+pub use store::rewrap;
 
 use host::Shutdown;
-use mailbox::{BrokerFault, Relay, keep_house};
+use mailbox::{Relay, Stop, keep_house};
 
 /// The sheets of each file onboarding takes, to offer as templates.
 pub fn layouts(kind: contract::imports::ImportKind) -> Option<&'static [sheets::Layout]> {
     workbooks::layouts(kind)
 }
 
-/// Answers, relays and works on files until the shutdown begins.
-pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
-    conversation::conversation(app.clone()).start(shutdown).await?;
+/// Answers, relays and works on files until the shutdown begins; first, what an older release has sealed is sealed anew.
+pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), Stop> {
+    store::resealing::reseal(&app.database, &app.vault, &app.old_key).await?;
+    let opened = conversation::conversation(app.clone()).start(shutdown).await;
+    opened.map_err(anyhow::Error::from)?;
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
     app.imports.start(shutdown);

@@ -113,6 +113,14 @@ pub mod code {
     pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
     /// It takes another person than the one who began it.
     pub const FOUR_EYES: &str = "four_eyes";
+    /// So many numbers were read in full within the hour that one has to wait.
+    pub const TOO_MANY_REVEALS: &str = "too_many_reveals";
+    /// The data of whom this is about were erased.
+    pub const ERASED: &str = "erased";
+    /// Consent to this purpose was withdrawn, or never given.
+    pub const CONSENT_MISSING: &str = "consent_missing";
+    /// The law, or goods under way, want these data kept for now.
+    pub const MUST_BE_KEPT: &str = "must_be_kept";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.

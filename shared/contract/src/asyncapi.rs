@@ -152,6 +152,7 @@ said! { asks: ask {
     onboarding::SubmitCooperative = "submit_cooperative.v1"
     onboarding::ReviewCooperative = "review_cooperative.v1"
     onboarding::DecideCooperatives = "decide_cooperatives.v1"
+    onboarding::RevealPersonalData = "reveal_personal_data.v1"
     syndication::SaveListing = "save_listing.v1"
     syndication::FindListings = "find_listings.v1"
     syndication::GetListing = "get_listing.v1"

@@ -1,7 +1,9 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod privacy;
 mod verification;
 
+pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,

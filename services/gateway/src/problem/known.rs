@@ -143,6 +143,31 @@ pub const KNOWN: &[Known] = &[
         ("Việc này cần hai người", "Nhờ đồng nghiệp xác nhận; người đề xuất không tự xác nhận được."),
     ),
     of(
+        code::ERASED,
+        StatusCode::CONFLICT,
+        ("These data were erased", "What was erased cannot be had back. Enter the producer anew under another code."),
+        ("Dữ liệu này đã được xoá", "Dữ liệu đã xoá không lấy lại được. Hãy nhập lại với một mã mới."),
+    ),
+    of(
+        code::TOO_MANY_REVEALS,
+        StatusCode::TOO_MANY_REQUESTS,
+        ("You have read 30 numbers in full within the hour", "Wait an hour, or do with the last three digits."),
+        ("Bạn đã xem đầy đủ 30 số trong một giờ", "Chờ một giờ nữa, hoặc dùng ba số cuối là đủ nhận ra."),
+    )
+    .again_after(3600),
+    of(
+        code::CONSENT_MISSING,
+        StatusCode::CONFLICT,
+        ("There is no consent to this purpose", "Ask them for it and write down that they gave it, or do without."),
+        ("Chưa có sự đồng ý cho mục đích này", "Hỏi và ghi nhận sự đồng ý của người ấy, hoặc làm cách khác."),
+    ),
+    of(
+        code::MUST_BE_KEPT,
+        StatusCode::CONFLICT,
+        ("These data must be kept for now", "The detail says why. Do it again when that is over."),
+        ("Dữ liệu này còn phải giữ", "Phần chi tiết nói lý do. Làm lại khi việc ấy đã xong."),
+    ),
+    of(
         code::IMPORT_HAS_FAULTS,
         StatusCode::CONFLICT,
         ("The file has faults", "Mend the rows that are named, or take the file without them."),

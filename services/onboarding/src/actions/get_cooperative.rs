@@ -6,7 +6,7 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    store::{cooperatives, standings},
+    store::{cooperatives, households, standings},
 };
 
 pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
@@ -19,8 +19,8 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         cooperative,
         version: known.version,
         representative: contact.representative,
-        representative_id_masked: format!("•••••••••{}", contact.representative_id_tail),
-        phone_masked: format!("•••••••{}", contact.phone_tail),
+        representative_id_masked: households::masked_id(contact.representative_id_tail.as_deref()),
+        phone_masked: households::masked_phone(contact.phone_tail.as_deref()),
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
         suspension: known.standing.proposal.filter(|_| is_official).map(Into::into),

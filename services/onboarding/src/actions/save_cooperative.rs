@@ -44,7 +44,7 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let row = row.standing(&standing);
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
     let stood = if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing }] };
-    producers::save(tx, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
+    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
 }
 
 fn fault(field: &str, code: &str) -> FieldFault {

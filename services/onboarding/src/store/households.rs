@@ -25,10 +25,20 @@ pub(crate) struct Known {
 /// Every household of these cooperatives, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<Known>, Stop> {
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
-    let sql = "select household_id, cooperative_id, code, encode(personal_id_index, 'hex') as personal_id_index,
+    let sql = "select household_id, cooperative_id, code, coalesce(encode(personal_id_index, 'hex'), '') as personal_id_index,
             encode(fingerprint, 'hex') as fingerprint
         from household where cooperative_id = any($1::uuid[])";
     Ok(tx.all(sql, [ids.into()]).await?)
+}
+
+/// A personal number as anybody may see it; empty where there is none.
+pub(crate) fn masked_id(tail: Option<&str>) -> String {
+    tail.map(|tail| format!("•••••••••{tail}")).unwrap_or_default()
+}
+
+/// The same for a phone.
+pub(crate) fn masked_phone(tail: Option<&str>) -> String {
+    tail.map(|tail| format!("•••••••{tail}")).unwrap_or_default()
 }
 
 /// One page of the member households that the caller may see, by code.
@@ -47,8 +57,8 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<House
         household_id: row.household_id,
         code: row.code,
         name: row.head,
-        personal_id_masked: format!("•••••••••{}", row.personal_id_tail),
-        phone_masked: row.phone_tail.map(|tail| format!("•••••••{tail}")).unwrap_or_default(),
+        personal_id_masked: masked_id(row.personal_id_tail.as_deref()),
+        phone_masked: masked_phone(row.phone_tail.as_deref()),
         commune_code: row.home_commune_code,
         joined_on: row.joined_on,
     });

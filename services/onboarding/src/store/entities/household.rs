@@ -13,7 +13,7 @@ pub struct Model {
     pub cooperative_id: Id<Cooperative>,
     pub code: String,
     pub head: String,
-    pub personal_id_tail: String,
+    pub personal_id_tail: Option<String>,
     pub phone_tail: Option<String>,
     pub home_commune_code: String,
     pub joined_on: NaiveDate,

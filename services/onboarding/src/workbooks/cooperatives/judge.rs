@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::Scope;
+use contract::{Scope, imports::ImportCount};
 use ids::{Cooperative as CooperativeId, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Faults, Row};
 
 use super::{
-    ProducersPlan,
     layouts::{HOUSEHOLD, NUMBER, PERSONAL_ID, TAX_CODE},
     rows::Seen,
 };
@@ -86,8 +85,8 @@ impl<'a> Judge<'a> {
         Self { vault, now, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
     }
 
-    pub(super) fn into_plan(self) -> ProducersPlan {
-        ProducersPlan { producers: self.producers, counts: self.tallies.iter().map(Tally::count).collect() }
+    pub(super) fn into_plan(self) -> (Producers, Vec<ImportCount>) {
+        (self.producers, self.tallies.iter().map(Tally::count).collect())
     }
 
     pub(super) fn cooperatives(&mut self, seen: Vec<Seen<'_, Cooperative>>, faults: &mut Faults) {
