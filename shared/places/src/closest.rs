@@ -10,9 +10,13 @@ pub(crate) fn closest(
     key: &str,
     names: impl Iterator<Item = (&'static str, &'static Commune)>,
 ) -> Vec<&'static Commune> {
-    let slips_max = if key.chars().count() <= 5 { 1 } else { 2 };
+    let length = key.chars().count();
+    let slips_max = if length <= 5 { 1 } else { 2 };
     let mut near: Vec<(usize, &'static Commune)> = names
-        .map(|(name, commune)| (distance(key, &crate::search_key(name)), commune))
+        .map(|(name, commune)| (crate::search_key(name), commune))
+        // Whole sentences are not compared letter by letter.
+        .filter(|(name, _)| name.chars().count().abs_diff(length) <= slips_max)
+        .map(|(name, commune)| (distance(key, &name), commune))
         .filter(|(distance, _)| *distance <= slips_max)
         .collect();
     near.sort_by_key(|(distance, commune)| (*distance, commune.code));
