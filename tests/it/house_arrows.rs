@@ -37,6 +37,7 @@ const ARROWS: &[(&str, &str)] = &[
          scoped sheets stack syndication",
     ),
     ("stories", ""),
+    ("fuzz", "places sheets"),
 ];
 
 /// Of what others have written: who has no database must not be able to speak to one.

@@ -64,7 +64,7 @@ struct HandedIn {
     request_body(
         content = Vec<u8>,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        description = "The bytes of the .xlsx file"
+        description = "The bytes of the .xlsx file, or of a CSV file with one of its sheets"
     ),
     responses(
         (status = 202, body = HandedIn),
