@@ -6,9 +6,10 @@ use contract::accounts::Identity;
 use host::{Calendar, Files};
 use mailbox::Asker;
 use moka::future::Cache;
+use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::live::Live;
+use crate::{live::Live, scan};
 
 /// How long we remember who a session belongs to; a session that accounts ends lives on here for so long at most.
 const REMEMBERED: Duration = Duration::from_secs(15);
@@ -31,6 +32,8 @@ pub struct App {
     pub proxies: usize,
     /// Tells browsers to look again.
     pub live: Live,
+    /// Places where scans are looked at, which takes memory.
+    pub(crate) scan_places: Arc<Semaphore>,
     /// Who the sessions of the last seconds belong to, by the hash of their token.
     pub(crate) identities: Cache<String, Arc<Identity>>,
 }
@@ -42,7 +45,8 @@ impl App {
         let secure_cookies = public_url.scheme() == "https";
         let identities = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED).build();
         let (public_url, live) = (Arc::new(public_url), Live::new());
-        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, identities }
+        let scan_places = Arc::new(Semaphore::new(scan::AT_ONCE));
+        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, scan_places, identities }
     }
 
     /// The absolute address of a path of this house.

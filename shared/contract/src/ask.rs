@@ -101,6 +101,12 @@ pub mod code {
     pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
     /// It takes another person than the one who began it.
     pub const FOUR_EYES: &str = "four_eyes";
+    /// A paper lacks its scan or some fields, which are named.
+    pub const PAPER_INCOMPLETE: &str = "paper_incomplete";
+    /// Another paper of food safety counts now; a new one renews it, or it is revoked first.
+    pub const PAPER_OTHER_CURRENT: &str = "paper_other_current";
+    /// The paper's last day is over.
+    pub const PAPER_OVER: &str = "paper_over";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.

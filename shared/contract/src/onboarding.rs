@@ -1,7 +1,12 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod papers;
 mod verification;
 
+pub use papers::{
+    AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
+    PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
+};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
@@ -130,8 +135,8 @@ pub struct CooperativeView {
 pub struct PaperView {
     /// Which one.
     pub paper_id: Id<Paper>,
-    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic`, `gi`.
-    pub scheme: String,
+    /// What kind it is.
+    pub scheme: PaperScheme,
     /// The issuer's number.
     pub number: String,
     /// Who issued it.
@@ -144,6 +149,8 @@ pub struct PaperView {
     pub product: Option<ProductCode>,
     /// OCOP stars, 3 to 5.
     pub stars: Option<u8>,
+    /// How far it has come.
+    pub state: PaperState,
 }
 
 /// Which households are members?

@@ -15,6 +15,7 @@ mod figures;
 mod imports;
 mod listings;
 mod orders;
+mod papers;
 mod producers;
 mod read;
 mod sessions;
@@ -65,6 +66,7 @@ const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
         shapes::ImportKind,
         shapes::OfferState,
         shapes::OrderState,
+        shapes::PaperState,
         shapes::Product,
         shapes::Verification
     )),
@@ -132,6 +134,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(sessions::routes())
         .merge(imports::routes())
         .merge(producers::routes())
+        .merge(papers::routes())
         .merge(listings::routes())
         .merge(audit::routes())
         .merge(channels::routes())

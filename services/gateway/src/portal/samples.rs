@@ -1,5 +1,6 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod papers;
 mod people;
 mod things;
 
@@ -12,7 +13,7 @@ use contract::{
     analytics::Figures,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
-    onboarding::{CooperativeView, Verification},
+    onboarding::{CooperativeView, PaperState, Verification},
     syndication::{ChannelAccountView, ListingView, OfferCounts},
 };
 use things::{
@@ -39,6 +40,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = everybodys(language);
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
+    pages.extend(papers::pages(reader(language)));
     pages
 }
 
@@ -119,6 +121,7 @@ fn busy() -> home::Known {
         stock: Some(vec![lot(1), lot(2)]),
         shops: Some(vec![shop(false)]),
         figures: Some(Figures { rows: days.collect(), as_of: reader(Language::Vietnamese).now }),
+        papers: Some([vec![papers::file(PaperState::Verified, 6)], vec![papers::file(PaperState::Rejected, 90)]]),
         imports: vec![import(ImportState::Checked, 3)],
     }
 }
@@ -130,6 +133,7 @@ fn quiet() -> home::Known {
         stock: Some(Vec::new()),
         shops: Some(vec![shop(true)]),
         figures: None,
+        papers: Some([Vec::new(), Vec::new()]),
         imports: Vec::new(),
     }
 }

@@ -4,6 +4,7 @@ mod document;
 mod exports;
 mod house;
 mod live;
+mod papers;
 mod portal;
 mod problems;
 mod sessions;

@@ -21,6 +21,7 @@ pub const SEAL_KEY: [u8; 32] = [7; 32];
 
 pub struct House {
     pub world: World,
+    pub calendar: Calendar,
     files: Files,
     asker: Asker,
     _folder: tempfile::TempDir,
@@ -32,17 +33,18 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let today: DateTime<Utc> = "2025-09-01T02:00:00Z".parse().expect("an instant");
+        let calendar = Calendar::standing(today);
         let app = App::new(
             world.database("onboarding"),
             world.broker.clone(),
-            Calendar::standing(today),
+            calendar.clone(),
             files.clone(),
             Sealer::new(&SEAL_KEY),
             Secret::new([9; 32]),
         );
         onboarding::start(app, &world.shutdown).await.expect("onboarding starts");
         let asker = Asker::new(world.broker.clone());
-        let house = Self { world, files, asker, _folder: folder };
+        let house = Self { world, calendar, files, asker, _folder: folder };
         until("the desk is open", || async { house.ask(&official(), &FindCooperatives::default()).await.is_ok() })
             .await;
         house

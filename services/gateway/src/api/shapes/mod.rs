@@ -8,6 +8,7 @@ mod figures;
 mod imports;
 mod listings;
 mod orders;
+mod papers;
 mod people;
 mod producers;
 #[cfg(test)]
@@ -19,6 +20,7 @@ pub(crate) use figures::*;
 pub(crate) use imports::*;
 pub(crate) use listings::*;
 pub(crate) use orders::*;
+pub(crate) use papers::*;
 pub(crate) use people::*;
 pub(crate) use producers::*;
 pub(crate) use verification::*;

@@ -9,7 +9,7 @@ use contract::{
     intake::{
         ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
     },
-    onboarding::{CooperativeView, PaperView, Remark, Verification},
+    onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, Remark, Verification},
     syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
 };
 use ids::{Channel, Id};
@@ -206,7 +206,7 @@ pub(super) fn import(state: ImportState, faults: usize) -> ImportStatus {
 pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView {
     let paper = |days: u64, is_over: bool| PaperView {
         paper_id: id(number),
-        scheme: "ocop".into(),
+        scheme: PaperScheme::Ocop,
         number: "OCOP-15".into(),
         issuer: "UBND tỉnh".into(),
         issued_on: NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day"),
@@ -215,6 +215,7 @@ pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView 
         }),
         product: Some(product("cam_sanh")),
         stars: Some(4),
+        state: if is_over { PaperState::Expired } else { PaperState::Verified },
     };
     CooperativeView {
         cooperative_id: id(number),
