@@ -97,15 +97,12 @@ fn plain(name: &[u8]) -> Vec<u8> {
     let mut rest = name;
     while let Some((first, behind)) = rest.split_first() {
         let code = behind.get(..2).and_then(|two| u8::from_str_radix(std::str::from_utf8(two).ok()?, 16).ok());
-        match (first, code) {
-            (b'#', Some(code)) => {
-                plain.push(code);
-                rest = behind.get(2..).unwrap_or_default();
-            }
-            _ => {
-                plain.push(*first);
-                rest = behind;
-            }
+        if let (b'#', Some(code)) = (first, code) {
+            plain.push(code);
+            rest = behind.get(2..).unwrap_or_default();
+        } else {
+            plain.push(*first);
+            rest = behind;
         }
     }
     plain

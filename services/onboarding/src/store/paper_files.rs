@@ -104,7 +104,7 @@ pub(crate) async fn lock_ending(
     at_most: i64,
 ) -> Result<Vec<Record>, Stop> {
     let sql = format!(
-        "{SELECT} where state = 'verified' and (valid_to < $1
+        "{SELECT} where paper.state = 'verified' and (valid_to < $1
             or renewed_by is null and valid_to <= $2 and coalesce(warned_days, 61) > case
                 when valid_to - $1::date <= 7 then 7 when valid_to - $1::date <= 30 then 30 else 60 end)
          order by paper_id limit $3 for update of paper skip locked"
@@ -121,7 +121,7 @@ pub(crate) async fn note_warning(
     today: NaiveDate,
 ) -> Result<bool, scoped::DbErr> {
     let sql = "insert into paper_warning (paper_id, cooperative_id, commune_code, days, told_on)
-        select paper_id, cooperative_id, commune_code, $2::smallint, $3 from paper where paper_id = $1 on conflict do nothing";
+        select paper_id, cooperative_id, commune_code, $2::integer, $3 from paper where paper_id = $1 on conflict do nothing";
     Ok(tx.run(sql, [id.into(), i32::from(days).into(), today.into()]).await? > 0)
 }
 

@@ -18,7 +18,7 @@ use ids::{Id, Paper};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
-use super::{Holds, badge, name_of, said, typed::Typed};
+use super::{Holds, Typed, badge, name_of, said};
 use crate::{
     portal::{
         fields::Fields,
@@ -43,6 +43,8 @@ pub(crate) struct Page {
     pub(crate) about: String,
     pub(crate) inputs: Vec<Input>,
     pub(crate) trouble: Option<String>,
+    /// What it says can be written.
+    pub(crate) has_form: bool,
     /// Nothing of a new paper is saved yet.
     pub(crate) saved: Option<Saved>,
 }
@@ -321,7 +323,7 @@ impl Page {
             submit: routes::paper_submit(id),
         };
         let page = Self::plain(frame, routes::paper(id), typed, String::new(), faults);
-        Self { seen_version: paper.version, saved: Some(saved), ..page }
+        Self { seen_version: paper.version, has_form: may_change, saved: Some(saved), ..page }
     }
 
     fn plain(frame: Frame, action: String, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
@@ -336,6 +338,7 @@ impl Page {
             about: to.word("paper-about", typed.scheme.slug()),
             inputs: fields.map(|field| Input::new(to, field, typed, faults)).collect(),
             trouble: (count > 0).then(|| to.counted("form-faults", count)),
+            has_form: true,
             saved: None,
             frame,
         }
