@@ -236,12 +236,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
 /// The form of a listing, new or saved.
 fn listing_form(language: Language, saved: Option<&ListingView>) -> listings::form::Page {
     let stock = [lot(1), lot(2)];
+    let papers = [papers::file(PaperState::Verified, 90)];
     let frame = frame(language, Role::CooperativeManager, "listing", "/listings/new");
     match saved {
-        None => listings::form::Page::of_new(frame, listings::Typed::default(), &stock),
+        None => listings::form::Page::of_new(frame, listings::Typed::default(), (&stock, &papers)),
         Some(view) => {
             let typed = listings::Typed::from_saved(reader(language), &view.form);
-            listings::form::Page::of_saved(frame, typed, view, &stock, true)
+            listings::form::Page::of_saved(frame, typed, view, (&stock, &papers), true)
         }
     }
 }

@@ -270,6 +270,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         price_vnd: Vnd(159_000),
         lots: vec![Id::generate()],
         active: true,
+        claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {
@@ -279,6 +280,15 @@ fn what_is_told_of_listings_and_shops_is_described() {
         form,
         available_g: Some(1),
         offers: vec![offer],
+        claims: vec![syndication::ClaimView {
+            paper_id: Id::generate(),
+            needed: true,
+            scheme: onboarding::PaperScheme::Ocop,
+            number: words(),
+            stars: Some(4),
+            valid_to: Some(day()),
+            state: onboarding::PaperState::Expired,
+        }],
     });
     describes::<OfferCounts>(syndication::OfferCounts::default());
     describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });

@@ -10,7 +10,9 @@ use contract::{
         ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
     },
     onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, Remark, Verification},
-    syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
+    syndication::{
+        ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
+    },
 };
 use ids::{Channel, Id};
 use uuid::Uuid;
@@ -152,9 +154,19 @@ pub(super) fn listing(number: u128) -> ListingView {
             price_vnd: Vnd(145_000),
             lots: vec![id(1)],
             active: true,
+            claims: vec![ListingClaim { paper_id: id(8), needed: true }],
         },
         available_g: Some(600_000),
         offers: (1..).zip(OfferState::ALL).map(|(number, state)| offer(number, state)).collect(),
+        claims: vec![ClaimView {
+            paper_id: id(8),
+            needed: true,
+            scheme: PaperScheme::Vietgap,
+            number: "VG-12/2024/TQ".into(),
+            stars: None,
+            valid_to: NaiveDate::from_ymd_opt(2026, 1, 10),
+            state: if number.is_multiple_of(2) { PaperState::Revoked } else { PaperState::Expired },
+        }],
     }
 }
 
