@@ -102,8 +102,7 @@ fn urgency(paper: &PaperFile) -> u8 {
         PaperState::Verified if is_ending(paper) => 1,
         PaperState::Submitted => 2,
         PaperState::Verified => 3,
-        PaperState::Expired | PaperState::Revoked if paper.renewed_by.is_none() => 4,
-        PaperState::Expired | PaperState::Revoked => 5,
+        PaperState::Expired | PaperState::Revoked => 4 + u8::from(!is_over(paper)),
     }
 }
 
@@ -114,16 +113,19 @@ pub(in crate::portal) fn is_ending(paper: &PaperFile) -> bool {
         && paper.days_left.is_some_and(|days| days <= ENDING_DAYS)
 }
 
+/// It holds no more, and nothing has taken over.
+fn is_over(paper: &PaperFile) -> bool {
+    matches!(paper.state, PaperState::Expired | PaperState::Revoked) && paper.renewed_by.is_none()
+}
+
 impl Row {
     fn new(to: Reader, paper: &PaperFile) -> Self {
         let next = match paper.state {
-            PaperState::Draft if paper.scan.is_none() => "paper-next-scan",
+            PaperState::Draft | PaperState::Submitted if paper.scan.is_none() => "paper-next-scan",
             PaperState::Draft => "paper-next-submit",
-            PaperState::Submitted if paper.scan.is_none() => "paper-next-scan",
             PaperState::Submitted => "paper-next-wait",
             PaperState::Rejected => "paper-next-mend",
-            PaperState::Verified if is_ending(paper) => "paper-next-renew",
-            PaperState::Expired | PaperState::Revoked if paper.renewed_by.is_none() => "paper-next-renew",
+            _ if is_ending(paper) || is_over(paper) => "paper-next-renew",
             PaperState::Verified | PaperState::Expired | PaperState::Revoked => "paper-next-nothing",
         };
         Self {

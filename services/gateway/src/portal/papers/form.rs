@@ -126,14 +126,15 @@ pub(in crate::portal) struct Asked {
 
 pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     visit.only(&[Role::CooperativeManager])?;
-    let (typed, renews) = match asked.renews {
+    let (typed, renews) = if let Some(paper_id) = asked.renews {
         // What stays the same on a renewed paper is written already.
-        Some(paper_id) => (Typed::of_renewal(&visit.ask(&GetPaper { paper_id }).await?.form), paper_id.to_string()),
-        None => {
-            let scheme = PaperScheme::from_slug(&asked.scheme);
-            let scheme = scheme.ok_or_else(|| Problem::new(code::NOT_FOUND, "there is no such kind of paper"))?;
-            (Typed::new(scheme), String::new())
-        }
+        (Typed::of_renewal(&visit.ask(&GetPaper { paper_id }).await?.form), paper_id.to_string())
+    } else {
+        let scheme = PaperScheme::from_slug(&asked.scheme);
+        (
+            Typed::new(scheme.ok_or_else(|| Problem::new(code::NOT_FOUND, "there is no such kind of paper"))?),
+            String::new(),
+        )
     };
     render(&Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &[]))
 }
