@@ -32,6 +32,7 @@ schema! {
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
         "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
+        "m20261123_150000_papers_are_looked_at" = "onboarding/m20261123_150000_papers_are_looked_at.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -43,6 +44,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
         "m20261123_140000_only_the_verified_sell" = "syndication/m20261123_140000_only_the_verified_sell.sql",
+        "m20261123_150000_listings_claim_papers" = "syndication/m20261123_150000_listings_claim_papers.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

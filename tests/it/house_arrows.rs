@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("host", ""),
     ("stack", ""),
     ("migrations", ""),
+    ("scans", ""),
     ("sheets", "amounts places"),
     ("contract", "amounts ids"),
     ("marketplaces", "amounts ids"),
@@ -25,7 +26,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("imports", "contract host ids mailbox scoped sheets"),
     ("testkit", "contract host ids mailbox migrations scoped stack"),
     ("sandbox", "host"),
-    ("gateway", "amounts contract host ids mailbox places sheets"),
+    ("gateway", "amounts contract host ids mailbox places scans sheets"),
     ("accounts", "amounts audit contract host ids mailbox places scoped"),
     ("onboarding", "amounts audit contract host ids imports mailbox places scoped sheets"),
     ("analytics", "amounts contract host ids imports mailbox places scoped sheets"),
@@ -41,7 +42,8 @@ const ARROWS: &[(&str, &str)] = &[
 ];
 
 /// Of what others have written: who has no database must not be able to speak to one.
-const NO_DATABASE: &[&str] = &["gateway", "contract", "marketplaces", "sandbox", "places", "sheets", "amounts", "host"];
+const NO_DATABASE: &[&str] =
+    &["gateway", "contract", "marketplaces", "sandbox", "places", "scans", "sheets", "amounts", "host"];
 
 /// What lies in the root of the repository.
 const ROOT: &[&str] = &[

@@ -63,6 +63,20 @@
   addEventListener('pageshow', rest);
   document.addEventListener('htmx:finally:request', rest);
 
+  // A photograph over one bar of signal: how much of it is there. It always leads to a page that says how it went.
+  document.addEventListener('submit', (event) => {
+    const form = event.target, bar = form.querySelector('progress');
+    if (event.defaultPrevented || !('progress' in form.dataset) || !bar) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    bar.hidden = false;
+    request.upload.onprogress = ({ loaded, total }) => (bar.value = (100 * loaded) / total);
+    request.onload = () => (request.status < 400 ? location.assign(request.responseURL) : form.submit());
+    request.onerror = () => ((bar.hidden = true), rest());
+    request.open('POST', form.action);
+    request.send(new FormData(form));
+  });
+
   // A file may be dropped on its form.
   document.addEventListener('dragover', (event) => event.target.closest('[data-drop]') && event.preventDefault());
   document.addEventListener('drop', (event) => {

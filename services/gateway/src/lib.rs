@@ -19,6 +19,7 @@ mod layers;
 pub mod live;
 mod portal;
 pub mod problem;
+mod scan;
 pub mod session;
 mod text;
 mod visitor;

@@ -3,8 +3,9 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{
-        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, RevealPersonalData,
-        ReviewCooperative, SaveCooperative, SubmitCooperative,
+        AttachScan, DecideCooperatives, DecidePaper, FindCooperatives, FindDeclaredLots, FindHouseholds, FindPapers,
+        GetCooperative, GetPaper, OpenScan, RevealPersonalData, ReviewCooperative, SaveCooperative, SavePaper,
+        SubmitCooperative, SubmitPaper,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -13,8 +14,9 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        decide_cooperatives, find_cooperatives, find_declared_lots, find_households, get_cooperative,
-        reveal_personal_data, review_cooperative, save_cooperative, submit_cooperative,
+        attach_scan, decide_cooperatives, decide_paper, find_cooperatives, find_declared_lots, find_households,
+        find_papers, get_cooperative, get_paper, open_scan, reveal_personal_data, review_cooperative, save_cooperative,
+        save_paper, submit_cooperative, submit_paper,
     },
 };
 
@@ -31,6 +33,13 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
         .answers::<RevealPersonalData>(reveal_personal_data)
+        .answers::<SavePaper>(save_paper)
+        .answers::<AttachScan>(attach_scan)
+        .answers::<SubmitPaper>(submit_paper)
+        .answers::<DecidePaper>(decide_paper)
+        .answers::<FindPapers>(find_papers)
+        .answers::<GetPaper>(get_paper)
+        .answers::<OpenScan>(open_scan)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

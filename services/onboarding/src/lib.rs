@@ -9,6 +9,8 @@
 //! - Every change of a cooperative or a lot is told once, with its full state.
 //! - A cooperative sells once an official has found it right, and is looked at again when it changes what was looked at.
 //!   Stopping one that sells takes two officials; neither an edit nor a file undoes what they decided.
+//! - A paper counts from the day an official has found it right to its last day, by the business calendar, unless it is
+//!   revoked; its end is warned of 60, 30 and 7 days before, each once; and what has changed about that is told.
 //! - Personal numbers and phones are sealed where they lie, and shown by their last three digits only. They are in no fact
 //!   and in no log.
 //! - A cooperative sees its own rows and nobody else's; Postgres holds to that even where a query forgets it.
@@ -17,6 +19,7 @@ mod actions;
 mod app;
 mod conversation;
 mod domain;
+mod jobs;
 mod store;
 mod workbooks;
 
@@ -39,5 +42,6 @@ pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), Stop> {
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
     app.imports.start(shutdown);
+    jobs::start(&app, shutdown);
     Ok(())
 }

@@ -121,6 +121,12 @@ pub mod code {
     pub const CONSENT_MISSING: &str = "consent_missing";
     /// The law, or goods under way, want these data kept for now.
     pub const MUST_BE_KEPT: &str = "must_be_kept";
+    /// A paper lacks its scan or some fields, which are named.
+    pub const PAPER_INCOMPLETE: &str = "paper_incomplete";
+    /// Another paper of food safety counts now; a new one renews it, or it is revoked first.
+    pub const PAPER_OTHER_CURRENT: &str = "paper_other_current";
+    /// The paper's last day is over.
+    pub const PAPER_OVER: &str = "paper_over";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.

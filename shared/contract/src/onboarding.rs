@@ -1,8 +1,13 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod papers;
 mod privacy;
 mod verification;
 
+pub use papers::{
+    AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
+    PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
+};
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
@@ -132,8 +137,8 @@ pub struct CooperativeView {
 pub struct PaperView {
     /// Which one.
     pub paper_id: Id<Paper>,
-    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic`, `gi`.
-    pub scheme: String,
+    /// What kind it is.
+    pub scheme: PaperScheme,
     /// The issuer's number.
     pub number: String,
     /// Who issued it.
@@ -146,6 +151,8 @@ pub struct PaperView {
     pub product: Option<ProductCode>,
     /// OCOP stars, 3 to 5.
     pub stars: Option<u8>,
+    /// How far it has come.
+    pub state: PaperState,
 }
 
 /// Which households are members?

@@ -3,11 +3,16 @@
 use std::fmt;
 
 use amounts::Vnd;
-use chrono::{DateTime, Utc};
-use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer};
+use chrono::{DateTime, NaiveDate, Utc};
+use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer, Paper};
 use serde::{Deserialize, Serialize};
 
-use crate::{Grade, Page, PageRequest, ProductCode, ask::ask, fact::fact};
+use crate::{
+    Grade, Page, PageRequest, ProductCode,
+    ask::ask,
+    fact::fact,
+    onboarding::{PaperScheme, PaperState},
+};
 
 /// A listing has come in or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +143,19 @@ pub struct ListingForm {
     pub lots: Vec<Id<Lot>>,
     /// It is on sale.
     pub active: bool,
+    /// Papers it claims; at most 12, each verified when it is first claimed.
+    #[serde(default)]
+    pub claims: Vec<ListingClaim>,
+}
+
+/// A paper that a listing claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListingClaim {
+    /// Any paper of a row of renewals; kept as the first of them. The claim holds while any of them is verified.
+    pub paper_id: Id<Paper>,
+    /// Without the paper the listing is hidden. What the title claims by its words is always needed.
+    pub needed: bool,
 }
 
 /// Writes a listing: a new one, or the next state of one.
@@ -195,6 +213,27 @@ pub struct ListingView {
     pub available_g: Option<i64>,
     /// What each shop shows of it.
     pub offers: Vec<OfferView>,
+    /// The papers it claims. While one that is needed does not hold, the listing is hidden everywhere.
+    pub claims: Vec<ClaimView>,
+}
+
+/// A claim of a listing, with the paper that holds, or else the last one that did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimView {
+    /// The first paper of its row of renewals.
+    pub paper_id: Id<Paper>,
+    /// Without the paper the listing is hidden.
+    pub needed: bool,
+    /// What kind it is.
+    pub scheme: PaperScheme,
+    /// The issuer's number.
+    pub number: String,
+    /// OCOP stars, 3 to 5.
+    pub stars: Option<u8>,
+    /// Last day it holds; some hold without end.
+    pub valid_to: Option<NaiveDate>,
+    /// The claim holds while this is verified, and is withdrawn otherwise.
+    pub state: PaperState,
 }
 
 /// A listing as one shop shows it.

@@ -16,6 +16,7 @@ mod imports;
 mod keys;
 mod listings;
 mod orders;
+mod papers;
 mod producers;
 mod read;
 mod sessions;
@@ -69,6 +70,7 @@ const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
         shapes::ImportKind,
         shapes::OfferState,
         shapes::OrderState,
+        shapes::PaperState,
         shapes::Product,
         shapes::Verification
     )),
@@ -145,6 +147,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(keys::routes())
         .merge(imports::routes())
         .merge(producers::routes())
+        .merge(papers::routes())
         .merge(listings::routes())
         .merge(audit::routes())
         .merge(channels::routes())

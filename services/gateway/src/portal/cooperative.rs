@@ -9,7 +9,9 @@ use axum::{
 use chrono::NaiveDate;
 use contract::{
     FieldFault, Role, code,
-    onboarding::{CooperativeFile, CooperativeForm, GetCooperative, SaveCooperative, SubmitCooperative, Verification},
+    onboarding::{
+        CooperativeFile, CooperativeForm, GetCooperative, PaperState, SaveCooperative, SubmitCooperative, Verification,
+    },
 };
 use ids::{Cooperative, Id};
 use mailbox::Unanswered;
@@ -103,11 +105,12 @@ impl Page {
             .map(|commune| (commune.code, commune.full_name(), commune.code == form.commune_code))
             .collect();
         communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
+        let has_paper = |state| view.papers.iter().any(|paper| paper.state == state);
         let is_in = matches!(view.state, Verification::Submitted | Verification::InReview | Verification::Verified);
         let list = [
             ("cooperative-list-form", true, "#form"),
             ("cooperative-list-households", view.households > 0, routes::IMPORTS),
-            ("cooperative-list-papers", !view.papers.is_empty(), routes::IMPORTS),
+            ("cooperative-list-papers", has_paper(PaperState::Verified), routes::PAPERS),
             ("cooperative-list-submitted", is_in, "#submit"),
             ("cooperative-list-verified", view.may_sell, "#history"),
             ("cooperative-list-lots", view.lots > 0, routes::IMPORTS),
@@ -116,6 +119,9 @@ impl Page {
             let (shape, key) = match (done, key) {
                 (true, _) => (Shape::Done, "cooperative-list-done"),
                 (false, "cooperative-list-verified") if is_in => (Shape::Waiting, "cooperative-list-waiting"),
+                (false, "cooperative-list-papers") if has_paper(PaperState::Submitted) => {
+                    (Shape::Waiting, "cooperative-list-waiting")
+                }
                 (false, _) => (Shape::Yours, "cooperative-list-open"),
             };
             Badge { shape, words: to.say(key) }

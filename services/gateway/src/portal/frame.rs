@@ -101,6 +101,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::STOCK, "place-stock"),
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
+            (routes::PAPERS, "place-papers"),
             (routes::COOPERATIVE, "place-cooperative"),
             (routes::PEOPLE, "place-people"),
         ],
@@ -111,6 +112,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
+            (routes::OFFICIAL_PAPERS, "place-papers"),
             (routes::LISTINGS, "place-listings"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
@@ -163,7 +165,8 @@ impl Place {
         let below = path.strip_prefix(link).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         // Some places lie below another one.
         let is_here = below
-            && !(link == routes::OFFICIAL && path.starts_with(routes::COOPERATIVES))
+            && !(link == routes::OFFICIAL
+                && [routes::COOPERATIVES, routes::OFFICIAL_PAPERS].iter().any(|inner| path.starts_with(inner)))
             && !(link == routes::OPERATOR && path.starts_with(routes::AUDIT));
         Self { link, label: to.say(key), is_here }
     }

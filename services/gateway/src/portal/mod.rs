@@ -23,6 +23,7 @@ mod listings;
 mod official;
 mod operator;
 mod orders;
+mod papers;
 mod parts;
 mod people;
 mod problems;
@@ -61,6 +62,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
         .merge(orders_and_listings())
+        .merge(papers_and_scans())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
         .route(routes::LEDGER_REMOVE, post(stock::ledger::remove))
@@ -83,6 +85,22 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)
+}
+
+fn papers_and_scans() -> Router<App> {
+    Router::new()
+        .route(routes::PAPERS, get(papers::show))
+        .route(routes::PAPER_NEW, get(papers::form::show_new).post(papers::form::save_new))
+        .route(routes::PAPER, get(papers::form::show).post(papers::form::save_known))
+        .route(
+            routes::PAPER_SCAN,
+            get(papers::show_scan)
+                .post(papers::form::upload)
+                .layer(DefaultBodyLimit::max(scans::BYTES_MAX + FORM_BYTES_MAX)),
+        )
+        .route(routes::PAPER_SUBMIT, post(papers::form::submit))
+        .route(routes::OFFICIAL_PAPERS, get(papers::review::queue))
+        .route(routes::PAPER_REVIEW, get(papers::review::show).post(papers::review::decide))
 }
 
 fn people_and_oneself() -> Router<App> {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use contract::imports::ImportKind;
-use ids::{ApiKey, Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
+use contract::{imports::ImportKind, onboarding::PaperScheme};
+use ids::{ApiKey, Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -53,6 +53,13 @@ pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
 pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
 /// A manager's own cooperative.
 pub(crate) const COOPERATIVE: &str = "/cooperative";
+pub(crate) const PAPERS: &str = "/papers";
+pub(crate) const PAPER_NEW: &str = "/papers/new";
+pub(crate) const PAPER: &str = "/papers/{paper_id}";
+pub(crate) const PAPER_SCAN: &str = "/papers/{paper_id}/scan";
+pub(crate) const PAPER_SUBMIT: &str = "/papers/{paper_id}/submit";
+pub(crate) const OFFICIAL_PAPERS: &str = "/official/papers";
+pub(crate) const PAPER_REVIEW: &str = "/official/papers/{paper_id}";
 pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
 pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
 pub(crate) const OPERATOR: &str = "/operator";
@@ -64,6 +71,26 @@ pub(crate) const EVENTS: &str = "/api/v1/events";
 
 pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
     format!("{COOPERATIVES}/{cooperative_id}")
+}
+
+pub(crate) fn paper_new(scheme: PaperScheme) -> String {
+    format!("{PAPER_NEW}?scheme={}", scheme.slug())
+}
+
+pub(crate) fn paper(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}")
+}
+
+pub(crate) fn paper_scan(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}/scan")
+}
+
+pub(crate) fn paper_submit(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}/submit")
+}
+
+pub(crate) fn paper_review(paper_id: Id<Paper>) -> String {
+    format!("{OFFICIAL_PAPERS}/{paper_id}")
 }
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
@@ -190,6 +217,10 @@ mod tests {
             (KEY_REVOKE, key_revoke(Id::generate(), "")),
             (PERSON, person(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
+            (PAPER, paper(Id::generate())),
+            (PAPER_SCAN, paper_scan(Id::generate())),
+            (PAPER_SUBMIT, paper_submit(Id::generate())),
+            (PAPER_REVIEW, paper_review(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
             (LEDGER, ledger(lot)),

@@ -1,5 +1,6 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod papers;
 mod people;
 mod things;
 
@@ -12,7 +13,7 @@ use contract::{
     analytics::Figures,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
-    onboarding::{CooperativeView, Verification},
+    onboarding::{CooperativeView, PaperState, Verification},
     syndication::{ChannelAccountView, ListingView, OfferCounts},
 };
 use things::{
@@ -40,6 +41,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(people::key_pages(reader(language)));
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
+    pages.extend(papers::pages(reader(language)));
     pages
 }
 
@@ -120,6 +122,7 @@ fn busy() -> home::Known {
         stock: Some(vec![lot(1), lot(2)]),
         shops: Some(vec![shop(false)]),
         figures: Some(Figures { rows: days.collect(), as_of: reader(Language::Vietnamese).now }),
+        papers: Some([vec![papers::file(PaperState::Verified, 6)], vec![papers::file(PaperState::Rejected, 90)]]),
         imports: vec![import(ImportState::Checked, 3)],
     }
 }
@@ -131,6 +134,7 @@ fn quiet() -> home::Known {
         stock: Some(Vec::new()),
         shops: Some(vec![shop(true)]),
         figures: None,
+        papers: Some([Vec::new(), Vec::new()]),
         imports: Vec::new(),
     }
 }
@@ -233,12 +237,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
 /// The form of a listing, new or saved.
 fn listing_form(language: Language, saved: Option<&ListingView>) -> listings::form::Page {
     let stock = [lot(1), lot(2)];
+    let papers = [papers::file(PaperState::Verified, 90)];
     let frame = frame(language, Role::CooperativeManager, "listing", "/listings/new");
     match saved {
-        None => listings::form::Page::of_new(frame, listings::Typed::default(), &stock),
+        None => listings::form::Page::of_new(frame, listings::Typed::default(), (&stock, &papers)),
         Some(view) => {
             let typed = listings::Typed::from_saved(reader(language), &view.form);
-            listings::form::Page::of_saved(frame, typed, view, &stock, true)
+            listings::form::Page::of_saved(frame, typed, view, (&stock, &papers), true)
         }
     }
 }

@@ -168,6 +168,30 @@ pub const KNOWN: &[Known] = &[
         ("Dữ liệu này còn phải giữ", "Phần chi tiết nói lý do. Làm lại khi việc ấy đã xong."),
     ),
     of(
+        code::PAPER_INCOMPLETE,
+        StatusCode::CONFLICT,
+        ("The paper is not complete", "Fill in the fields that are named, and put its scan or photograph to it."),
+        ("Giấy tờ chưa đủ", "Điền các ô được nêu tên và đính kèm ảnh chụp hoặc bản quét của giấy."),
+    ),
+    of(
+        code::PAPER_OTHER_CURRENT,
+        StatusCode::CONFLICT,
+        (
+            "Another paper of food safety counts now",
+            "Write the new one as a renewal of it, or have the old one revoked first.",
+        ),
+        (
+            "Hợp tác xã đang có giấy an toàn thực phẩm khác còn hiệu lực",
+            "Khai giấy mới theo cách gia hạn giấy cũ, hoặc thu hồi giấy cũ trước.",
+        ),
+    ),
+    of(
+        code::PAPER_OVER,
+        StatusCode::CONFLICT,
+        ("The paper's last day is over", "Return it; the cooperative hands in the renewed one."),
+        ("Giấy đã hết hạn", "Trả lại giấy này; hợp tác xã nộp giấy đã gia hạn."),
+    ),
+    of(
         code::IMPORT_HAS_FAULTS,
         StatusCode::CONFLICT,
         ("The file has faults", "Mend the rows that are named, or take the file without them."),

@@ -35,6 +35,9 @@ const ROUTES: &[&str] = &[
     "get /api/v1/orders",
     "get /api/v1/orders/counts",
     "get /api/v1/orders/{order_id}",
+    "get /api/v1/papers",
+    "get /api/v1/papers/{paper_id}",
+    "get /api/v1/papers/{paper_id}/scan",
     "get /api/v1/stock",
     "get /api/v1/stock/{lot_id}/ledger",
     "post /api/v1/channel-accounts/{channel}/consent",
@@ -50,11 +53,16 @@ const ROUTES: &[&str] = &[
     "post /api/v1/orders/cancel",
     "post /api/v1/orders/ship",
     "post /api/v1/orders/ship/take-back",
+    "post /api/v1/papers",
+    "post /api/v1/papers/{paper_id}/decision",
+    "post /api/v1/papers/{paper_id}/submission",
     "post /api/v1/people",
     "post /api/v1/sessions",
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/cooperatives/{cooperative_id}",
     "put /api/v1/listings/{listing_id}",
+    "put /api/v1/papers/{paper_id}",
+    "put /api/v1/papers/{paper_id}/scan",
     "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.
@@ -111,6 +119,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{import_id}", "imp_00000000000000000000000000000000")
             .replace("{listing_id}", "lis_00000000000000000000000000000000")
             .replace("{offer_id}", "off_00000000000000000000000000000000")
+            .replace("{paper_id}", "pap_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
             .replace("{key_id}", "key_00000000000000000000000000000000")
             .replace("{lot_id}", "lot_00000000000000000000000000000000");

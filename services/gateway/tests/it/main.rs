@@ -5,6 +5,7 @@ mod exports;
 mod house;
 mod keys;
 mod live;
+mod papers;
 mod portal;
 mod problems;
 mod sessions;

@@ -190,9 +190,11 @@ fn listing(ask: &GetListing) -> ListingView {
         price_vnd: amounts::Vnd(145_000),
         lots: Vec::new(),
         active: true,
+        claims: Vec::new(),
     };
     let listing_id = ask.listing_id;
-    ListingView { listing_id, version: 4, cooperative_id: Id::generate(), form, available_g: None, offers: Vec::new() }
+    let (cooperative_id, offers, claims) = (Id::generate(), Vec::new(), Vec::new());
+    ListingView { listing_id, version: 4, cooperative_id, form, available_g: None, offers, claims }
 }
 
 async fn get_listing((): &(), _: &Scoped, ask: GetListing) -> Result<ListingView, Stop> {

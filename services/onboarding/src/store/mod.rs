@@ -5,6 +5,7 @@ mod cursor;
 mod entities;
 pub(crate) mod households;
 pub(crate) mod lots;
+pub(crate) mod paper_files;
 pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod producer_keys;

@@ -262,7 +262,10 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
     }
     if !producers.papers.is_empty() {
         let rows = serde_json::to_string(&producers.papers)?;
-        tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;
+        let saved = tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;
+        if usize::try_from(saved).unwrap_or(usize::MAX) < producers.papers.len() {
+            return Err(anyhow::anyhow!("a paper was verified meanwhile; the file is judged anew").into());
+        }
     }
     keys.keep(tx).await?;
     let by = tx.caller().role.slug();

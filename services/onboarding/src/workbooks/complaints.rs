@@ -108,6 +108,20 @@ pub(crate) fn paper_duplicate() -> Complaint {
     )
 }
 
+pub(crate) fn paper_settled() -> Complaint {
+    Complaint::new(
+        "paper_settled",
+        (
+            "Giấy tờ này đã được xác nhận nên không sửa qua tệp được.",
+            "Giữ nguyên như đã khai. Nếu có giấy mới, mở trang Giấy tờ và bấm Gia hạn.",
+        ),
+        (
+            "This paper was verified, so no file changes it.",
+            "Leave it as it was. If there is a new paper, open the page of papers and press Renew.",
+        ),
+    )
+}
+
 pub(crate) fn cooperative_duplicate() -> Complaint {
     Complaint::new(
         "cooperative_duplicate",

@@ -5,6 +5,7 @@ mod deciding;
 mod faults;
 mod finding;
 mod house;
+mod papers;
 mod privacy;
 mod reviewing;
 mod revising;

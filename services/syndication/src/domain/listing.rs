@@ -91,9 +91,10 @@ impl Listing {
     }
 }
 
-/// Lots are a set; in one order two equal forms are equal.
+/// Lots and claims are sets; in one order two equal forms are equal.
 fn ordered(mut form: ListingForm) -> ListingForm {
     form.lots.sort_unstable();
+    form.claims.sort_unstable();
     form
 }
 
@@ -178,6 +179,7 @@ pub(crate) mod tests {
             price_vnd: Vnd(164_000),
             lots: vec![Id::generate()],
             active: true,
+            claims: Vec::new(),
         }
     }
 

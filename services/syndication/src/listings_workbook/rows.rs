@@ -86,6 +86,7 @@ impl Read<'_> {
             price_vnd: self.price?,
             lots,
             active: true,
+            claims: Vec::new(),
         })
     }
 }

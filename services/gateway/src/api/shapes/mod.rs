@@ -9,6 +9,7 @@ mod imports;
 mod keys;
 mod listings;
 mod orders;
+mod papers;
 mod people;
 mod producers;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub(crate) use imports::*;
 pub(crate) use keys::*;
 pub(crate) use listings::*;
 pub(crate) use orders::*;
+pub(crate) use papers::*;
 pub(crate) use people::*;
 pub(crate) use producers::*;
 pub(crate) use verification::*;

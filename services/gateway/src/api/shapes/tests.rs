@@ -57,6 +57,8 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<OfferState>(syndication::OfferState::ALL);
     names_all::<ImportKind>(imports::ImportKind::ALL);
     names_all::<Verification>(onboarding::Verification::ALL);
+    names_all::<PaperScheme>(onboarding::PaperScheme::ALL);
+    names_all::<PaperState>(onboarding::PaperState::ALL);
     names_all::<super::Role>([
         Role::CooperativeManager,
         Role::CooperativeMember,
@@ -74,6 +76,54 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     ]);
     for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
         describes::<super::Scope>(scope);
+    }
+}
+
+#[test]
+fn what_is_told_of_papers_is_described() {
+    let form = onboarding::PaperForm {
+        scheme: onboarding::PaperScheme::Ocop,
+        number: words(),
+        issuer: words(),
+        issued_on: day(),
+        valid_to: Some(day()),
+        product: Some(orange()),
+        plot: Some(words()),
+        area_m2: Some(1),
+        facility: Some(words()),
+        stars: Some(4),
+        score: Some(80),
+        decision_no: Some(words()),
+        decision_date: Some(day()),
+        user_grant_no: Some(words()),
+        standard: Some(words()),
+        body: Some(words()),
+    };
+    describes::<super::PaperForm>(form.clone());
+    describes::<super::PaperFile>(onboarding::PaperFile {
+        paper_id: Id::generate(),
+        version: 1,
+        first_paper_id: Id::generate(),
+        cooperative_id: Id::generate(),
+        cooperative: words(),
+        form,
+        state: onboarding::PaperState::Verified,
+        since: at(),
+        reason: Some(words()),
+        days_left: Some(60),
+        warned_days: Some(60),
+        renews: Some(Id::generate()),
+        renewed_by: Some(Id::generate()),
+        scan: Some(onboarding::ScanView { media_type: words(), bytes: 1 }),
+        verified_by: Some(words()),
+        verified_on: Some(day()),
+    });
+    for decision in [
+        onboarding::PaperDecision::Verify,
+        onboarding::PaperDecision::Reject(words()),
+        onboarding::PaperDecision::Revoke(words()),
+    ] {
+        describes::<super::PaperDecision>(decision);
     }
 }
 
@@ -108,13 +158,14 @@ fn what_is_told_of_people_and_producers_is_described() {
     });
     let paper = onboarding::PaperView {
         paper_id: Id::generate(),
-        scheme: "ocop".into(),
+        scheme: onboarding::PaperScheme::Ocop,
         number: "12/QĐ".into(),
         issuer: "UBND".into(),
         issued_on: day(),
         valid_to: Some(day()),
         product: Some(orange()),
         stars: Some(4),
+        state: onboarding::PaperState::Verified,
     };
     let cooperative = onboarding::CooperativeView {
         cooperative_id: Id::generate(),
@@ -239,6 +290,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         price_vnd: Vnd(159_000),
         lots: vec![Id::generate()],
         active: true,
+        claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {
@@ -248,6 +300,15 @@ fn what_is_told_of_listings_and_shops_is_described() {
         form,
         available_g: Some(1),
         offers: vec![offer],
+        claims: vec![syndication::ClaimView {
+            paper_id: Id::generate(),
+            needed: true,
+            scheme: onboarding::PaperScheme::Ocop,
+            number: words(),
+            stars: Some(4),
+            valid_to: Some(day()),
+            state: onboarding::PaperState::Expired,
+        }],
     });
     describes::<OfferCounts>(syndication::OfferCounts::default());
     describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });

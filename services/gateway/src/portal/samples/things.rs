@@ -9,8 +9,10 @@ use contract::{
     intake::{
         ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
     },
-    onboarding::{CooperativeView, PaperView, Remark, Verification},
-    syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
+    onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, Remark, Verification},
+    syndication::{
+        ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
+    },
 };
 use ids::{Channel, Id};
 use uuid::Uuid;
@@ -152,9 +154,19 @@ pub(super) fn listing(number: u128) -> ListingView {
             price_vnd: Vnd(145_000),
             lots: vec![id(1)],
             active: true,
+            claims: vec![ListingClaim { paper_id: id(8), needed: true }],
         },
         available_g: Some(600_000),
         offers: (1..).zip(OfferState::ALL).map(|(number, state)| offer(number, state)).collect(),
+        claims: vec![ClaimView {
+            paper_id: id(8),
+            needed: true,
+            scheme: PaperScheme::Vietgap,
+            number: "VG-12/2024/TQ".into(),
+            stars: None,
+            valid_to: NaiveDate::from_ymd_opt(2026, 1, 10),
+            state: if number.is_multiple_of(2) { PaperState::Revoked } else { PaperState::Expired },
+        }],
     }
 }
 
@@ -206,7 +218,7 @@ pub(super) fn import(state: ImportState, faults: usize) -> ImportStatus {
 pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView {
     let paper = |days: u64, is_over: bool| PaperView {
         paper_id: id(number),
-        scheme: "ocop".into(),
+        scheme: PaperScheme::Ocop,
         number: "OCOP-15".into(),
         issuer: "UBND tỉnh".into(),
         issued_on: NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day"),
@@ -215,6 +227,7 @@ pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView 
         }),
         product: Some(product("cam_sanh")),
         stars: Some(4),
+        state: if is_over { PaperState::Expired } else { PaperState::Verified },
     };
     CooperativeView {
         cooperative_id: id(number),

@@ -219,8 +219,13 @@ impl<'a> Judge<'a> {
             let id = known.map_or_else(Id::generate, |known| known.paper_id);
             let new = PaperRow::new(self.vault, id, tenant, &paper);
             let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
+            let is_settled = known.is_some_and(|known| known.is_settled);
             if !keys.insert(key) {
                 faults.add(row, NUMBER, complaints::paper_duplicate());
+                continue;
+            }
+            if is_settled && effect != Effect::Nothing {
+                faults.add(row, NUMBER, complaints::paper_settled());
                 continue;
             }
             self.tallies[2].note(effect);
