@@ -1,7 +1,12 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod lots;
 mod verification;
 
+pub use lots::{
+    Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
+    RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
+};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,

@@ -10,10 +10,11 @@
 mod audit;
 mod channels;
 mod events;
-mod exports;
+pub(crate) mod exports;
 mod figures;
 mod imports;
 mod listings;
+mod lots;
 mod orders;
 mod producers;
 mod read;
@@ -133,6 +134,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(imports::routes())
         .merge(producers::routes())
         .merge(listings::routes())
+        .merge(lots::routes())
         .merge(audit::routes())
         .merge(channels::routes())
         .merge(orders::routes())

@@ -98,22 +98,29 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::HOME, "place-home"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
+            (routes::EXPORTS, "place-exports"),
             (routes::COOPERATIVE, "place-cooperative"),
             (routes::PEOPLE, "place-people"),
         ],
-        Role::CooperativeMember => {
-            &[(routes::ORDERS, "place-orders"), (routes::LISTINGS, "place-listings"), (routes::STOCK, "place-stock")]
-        }
+        Role::CooperativeMember => &[
+            (routes::ORDERS, "place-orders"),
+            (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
+            (routes::STOCK, "place-stock"),
+        ],
         Role::CommuneOfficial => &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")],
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
+            (routes::EXPORTS, "place-exports"),
             (routes::PEOPLE, "place-people"),
         ],
         Role::Operator => &[
@@ -122,8 +129,10 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::AUDIT, "place-audit"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
+            (routes::EXPORTS, "place-exports"),
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
         ],

@@ -83,7 +83,8 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         to: Some(today),
         ..FigureFilter::default()
     };
-    let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
+    let (stock, days) =
+        (FindStock { lot_id: None, page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
     let (orders, offers, stock, shops, figures, (imports, _)) = tokio::join!(
         visit.ask(&CountOrders {}),
         visit.ask(&CountOffers {}),

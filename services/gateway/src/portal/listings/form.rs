@@ -157,7 +157,7 @@ fn go_to(listing_id: Id<Listing>) -> Response {
 
 /// A cooperative has tens of lots; more than a page of them no form could list.
 fn all_stock() -> FindStock {
-    FindStock { page: PageRequest::first(200) }
+    FindStock { lot_id: None, page: PageRequest::first(200) }
 }
 
 impl Page {
