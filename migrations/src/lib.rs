@@ -33,6 +33,7 @@ schema! {
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
         "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
         "m20261123_150000_papers_are_looked_at" = "onboarding/m20261123_150000_papers_are_looked_at.sql",
+        "m20261123_190000_lots_are_revised_by_form" = "onboarding/m20261123_190000_lots_are_revised_by_form.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -54,6 +55,7 @@ schema! {
     intake [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
+        "m20261123_190000_a_removal_says_more" = "intake/m20261123_190000_a_removal_says_more.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -42,7 +42,7 @@ impl App {
         let vault = Vault::new(keys, blind_index_key);
         let workbooks: Vec<Arc<dyn Workbook>> = vec![
             Arc::new(CooperativesWorkbook::new(vault.clone(), calendar.clone())),
-            Arc::new(HarvestWorkbook::new(vault.clone())),
+            Arc::new(HarvestWorkbook::new(vault.clone(), calendar.clone())),
         ];
         let imports = Imports::new(database.clone(), files, workbooks);
         Self { database, broker, calendar, imports, vault, old_key }

@@ -1,11 +1,12 @@
-//! What onboarding answers. It hears nothing: producers and lots begin here.
+//! What onboarding hears and answers. Producers and lots begin here; how much of a lot is sold, the stock ledger tells.
 
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
+    intake::StockChanged,
     onboarding::{
-        AttachScan, DecideCooperatives, DecidePaper, FindCooperatives, FindDeclaredLots, FindHouseholds, FindPapers,
-        GetCooperative, GetPaper, OpenScan, RevealPersonalData, ReviewCooperative, SaveCooperative, SavePaper,
-        SubmitCooperative, SubmitPaper,
+        AttachScan, DecideCooperatives, DecidePaper, DeclareLot, FindCooperatives, FindDeclaredLots, FindHouseholds,
+        FindLots, FindPapers, FindSeasons, GetCooperative, GetLot, GetPaper, OpenScan, RevealPersonalData,
+        ReviewCooperative, ReviseLot, SaveCooperative, SavePaper, SubmitCooperative, SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -14,19 +15,27 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, decide_cooperatives, decide_paper, find_cooperatives, find_declared_lots, find_households,
-        find_papers, get_cooperative, get_paper, open_scan, reveal_personal_data, review_cooperative, save_cooperative,
-        save_paper, submit_cooperative, submit_paper,
+        attach_scan, decide_cooperatives, decide_paper, declare_lot, find_cooperatives, find_declared_lots,
+        find_households, find_lots, find_papers, find_seasons, get_cooperative, get_lot, get_paper, note_stock,
+        open_scan, reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_paper,
+        submit_cooperative, submit_paper, take_out,
     },
 };
 
-/// The table of asks.
+/// What is heard, and the table of asks.
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
+        .hears::<StockChanged>(note_stock)
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
+        .answers::<DeclareLot>(declare_lot)
+        .answers::<ReviseLot>(revise_lot)
+        .answers::<FindLots>(find_lots)
+        .answers::<GetLot>(get_lot)
+        .answers::<FindSeasons>(find_seasons)
+        .answers::<TakeOut>(take_out)
         .answers::<GetCooperative>(get_cooperative)
         .answers::<SaveCooperative>(save_cooperative)
         .answers::<SubmitCooperative>(submit_cooperative)

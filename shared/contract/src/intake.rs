@@ -1,8 +1,12 @@
 //! What intake says and answers: a marketplace's order becomes our order, and its goods are promised once.
 
+mod accounts;
 mod stock;
 
-pub use stock::{FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView};
+pub use accounts::{FindRemovals, FindSoldLines, RemovalView, SoldLine, StockSum, SumStock};
+pub use stock::{
+    Buyer, FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView, UNDO_MINUTES, UndoRemoval,
+};
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
@@ -141,6 +145,13 @@ pub struct StockChanged {
     pub cooperative_id: Id<Cooperative>,
     /// Grams that may be sold: on hand less promised; never negative.
     pub available_g: i64,
+    /// The version of the declaration that the ledger has heard.
+    #[serde(default)]
+    pub declared_version: i64,
+    /// What the ledger has written down as declared: the declaration itself, unless that fell below what was already sold,
+    /// lost or promised.
+    #[serde(default)]
+    pub declared_g: i64,
 }
 fact!(StockChanged: "intake" says "stock_changed" v 1, about lot_id);
 

@@ -1,9 +1,14 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod lots;
 mod papers;
 mod privacy;
 mod verification;
 
+pub use lots::{
+    Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
+    RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
+};
 pub use papers::{
     AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,

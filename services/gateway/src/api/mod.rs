@@ -10,11 +10,12 @@
 mod audit;
 mod channels;
 mod events;
-mod exports;
+pub(crate) mod exports;
 mod figures;
 mod imports;
 mod keys;
 mod listings;
+mod lots;
 mod orders;
 mod papers;
 mod producers;
@@ -149,6 +150,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(producers::routes())
         .merge(papers::routes())
         .merge(listings::routes())
+        .merge(lots::routes())
         .merge(audit::routes())
         .merge(channels::routes())
         .merge(orders::routes())

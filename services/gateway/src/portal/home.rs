@@ -88,7 +88,8 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         to: Some(today),
         ..FigureFilter::default()
     };
-    let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
+    let (stock, days) =
+        (FindStock { lot_id: None, page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
     let ends_within = u16::try_from(papers::ENDING_DAYS).ok();
     let ending = FindPapers { ends_within, page: PageRequest::first(50), ..FindPapers::default() };
     let sent_back =

@@ -12,6 +12,7 @@
 mod channels;
 mod chart;
 mod cooperative;
+mod exports;
 mod fields;
 mod format;
 mod frame;
@@ -20,6 +21,7 @@ mod imports;
 mod join;
 mod keys;
 mod listings;
+mod lots;
 mod official;
 mod operator;
 mod orders;
@@ -63,9 +65,16 @@ pub(crate) fn router() -> Router<App> {
         .merge(people_and_oneself())
         .merge(orders_and_listings())
         .merge(papers_and_scans())
+        .route(routes::EXPORTS, get(exports::show))
+        .route(routes::EXPORT_EVERYTHING, post(exports::take_out))
+        .route(routes::LOTS, get(lots::show))
+        .route(routes::LOT_NEW, get(lots::form::show_new).post(lots::form::declare))
+        .route(routes::LOT, get(lots::detail::show))
+        .route(routes::LOT_REVISE, get(lots::form::show_revise).post(lots::form::revise))
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
         .route(routes::LEDGER_REMOVE, post(stock::ledger::remove))
+        .route(routes::LEDGER_UNDO, post(stock::ledger::undo))
         .route(routes::CHANNELS, get(channels::show))
         .route(routes::CHANNEL_CONNECT, get(channels::connect))
         .route(routes::CHANNEL_CALLBACK, get(channels::finish))

@@ -38,9 +38,19 @@ pub(crate) const LISTINGS: &str = "/listings";
 pub(crate) const LISTING_NEW: &str = "/listings/new";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+pub(crate) const LOTS: &str = "/lots";
+pub(crate) const LOT_NEW: &str = "/lots/new";
+pub(crate) const LOT: &str = "/lots/{lot_id}";
+pub(crate) const LOT_REVISE: &str = "/lots/{lot_id}/revise";
+pub(crate) const EXPORTS: &str = "/exports";
+pub(crate) const EXPORT_EVERYTHING: &str = "/exports/everything";
+/// Served by the API; pages link to them.
+pub(crate) const EXPORT_LISTS: &str = "/api/v1/exports/lists";
+pub(crate) const EXPORT_ACCOUNTS: &str = "/api/v1/exports/accounts/accounts.xlsx";
 pub(crate) const STOCK: &str = "/stock";
 pub(crate) const LEDGER: &str = "/stock/{lot_id}";
 pub(crate) const LEDGER_REMOVE: &str = "/stock/{lot_id}/removals";
+pub(crate) const LEDGER_UNDO: &str = "/stock/{lot_id}/undo";
 pub(crate) const CHANNELS: &str = "/channels";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
 pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
@@ -114,6 +124,18 @@ pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> Strin
     format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
 }
 
+pub(crate) fn lot(lot_id: Id<Lot>) -> String {
+    format!("{LOTS}/{lot_id}")
+}
+
+pub(crate) fn lot_revise(lot_id: Id<Lot>) -> String {
+    format!("{LOTS}/{lot_id}/revise")
+}
+
+pub(crate) fn ledger_undo(lot_id: Id<Lot>) -> String {
+    format!("{STOCK}/{lot_id}/undo")
+}
+
 pub(crate) fn ledger(lot_id: Id<Lot>) -> String {
     format!("{STOCK}/{lot_id}")
 }
@@ -150,6 +172,11 @@ pub(crate) fn import_template(kind: ImportKind) -> String {
 /// The handed-in file with its faults marked; the API serves it.
 pub(crate) fn import_marked(kind: ImportKind, import_id: Id<Import>) -> String {
     format!("/api/v1/imports/{}/{import_id}/marked", kind.slug())
+}
+
+/// A whole list as Excel; the API serves it.
+pub(crate) fn export_list(name: &str) -> String {
+    format!("{EXPORT_LISTS}/{name}.xlsx")
 }
 
 /// A path with a query, built up pair by pair; empty values are left out.
@@ -210,7 +237,7 @@ mod tests {
 
     #[test]
     fn every_link_fits_the_pattern_the_router_knows() {
-        let (lot, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
+        let (lot_id, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
         let (offer, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
@@ -223,7 +250,10 @@ mod tests {
             (PAPER_REVIEW, paper_review(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
-            (LEDGER, ledger(lot)),
+            (LOT, lot(lot_id)),
+            (LOT_REVISE, lot_revise(lot_id)),
+            (LEDGER_UNDO, ledger_undo(lot_id)),
+            (LEDGER, ledger(lot_id)),
             (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),
             (CHANNEL_CALLBACK, channel_callback(Channel::Shopee)),
             (IMPORT_KIND, import_kind(ImportKind::Harvest)),

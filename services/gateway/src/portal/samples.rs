@@ -1,5 +1,6 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod lots;
 mod papers;
 mod people;
 mod things;
@@ -22,8 +23,8 @@ use things::{
 };
 
 use super::{
-    channels, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security, sign_in,
-    stock,
+    channels, exports, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security,
+    sign_in, stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -171,13 +172,11 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
     let stock_page = |lots: Vec<StockView>| {
         render(&stock::Page::new(framed("stock", "/stock"), &PageRequest::first(25), &page_of(lots), true))
     };
-    let ledger = stock::ledger::Ledger::new(
-        framed("ledger", "/stock/x"),
-        id(1),
-        Some(&lot(1)),
-        &PageRequest::first(100),
-        &movements(),
-    );
+    let ledger = |may_write| {
+        let (frame, of, first) = (framed("ledger", "/stock/x"), lot(1), PageRequest::first(100));
+        let page = stock::ledger::Ledger::new(frame, id(1), Some(&of), &first, &movements());
+        page.writable(may_write, (id(1), Some(&of)), &stock::ledger::Asked::default(), stock::ledger::Typed::default())
+    };
     let shops =
         |shops: &[ChannelAccountView]| render(&channels::Page::new(framed("channels", "/channels"), shops, true));
     let confirmation = orders::decide::Confirmation::new(
@@ -219,9 +218,27 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("listing", render(&saved)),
         ("listing with faults", render(&faulty_form(language))),
         ("listing in conflict", render(&listing_form(language, Some(&listing(7))).with(&Refusal::new("conflict", "")))),
+        ("exports", render(&exports::Page::new(framed("exports", "/exports"), Role::CooperativeManager, None))),
+        (
+            "exports, without a reason",
+            render(&exports::Page::new(
+                framed("exports", "/exports"),
+                Role::CooperativeManager,
+                Some((String::new(), to.say("exports-reason-missing"))),
+            )),
+        ),
+        ("lots", lots::list(to, 25)),
+        ("lots, none", lots::list(to, 0)),
+        ("lot", lots::detail(to, true)),
+        ("lot, not in the books", lots::detail(to, false)),
+        ("lot, new", lots::form(to, false, false)),
+        ("lot, new, faulty", lots::form(to, false, true)),
+        ("lot, revised", lots::form(to, true, false)),
+        ("lot, below what is sold", lots::form(to, true, true)),
         ("stock", stock_page((1..=25).map(lot).collect())),
         ("stock, none", stock_page(Vec::new())),
-        ("ledger", render(&ledger)),
+        ("ledger", render(&ledger(false))),
+        ("ledger, to be written", render(&ledger(true))),
         ("channels", shops(&[shop(true), shop(false)])),
         ("channels, none", shops(&[])),
         ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),

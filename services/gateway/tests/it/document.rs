@@ -15,9 +15,11 @@ const ROUTES: &[&str] = &[
     "get /api/v1/cooperatives/{cooperative_id}",
     "get /api/v1/declared-lots",
     "get /api/v1/events",
+    "get /api/v1/exports/accounts/{file}",
     "get /api/v1/exports/figures.csv",
     "get /api/v1/exports/figures.json",
     "get /api/v1/exports/ledger.ndjson",
+    "get /api/v1/exports/lists/{file}",
     "get /api/v1/exports/orders.ndjson",
     "get /api/v1/figures",
     "get /api/v1/health/analytics",
@@ -30,6 +32,8 @@ const ROUTES: &[&str] = &[
     "get /api/v1/keys",
     "get /api/v1/listings",
     "get /api/v1/listings/{listing_id}",
+    "get /api/v1/lots",
+    "get /api/v1/lots/{lot_id}",
     "get /api/v1/me",
     "get /api/v1/offers/counts",
     "get /api/v1/orders",
@@ -38,6 +42,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/papers",
     "get /api/v1/papers/{paper_id}",
     "get /api/v1/papers/{paper_id}/scan",
+    "get /api/v1/seasons",
     "get /api/v1/stock",
     "get /api/v1/stock/{lot_id}/ledger",
     "post /api/v1/channel-accounts/{channel}/consent",
@@ -45,10 +50,12 @@ const ROUTES: &[&str] = &[
     "post /api/v1/cooperatives/decisions",
     "post /api/v1/cooperatives/{cooperative_id}/review",
     "post /api/v1/cooperatives/{cooperative_id}/submission",
+    "post /api/v1/exports/everything.zip",
     "post /api/v1/imports/{kind}",
     "post /api/v1/imports/{kind}/{import_id}/take",
     "post /api/v1/keys",
     "post /api/v1/listings",
+    "post /api/v1/lots",
     "post /api/v1/offers/{offer_id}/retry",
     "post /api/v1/orders/cancel",
     "post /api/v1/orders/ship",
@@ -58,11 +65,13 @@ const ROUTES: &[&str] = &[
     "post /api/v1/papers/{paper_id}/submission",
     "post /api/v1/people",
     "post /api/v1/sessions",
+    "post /api/v1/stock/movements/{movement_id}/undo",
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/cooperatives/{cooperative_id}",
     "put /api/v1/listings/{listing_id}",
     "put /api/v1/papers/{paper_id}",
     "put /api/v1/papers/{paper_id}/scan",
+    "put /api/v1/lots/{lot_id}",
     "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.
@@ -122,6 +131,8 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{paper_id}", "pap_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
             .replace("{key_id}", "key_00000000000000000000000000000000")
+            .replace("{file}", "lots.csv")
+            .replace("{movement_id}", "mov_00000000000000000000000000000000")
             .replace("{lot_id}", "lot_00000000000000000000000000000000");
         assert!(!path.contains('{'), "{path}");
         let answer = house.request(operation.method, &path).send().await.expect("an answer");

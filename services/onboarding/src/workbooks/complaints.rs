@@ -198,6 +198,22 @@ pub(crate) fn lot_unknown() -> Complaint {
     )
 }
 
+/// Less than what the stock ledger says is sold, lost or promised.
+pub(crate) fn lot_below_sold(committed_g: i64) -> Complaint {
+    let committed = amounts::Quantity::grams(committed_g);
+    Complaint::new(
+        "lot_below_sold",
+        (
+            format!("Lô này đã bán, hao hụt hoặc giữ cho đơn {committed}; không thể khai ít hơn."),
+            "Khai ít nhất bằng số đó, hoặc huỷ đơn và rút lại dòng trong sổ kho trước.",
+        ),
+        (
+            format!("{committed} of this lot are already sold, lost or promised; it cannot be declared as less."),
+            "Declare at least that much, or cancel orders and undo rows of the stock ledger first.",
+        ),
+    )
+}
+
 pub(crate) fn picked_outside_lot() -> Complaint {
     Complaint::new(
         "picked_outside_lot",

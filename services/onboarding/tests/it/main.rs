@@ -5,6 +5,7 @@ mod deciding;
 mod faults;
 mod finding;
 mod house;
+mod lots;
 mod papers;
 mod privacy;
 mod reviewing;

@@ -212,7 +212,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         commune_code: "00691".into(),
         joined_on: day(),
     });
-    describes::<LotDeclared>(onboarding::LotDeclared {
+    let declared = onboarding::LotDeclared {
         lot_id: Id::generate(),
         version: 1,
         lot_code: "CAMSANH-2526-0001-K".into(),
@@ -226,7 +226,9 @@ fn what_is_told_of_people_and_producers_is_described() {
         sell_by: day(),
         quantity_g: 1,
         households: 1,
-    });
+    };
+    describes::<LotDeclared>(declared.clone());
+    describe_lots(declared);
     for decision in [
         onboarding::Decision::Verify,
         onboarding::Decision::Return(vec![remark()]),
@@ -369,7 +371,10 @@ fn what_is_told_of_orders_and_stock_is_described() {
         ..intake::OrderCounts::default()
     });
     describes::<ShipOrders>(intake::ShipOrders { order_ids: vec![Id::generate()], hold_s: 10 });
-    describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1 });
+    describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1, movement_id: Id::generate() });
+    for buyer in intake::Buyer::ALL {
+        describes::<Buyer>(buyer);
+    }
     for removal in intake::Removal::ALL {
         describes::<Removal>(removal);
     }
@@ -402,6 +407,10 @@ fn what_is_told_of_orders_and_stock_is_described() {
         on_hand_g: 1,
         reserved_g: 1,
         at: at(),
+        buyer: Some(intake::Buyer::Trader),
+        price_vnd_per_kg: Some(Vnd(1)),
+        undoes: Some(Id::generate()),
+        may_undo: true,
     });
     describes::<IntakeFigures>(intake::IntakeFigures::default());
 }
@@ -451,4 +460,62 @@ fn what_is_told_of_figures_and_files_is_described() {
         takes: vec![count],
         created_at: at(),
     });
+}
+
+fn describe_lots(lot: onboarding::LotDeclared) {
+    let weighing = onboarding::WeighingForm {
+        household_id: Id::generate(),
+        picked_on: day(),
+        quantity: "12,5".into(),
+        unit: "tạ".into(),
+        weighed_by: Some("Lan".into()),
+    };
+    describes::<LotForm>(onboarding::LotForm {
+        lot_code: Some("CAMSANH-2526-0042-6".into()),
+        product: orange(),
+        grade: Grade::First,
+        season: "CAM-2025-2026".into(),
+        picked_from: day(),
+        picked_to: day(),
+        sell_by: day(),
+        weighings: vec![weighing],
+    });
+    let booked = onboarding::Booked { version: 1, declared_g: 1, committed_g: 1 };
+    let lot = onboarding::LotView { lot, public_code: "0AB2CD3E".into(), revisions: 1, booked: Some(booked) };
+    describes::<LotView>(lot.clone());
+    let revision = |source| onboarding::RevisionView {
+        revision: 1,
+        at: at(),
+        source,
+        by: "Lan".into(),
+        reason: "Cân lại".into(),
+        quantity_g: 1,
+        grade: Grade::First,
+        picked_from: day(),
+        picked_to: day(),
+        sell_by: day(),
+        weighings: vec![onboarding::RevisedWeighing {
+            household_code: "H1".into(),
+            picked_on: day(),
+            quantity_g: 1,
+            quantity_entered: "1".into(),
+            unit_entered: "g".into(),
+        }],
+    };
+    describes::<LotFile>(onboarding::LotFile {
+        lot,
+        quantity_entered: "1".into(),
+        unit_entered: "g".into(),
+        weighings: vec![onboarding::WeighingView {
+            household_id: Id::generate(),
+            household_code: "H1".into(),
+            picked_on: day(),
+            quantity_g: 1,
+            quantity_entered: "1".into(),
+            unit_entered: "g".into(),
+            weighed_by: Some("Lan".into()),
+        }],
+        revisions: vec![revision(onboarding::DeclaredBy::Form), revision(onboarding::DeclaredBy::File)],
+    });
+    describes::<SeasonView>(onboarding::SeasonView { season: "CAM-2025-2026".into(), lots: 1, declared_g: 1 });
 }

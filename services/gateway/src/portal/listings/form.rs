@@ -177,7 +177,7 @@ fn go_to(listing_id: Id<Listing>) -> Response {
 ///
 /// A cooperative has tens of lots; more than a page of them no form could list.
 async fn goods_and_papers(visit: &Visit) -> Result<(Vec<StockView>, Vec<PaperFile>), Problem> {
-    let stock = FindStock { page: PageRequest::first(200) };
+    let stock = FindStock { lot_id: None, page: PageRequest::first(200) };
     let papers = FindPapers {
         state: Some(PaperState::Verified),
         page: PageRequest::first(if visit.role() == Role::CooperativeManager { 200 } else { 1 }),

@@ -7,7 +7,8 @@ use contract::{
     analytics::{FigureRow, Figures},
     imports::{ImportCount, ImportFault, ImportKind, ImportState, ImportStatus},
     intake::{
-        ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
+        Buyer, ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView,
+        StockView,
     },
     onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, Remark, Verification},
     syndication::{
@@ -318,6 +319,10 @@ pub(super) fn movements() -> Page<MovementView> {
         on_hand_g: 300_000,
         reserved_g: 50_000,
         at: reader(Language::Vietnamese).now,
+        buyer: (kind == "off_platform").then_some(Buyer::Trader),
+        price_vnd_per_kg: (kind == "off_platform").then_some(Vnd(9_000)),
+        undoes: (kind == "waste").then(|| id(2)),
+        may_undo: kind == "own_use",
     };
     page_of(kinds.into_iter().map(movement).collect())
 }
