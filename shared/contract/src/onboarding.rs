@@ -1,7 +1,9 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod because;
 mod verification;
 
+pub use because::Because;
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,

@@ -138,7 +138,35 @@ pub struct ListingForm {
     pub lots: Vec<Id<Lot>>,
     /// It is on sale.
     pub active: bool,
+    /// The bar code of one pack: 8, 12, 13 or 14 digits, the last of which is computed. Most farms have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gtin: Option<String>,
 }
+
+/// Why a field of a listing may be refused, every code there is: each has a sentence for people.
+pub const LISTING_FAULTS: [&str; 21] = [
+    "sku_form",
+    "sku_duplicate",
+    "cannot_change",
+    "title_length",
+    "description_length",
+    "grade_unknown",
+    "pack_name_length",
+    "pack_zero",
+    "gross_below_net",
+    "price_zero",
+    "lot_missing",
+    "lot_twice",
+    "lots_too_many",
+    "lot_unknown",
+    "lot_other_cooperative",
+    "lot_other_product",
+    "lot_other_grade",
+    "gtin_length",
+    "gtin_digits",
+    "gtin_checksum",
+    "missing",
+];
 
 /// Writes a listing: a new one, or the next state of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -190,6 +190,7 @@ fn listing(ask: &GetListing) -> ListingView {
         price_vnd: amounts::Vnd(145_000),
         lots: Vec::new(),
         active: true,
+        gtin: None,
     };
     let listing_id = ask.listing_id;
     ListingView { listing_id, version: 4, cooperative_id: Id::generate(), form, available_g: None, offers: Vec::new() }

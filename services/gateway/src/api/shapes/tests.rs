@@ -219,6 +219,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         price_vnd: Vnd(159_000),
         lots: vec![Id::generate()],
         active: true,
+        gtin: Some("8936000000011".into()),
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {

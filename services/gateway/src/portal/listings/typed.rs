@@ -21,6 +21,7 @@ pub(crate) struct Typed {
     pub(crate) price: String,
     pub(crate) lots: BTreeSet<String>,
     pub(crate) active: bool,
+    pub(crate) gtin: String,
 }
 
 impl Typed {
@@ -38,6 +39,7 @@ impl Typed {
             price: text("price_vnd"),
             lots: form.all("lots").map(str::to_owned).collect(),
             active: !form.one("active").is_empty(),
+            gtin: text("gtin"),
         }
     }
 
@@ -55,6 +57,7 @@ impl Typed {
             price: to.number(form.price_vnd.0),
             lots: form.lots.iter().map(ToString::to_string).collect(),
             active: form.active,
+            gtin: form.gtin.clone().unwrap_or_default(),
         }
     }
 
@@ -89,6 +92,7 @@ impl Typed {
                 price_vnd,
                 lots,
                 active: self.active,
+                gtin: Some(self.gtin.clone()).filter(|gtin| !gtin.is_empty()),
             }),
             _ => Err(faults),
         }

@@ -152,6 +152,7 @@ pub(super) fn listing(number: u128) -> ListingView {
             price_vnd: Vnd(145_000),
             lots: vec![id(1)],
             active: true,
+            gtin: Some("8936000000011".into()),
         },
         available_g: Some(600_000),
         offers: (1..).zip(OfferState::ALL).map(|(number, state)| offer(number, state)).collect(),

@@ -25,6 +25,7 @@ pub(super) struct Row {
     gross_g: i64,
     price_vnd: i64,
     active: bool,
+    gtin: Option<String>,
     search_key: String,
     lots: Vec<Uuid>,
 }
@@ -47,6 +48,7 @@ impl Row {
             gross_g: form.gross_g,
             price_vnd: form.price_vnd.0,
             active: form.active,
+            gtin: form.gtin.clone(),
             search_key: places::search_key(&format!("{} {}", form.title, form.sku)),
             lots: form.lots.iter().map(|lot| lot.uuid()).collect(),
         }
@@ -65,6 +67,7 @@ impl Row {
             price_vnd: Vnd(self.price_vnd),
             lots: self.lots.into_iter().map(Id::from_uuid).collect(),
             active: self.active,
+            gtin: self.gtin,
         };
         Ok(Listing {
             id: Id::from_uuid(self.listing_id),
