@@ -212,4 +212,16 @@ mod tests {
         assert_eq!(Language::English.say("no-such-key"), "⟦no-such-key⟧");
         assert_eq!(Language::English.find("no-such-key"), None);
     }
+
+    #[test]
+    fn each_reason_to_refuse_a_field_is_explained_in_both_languages() {
+        let producers = contract::onboarding::Because::ALL.iter().map(|because| ("field", because.code()));
+        let listings = contract::syndication::LISTING_FAULTS.iter().map(|code| ("fault", *code));
+        for (family, code) in producers.chain(listings) {
+            let key = format!("{family}-{}", code.replace('_', "-"));
+            let [vietnamese, english] = Language::ALL.map(|language| language.find(&key));
+            assert!(vietnamese.is_some() && english.is_some(), "{key} is missing");
+            assert_ne!(vietnamese, english, "{key} is said in one language only");
+        }
+    }
 }

@@ -1,10 +1,12 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod because;
 mod lots;
 mod papers;
 mod privacy;
 mod verification;
 
+pub use because::Because;
 pub use lots::{
     Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
     RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,

@@ -191,6 +191,7 @@ fn listing(ask: &GetListing) -> ListingView {
         lots: Vec::new(),
         active: true,
         claims: Vec::new(),
+        gtin: None,
     };
     let listing_id = ask.listing_id;
     let (cooperative_id, offers, claims) = (Id::generate(), Vec::new(), Vec::new());

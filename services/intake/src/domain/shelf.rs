@@ -305,6 +305,9 @@ impl Shelf {
         sale: OffPlatform,
     ) -> Result<(), NotRemoved> {
         let Some(lot) = self.lots.get_mut(&lot_id) else { return Err(NotRemoved::NotThere { available_g: 0 }) };
+        if quantity_g == 0 {
+            return Ok(());
+        }
         if quantity_g > lot.available_g() {
             return Err(NotRemoved::NotThere { available_g: lot.available_g() });
         }
@@ -500,40 +503,85 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is done, in whatever order and however often, the balance holds and nothing goes negative.
+        /// Whatever is done, in whatever order and however often, the balance holds and nothing goes negative, what is
+        /// refused changes nothing, and the ledger alone tells every balance.
         #[test]
         fn the_mass_balance_holds_at_every_step(steps in prop::collection::vec((0_usize..6, 0_usize..8, -300_i64..700), 1..60)) {
             let lots = [lot(10, 1_000), lot(12, 1_500)];
             let ids = [lots[0].lot_id, lots[1].lot_id];
+            let began = lots.clone();
             let mut shelf = Shelf::new(lots);
             let mut promises: Vec<((Id<Order>, i32), Promise)> = Vec::new();
             for (step, which, grams) in steps {
-                if step == 5 {
-                    shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams, OffPlatform::default()).ok();
-                } else if step == 0 {
+                let (before, written) = (shelf.lots.clone(), shelf.movements.len());
+                let sale = OffPlatform::default();
+                let refused = match step {
+                    5 => shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams, sale).is_err(),
+                    4 => shelf.declare(ids[which % 2], 1_000 + grams).is_err(),
+                    _ => false,
+                };
+                if step == 0 {
                     let line = (Id::generate(), 1);
                     promises.extend(shelf.promise(line, grams, &ids).into_iter().map(|promise| (line, promise)));
-                } else if step == 4 {
-                    shelf.declare(ids[which % 2], 1_000 + grams).ok();
-                } else if let Some((line, promise)) = promises.get_mut(which) {
+                } else if let (1..=3, Some((line, promise))) = (step, promises.get_mut(which)) {
                     match step {
                         1 => shelf.release(*line, promise),
                         2 => shelf.hand_over(*line, promise),
                         _ => shelf.take_back(*line, promise),
                     }
                 }
+                if refused {
+                    prop_assert_eq!((&shelf.lots, shelf.movements.len()), (&before, written), "a refusal changes nothing");
+                }
+                if shelf.lots != before {
+                    prop_assert!(shelf.movements.len() > written, "nothing moves without a row");
+                }
                 for lot in shelf.lots.values() {
                     let left = lot.off_platform_g + lot.own_use_g + lot.waste_g;
                     prop_assert_eq!(lot.declared_g, lot.sold_g + left + lot.on_hand_g);
-                    prop_assert!(lot.off_platform_g >= 0 && lot.own_use_g >= 0 && lot.waste_g >= 0);
+                    prop_assert!(lot.off_platform_g >= 0 && lot.own_use_g >= 0 && lot.waste_g >= 0 && lot.sold_g >= 0);
                     prop_assert!(0 <= lot.reserved_g && lot.reserved_g <= lot.on_hand_g);
                     let held: i64 = promises.iter()
                         .filter(|(_, promise)| promise.lot_id == lot.lot_id && promise.state == PromiseState::Held)
                         .map(|(_, promise)| promise.quantity_g)
                         .sum();
                     prop_assert_eq!(lot.reserved_g, held);
+                    let start = began.iter().find(|start| start.lot_id == lot.lot_id).expect("one of them").clone();
+                    prop_assert_eq!(lot, &replayed(start, &shelf.movements));
                 }
             }
         }
+    }
+
+    /// The balance as somebody finds it who has nothing but the ledger.
+    fn replayed(mut lot: Balance, movements: &[Movement]) -> Balance {
+        let lot_id = lot.lot_id;
+        for row in movements.iter().filter(|row| row.lot_id == lot_id) {
+            let (quantity_g, on_hand_g, reserved_g) = match row.kind {
+                Kind::Declared => {
+                    lot.declared_g += row.quantity_g;
+                    (row.quantity_g, row.quantity_g, 0)
+                }
+                Kind::Reserved => (row.quantity_g, 0, row.quantity_g),
+                Kind::Released => (row.quantity_g, 0, -row.quantity_g),
+                Kind::Sold => {
+                    lot.sold_g += row.quantity_g;
+                    (row.quantity_g, -row.quantity_g, -row.quantity_g)
+                }
+                Kind::Returned => {
+                    lot.sold_g -= row.quantity_g;
+                    (row.quantity_g, row.quantity_g, 0)
+                }
+                Kind::Removed(removal) => {
+                    *lot.removed_g(removal) += row.quantity_g;
+                    (row.quantity_g, -row.quantity_g, 0)
+                }
+            };
+            assert_ne!(quantity_g, 0, "a row says that something moved");
+            lot.on_hand_g += on_hand_g;
+            lot.reserved_g += reserved_g;
+            assert_eq!((lot.on_hand_g, lot.reserved_g), (row.on_hand_g, row.reserved_g), "each row says what is left");
+        }
+        lot
     }
 }

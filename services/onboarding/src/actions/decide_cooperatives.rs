@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use contract::{
-    FieldFault, Refusal, code,
-    onboarding::{DecideCooperatives, Decided, Decision, Remark},
+    Refusal, code,
+    onboarding::{Because, DecideCooperatives, Decided, Decision, Remark},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -50,10 +50,9 @@ pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCoope
 /// The decision with its words trimmed; every field at fault is named.
 fn decision(ask: &DecideCooperatives) -> Result<Decision, Refusal> {
     let mut fields = Vec::new();
-    let mut refuse =
-        |field: &str, code: &str| fields.push(FieldFault { field: field.to_owned(), code: code.to_owned() });
+    let mut refuse = |field: &str| fields.push(Because::Length.of(field));
     if ask.cooperative_ids.is_empty() || ask.cooperative_ids.len() > AT_ONCE_MAX {
-        refuse("cooperative_ids", "length");
+        refuse("cooperative_ids");
     }
     let decision = match &ask.decision {
         Decision::Verify => Decision::Verify,
@@ -72,7 +71,7 @@ fn decision(ask: &DecideCooperatives) -> Result<Decision, Refusal> {
         Decision::Return(remarks)
             if (1..=REMARKS_MAX).contains(&remarks.len())
                 && remarks.iter().all(|remark| is_sound(&remark.reason) && remark.field.len() <= 40) => {}
-        Decision::Reject(_) | Decision::Return(_) => refuse("decision", "length"),
+        Decision::Reject(_) | Decision::Return(_) => refuse("decision"),
     }
     if fields.is_empty() { Ok(decision) } else { Err(Refusal::of_fields(fields)) }
 }

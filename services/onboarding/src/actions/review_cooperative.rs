@@ -1,8 +1,8 @@
 //! An official takes a cooperative up, lays it down, or has a part in its suspension.
 
 use contract::{
-    Actor, FieldFault, Refusal, code,
-    onboarding::{ReviewCooperative, ReviewStep},
+    Actor, Refusal, code,
+    onboarding::{Because, ReviewCooperative, ReviewStep},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -27,7 +27,7 @@ pub(crate) async fn review_cooperative(app: &App, tx: &Scoped, ask: ReviewCooper
         ReviewStep::ProposeSuspension(reason) => {
             let reason = reason.trim().to_owned();
             if reason.is_empty() || reason.chars().count() > REASON_LENGTH_MAX {
-                return Err(Refusal::of_fields(vec![FieldFault { field: "step".into(), code: "length".into() }]).into());
+                return Err(Refusal::of_fields(vec![Because::Length.of("step")]).into());
             }
             ReviewStep::ProposeSuspension(reason)
         }

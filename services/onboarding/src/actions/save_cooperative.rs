@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Refusal, code,
-    onboarding::{CooperativeForm, SaveCooperative},
+    Refusal, code,
+    onboarding::{Because, CooperativeForm, SaveCooperative},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -33,7 +33,7 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let now = read(code, &ask.form, &kept, has_moved, app.calendar.today())?;
     let holder = cooperatives::used_tax_codes(tx, vec![now.tax_code.digits().to_owned()]).await?;
     if holder.values().any(|holder| *holder != id) {
-        return Err(Refusal::of_fields(vec![fault("tax_code", "taken")]).into());
+        return Err(Refusal::of_fields(vec![Because::Taken.of("tax_code")]).into());
     }
     let row = CooperativeRow::new(&app.vault, id, &now, &known.standing);
     if row.fingerprint == known.fingerprint {
@@ -45,10 +45,6 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
     let stood = if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing }] };
     producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
-}
-
-fn fault(field: &str, code: &str) -> FieldFault {
-    FieldFault { field: field.to_owned(), code: code.to_owned() }
 }
 
 /// Reads a form by the same rules as a file, and names every field at fault at once.
@@ -63,30 +59,29 @@ fn read(
     let mut text = |field: &str, text: &str| {
         let text = text.trim().to_owned();
         if !(2..=TEXT_LENGTH_MAX).contains(&text.chars().count()) {
-            faults.push(fault(field, "text_length"));
+            faults.push(Because::TextLength.of(field));
         }
         text
     };
     let (name, representative) = (text("name", &form.name), text("representative", &form.representative));
-    let tax_code =
-        TaxCode::parse(&form.tax_code).map_err(|why| faults.push(fault("tax_code", tax_code_fault(why)))).ok();
+    let tax_code = TaxCode::parse(&form.tax_code).map_err(|why| faults.push(tax_code_fault(why).of("tax_code"))).ok();
     let typed_id = form.representative_id.as_deref().unwrap_or(kept.representative_id.expose());
     let representative_id = PersonalId::parse(typed_id, today)
         .map_err(|why| match why {
-            PersonalIdFault::OldCard => "personal_id_old_cmnd",
-            PersonalIdFault::Form => "personal_id_form",
+            PersonalIdFault::OldCard => Because::PersonalIdOldCard,
+            PersonalIdFault::Form => Because::PersonalIdForm,
         })
-        .and_then(|id| if id.is_adult(today) { Ok(id) } else { Err("representative_age") })
-        .map_err(|code| faults.push(fault("representative_id", code)))
+        .and_then(|id| if id.is_adult(today) { Ok(id) } else { Err(Because::RepresentativeAge) })
+        .map_err(|because| faults.push(because.of("representative_id")))
         .ok();
     let phone = Phone::parse(form.phone.as_deref().unwrap_or(kept.phone.expose()));
-    let phone = phone.map_err(|_| faults.push(fault("phone", "phone_form"))).ok();
+    let phone = phone.map_err(|_| faults.push(Because::PhoneForm.of("phone"))).ok();
     let commune = places::commune(&form.commune_code);
     if commune.is_none() {
-        faults.push(fault("commune_code", "commune_unknown"));
+        faults.push(Because::CommuneUnknown.of("commune_code"));
     }
     if form.founded_on.is_some_and(|day| day > today) {
-        faults.push(fault("founded_on", "date_future"));
+        faults.push(Because::DateFuture.of("founded_on"));
     }
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
     match (tax_code, representative_id, phone, commune) {
@@ -104,12 +99,13 @@ fn read(
     }
 }
 
-const fn tax_code_fault(why: TaxCodeFault) -> &'static str {
+const fn tax_code_fault(why: TaxCodeFault) -> Because {
     match why {
-        TaxCodeFault::Length => "tax_code_length",
-        TaxCodeFault::Digits => "tax_code_digits",
-        TaxCodeFault::Component => "tax_code_component",
-        TaxCodeFault::Checksum => "tax_code_checksum",
+        TaxCodeFault::Length => Because::TaxCodeLength,
+        TaxCodeFault::Person => Because::TaxCodePerson,
+        TaxCodeFault::Digits => Because::TaxCodeDigits,
+        TaxCodeFault::Component => Because::TaxCodeComponent,
+        TaxCodeFault::Checksum => Because::TaxCodeChecksum,
     }
 }
 

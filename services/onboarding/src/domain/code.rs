@@ -47,4 +47,13 @@ mod tests {
             assert_eq!(Code::parse(text).ok().as_ref().map(Code::as_str), expected, "{text}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused_and_what_is_read_stays_as_it_is(text in ".{0,24}|[ A-Za-z0-9-]{1,22}") {
+            if let Ok(code) = Code::parse(&text) {
+                proptest::prop_assert_eq!(Code::parse(code.as_str()), Ok(code));
+            }
+        }
+    }
 }

@@ -122,6 +122,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
+        fn whatever_is_typed_is_read_or_refused_and_what_is_read_stays_as_it_is(
+            text in ".{0,24}|[A-Za-z]{2,12}-[0-9]{4}-[0-9]{4}-[0-9A-Za-z]",
+        ) {
+            if let Ok(code) = LotCode::parse(&text) {
+                proptest::prop_assert_eq!(LotCode::parse(code.as_str()), Ok(code));
+            }
+        }
+
+        #[test]
         fn one_wrong_digit_is_always_caught(number in 0_u16..10_000, place in 0_usize..4, digit in 0_u8..10) {
             let body = format!("CAMSANH-2526-{number:04}");
             let check = check_character(&body);

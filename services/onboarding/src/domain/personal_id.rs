@@ -112,4 +112,24 @@ mod tests {
         let id = PersonalId::parse("002299063014", today()).expect("a number");
         assert_eq!(format!("{id:?}"), "•••••••••014");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused_and_what_is_read_stays_as_it_is(text in ".{0,20}|[0-9 .-]{9,16}") {
+            if let Ok(id) = PersonalId::parse(&text, today()) {
+                proptest::prop_assert_eq!(PersonalId::parse(id.expose(), today()), Ok(id.clone()));
+                proptest::prop_assert!(id.expose().len() == 12 && id.expose().ends_with(id.tail()));
+            }
+        }
+
+        #[test]
+        fn whoever_was_born_by_now_has_a_number_that_is_read(
+            place in 0_u32..1_000, year in 1900_i32..=2025, sex in 0_i32..2, random in 0_u32..1_000_000,
+        ) {
+            let text = format!("{place:03}{}{:02}{random:06}", (year - 1900) / 100 * 2 + sex, year % 100);
+            let read = PersonalId::parse(&text, today());
+            proptest::prop_assert_eq!(read.as_ref().map(PersonalId::birth_year), Ok(year));
+            proptest::prop_assert_eq!(read.map(|id| id.is_adult(today())), Ok(year <= 2007));
+        }
+    }
 }

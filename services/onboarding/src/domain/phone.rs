@@ -129,4 +129,58 @@ mod tests {
         let phone = Phone::parse("0900 000 434").expect("a mobile");
         assert_eq!(format!("{phone:?}"), "•••••••434");
     }
+
+    #[test]
+    fn every_old_prefix_of_eleven_digits_becomes_the_new_one() {
+        let glossary = [
+            ("0162", "32"),
+            ("0169", "39"),
+            ("0120", "70"),
+            ("0121", "79"),
+            ("0122", "77"),
+            ("0126", "76"),
+            ("0128", "78"),
+            ("0123", "83"),
+            ("0124", "84"),
+            ("0125", "85"),
+            ("0127", "81"),
+            ("0129", "82"),
+            ("0186", "56"),
+            ("0188", "58"),
+            ("0199", "59"),
+        ];
+        for (old, new) in glossary {
+            let read = Phone::parse(&format!("{old} 123 4567"));
+            assert_eq!(read.as_ref().map(Phone::expose), Ok(format!("+84{new}1234567").as_str()), "{old}");
+        }
+        for (area, town) in [("0219", "Hà Giang"), ("0207", "Tuyên Quang")] {
+            let read = Phone::parse(&format!("{area} 386 6123"));
+            assert_eq!(read.as_ref().map(Phone::expose), Ok(format!("+84{}3866123", &area[1..]).as_str()), "{town}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused_and_what_is_read_stays_as_it_is(text in ".{0,20}|[+0-9 ().-]{8,18}") {
+            if let Ok(phone) = Phone::parse(&text) {
+                proptest::prop_assert_eq!(Phone::parse(phone.expose()), Ok(phone.clone()));
+                let landline = phone.expose().len() == 13 && phone.expose().starts_with("+842");
+                proptest::prop_assert!(phone.expose().len() == 12 || landline);
+            }
+        }
+
+        #[test]
+        fn a_mobile_is_the_same_however_it_is_written(lead in "[35789]", rest in "[0-9]{8}") {
+            let canonical = format!("+84{lead}{rest}");
+            for text in [
+                format!("0{lead}{rest}"),
+                format!("84{lead}{rest}"),
+                format!("+84 {lead}{} {}", &rest[..4], &rest[4..]),
+                format!("0{lead}{}.{}", &rest[..3], &rest[3..]),
+            ] {
+                let read = Phone::parse(&text);
+                proptest::prop_assert_eq!(read.as_ref().map(Phone::expose), Ok(canonical.as_str()), "{}", text);
+            }
+        }
+    }
 }

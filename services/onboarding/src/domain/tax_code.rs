@@ -11,9 +11,12 @@ pub struct TaxCode(String);
 /// Why a text is no tax code: the first reason in the order the tax office gives them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TaxCodeFault {
-    /// Neither ten nor thirteen characters. Twelve digits are a person's number.
+    /// Neither ten nor thirteen characters.
     #[error("neither ten nor thirteen digits long")]
     Length,
+    /// Twelve digits are a person's number, which is read as such and never by these rules.
+    #[error("twelve digits: a person's number")]
+    Person,
     /// Something other than digits.
     #[error("holds something other than digits")]
     Digits,
@@ -30,6 +33,9 @@ impl TaxCode {
     pub fn parse(text: &str) -> Result<Self, TaxCodeFault> {
         let bare: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '\u{a0}')).collect();
         let length = bare.chars().count();
+        if length == 12 && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(TaxCodeFault::Person);
+        }
         if length != 10 && length != 13 {
             return Err(TaxCodeFault::Length);
         }
@@ -90,7 +96,9 @@ mod tests {
             ("0000000019", Err(TaxCodeFault::Component)),
             ("0100109106000", Err(TaxCodeFault::Component)),
             ("010010910", Err(TaxCodeFault::Length)),
-            ("002299063014", Err(TaxCodeFault::Length)),
+            ("002299063014", Err(TaxCodeFault::Person)),
+            ("0100109106-01", Err(TaxCodeFault::Person)),
+            ("00229906301x", Err(TaxCodeFault::Length)),
             ("", Err(TaxCodeFault::Length)),
             ("01001O9106", Err(TaxCodeFault::Digits)),
             ("０１００109106", Err(TaxCodeFault::Digits)),
@@ -105,6 +113,36 @@ mod tests {
     fn a_prefix_without_a_remainder_has_no_tenth_digit() {
         for ending in 0..10 {
             assert_eq!(TaxCode::parse(&format!("519999992{ending}")), Err(TaxCodeFault::Checksum), "{ending}");
+        }
+    }
+
+    /// A code with the tenth digit that belongs to the nine, where there is one.
+    fn sound(nine: u32, branch: u32) -> Option<String> {
+        let whole = format!("{nine:09}");
+        let codes = (0..10).map(|tenth| format!("{whole}{tenth}"));
+        let sound = codes.into_iter().find(|code| TaxCode::parse(code).is_ok())?;
+        Some(if branch == 0 { sound } else { format!("{sound}-{branch:03}") })
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_read_or_refused_and_what_is_read_stays_as_it_is(text in ".{0,20}") {
+            if let Ok(code) = TaxCode::parse(&text) {
+                proptest::prop_assert_eq!(TaxCode::parse(code.digits()), Ok(code.clone()));
+                proptest::prop_assert_eq!(TaxCode::parse(&code.to_string()), Ok(code));
+            }
+        }
+
+        #[test]
+        fn a_code_that_was_given_out_is_read_and_one_wrong_digit_is_always_caught(
+            nine in 1_000_000_u32..999_999_999, branch in 0_u32..1_000, place in 0_usize..10, digit in 0_u8..10,
+        ) {
+            let Some(sound) = sound(nine, branch) else { return Ok(()) };
+            proptest::prop_assert_eq!(TaxCode::parse(&sound).map(|code| code.to_string()), Ok(sound.clone()));
+            let mut slipped = sound.clone().into_bytes();
+            slipped[place] = b'0' + digit;
+            let slipped = String::from_utf8(slipped).expect("still digits");
+            proptest::prop_assert_eq!(TaxCode::parse(&slipped).is_ok(), slipped == sound, "{}", slipped);
         }
     }
 }

@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use contract::{
     FieldFault, Grade, ProductCode, Refusal, code,
-    syndication::{ListingChanged, ListingForm},
+    syndication::{LISTING_FAULTS, ListingChanged, ListingForm},
 };
 use ids::{Cooperative, Id, Listing as ListingId, Lot as LotId};
+
+use super::gtin::Gtin;
 
 /// Characters of a title.
 pub(crate) const TITLE: (usize, usize) = (10, 120);
@@ -91,10 +93,11 @@ impl Listing {
     }
 }
 
-/// Lots and claims are sets; in one order two equal forms are equal.
+/// Lots and claims are sets, and a bar code has one form: so two equal forms are equal.
 fn ordered(mut form: ListingForm) -> ListingForm {
     form.lots.sort_unstable();
     form.claims.sort_unstable();
+    form.gtin = form.gtin.and_then(|text| Gtin::parse(&text).ok()).map(|gtin| gtin.as_str().to_owned());
     form
 }
 
@@ -114,7 +117,8 @@ pub(crate) fn faults_of(form: &ListingForm) -> Vec<FieldFault> {
         ("lots", "lot_twice", lots.len() == form.lots.len()),
         ("lots", "lots_too_many", form.lots.len() <= LOTS_MAX),
     ];
-    checks.into_iter().filter(|(_, _, holds)| !holds).map(|(field, code, _)| fault(field, code)).collect()
+    let gtin = form.gtin.as_deref().and_then(|text| Gtin::parse(text).err()).map(|why| fault("gtin", why.code()));
+    checks.into_iter().filter(|(_, _, holds)| !holds).map(|(field, code, _)| fault(field, code)).chain(gtin).collect()
 }
 
 /// What is wrong with the lots a form names. `known` are those of them that were declared and may be seen.
@@ -157,6 +161,7 @@ pub(crate) fn is_within(text: &str, (least, most): (usize, usize)) -> bool {
 }
 
 fn fault(field: &str, code: &str) -> FieldFault {
+    debug_assert!(LISTING_FAULTS.contains(&code), "`{code}` has no sentence for people");
     FieldFault { field: field.to_owned(), code: code.to_owned() }
 }
 
@@ -180,6 +185,7 @@ pub(crate) mod tests {
             lots: vec![Id::generate()],
             active: true,
             claims: Vec::new(),
+            gtin: None,
         }
     }
 
@@ -190,7 +196,7 @@ pub(crate) mod tests {
     #[test]
     fn each_field_has_its_rule() {
         type Spoil = fn(&mut ListingForm);
-        let cases: [(Spoil, &[&str]); 12] = [
+        let cases: [(Spoil, &[&str]); 16] = [
             (|_| {}, &[]),
             (|form| form.sku = "cam 5kg".into(), &["sku_form"]),
             (|form| form.title = " Cam sành ".into(), &["title_length"]),
@@ -203,6 +209,10 @@ pub(crate) mod tests {
             (|form| form.price_vnd = Vnd::ZERO, &["price_zero"]),
             (|form| form.lots.clear(), &["lot_missing"]),
             (|form| form.lots.push(form.lots[0]), &["lot_twice"]),
+            (|form| form.gtin = Some("893 6000 0000 11".into()), &[]),
+            (|form| form.gtin = Some("8936000000012".into()), &["gtin_checksum"]),
+            (|form| form.gtin = Some("89360000000I1".into()), &["gtin_digits"]),
+            (|form| form.gtin = Some("893".into()), &["gtin_length"]),
         ];
         for (spoil, expected) in cases {
             let mut form = form();
@@ -260,6 +270,9 @@ pub(crate) mod tests {
         let mut same = listing.form.clone();
         same.lots.reverse();
         assert_eq!(listing.clone().changed(same), Ok(None));
+        let coded = ListingForm { gtin: Some("893 6000 0000 11".into()), ..listing.form.clone() };
+        let coded = listing.clone().changed(coded).expect("allowed").expect("a change");
+        assert_eq!(coded.form.gtin.as_deref(), Some("8936000000011"), "in its one form");
         let dearer = ListingForm { price_vnd: Vnd(170_000), ..listing.form.clone() };
         assert_eq!(listing.clone().changed(dearer).expect("allowed").expect("a change").version, 2);
         let renamed = ListingForm { sku: "OTHER".into(), ..listing.form.clone() };

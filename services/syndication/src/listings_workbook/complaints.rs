@@ -3,6 +3,8 @@
 use contract::Grade;
 use sheets::Complaint;
 
+use crate::domain::gtin::GtinFault;
+
 pub(super) fn title_indication() -> Complaint {
     Complaint::new(
         "title_indication",
@@ -52,6 +54,22 @@ pub(super) fn sku_duplicate() -> Complaint {
         "sku_duplicate",
         ("Mã hàng này đã có ở một dòng trên.", "Đặt mã khác cho dòng này, hoặc xóa dòng thừa."),
         ("A row above has this SKU already.", "Give this row another SKU, or remove the one too many."),
+    )
+}
+
+pub(super) fn gtin(fault: GtinFault) -> Complaint {
+    let (words, words_en) = match fault {
+        GtinFault::Length => ("Mã vạch có 8, 12, 13 hoặc 14 chữ số.", "A bar code has 8, 12, 13 or 14 digits."),
+        GtinFault::Digits => ("Mã vạch chỉ gồm chữ số.", "A bar code holds digits only."),
+        GtinFault::Checksum => (
+            "Chữ số cuối của mã vạch không khớp với các chữ số trước.",
+            "The last digit of the bar code does not fit the others.",
+        ),
+    };
+    Complaint::new(
+        fault.code(),
+        (words, "So lại từng số với mã in trên bao bì, hoặc để trống nếu không có."),
+        (words_en, "Compare it with the code on the pack, or leave the cell empty."),
     )
 }
 

@@ -15,6 +15,7 @@ pub(super) const GROSS: &str = "Khối lượng cả bì";
 pub(super) const GROSS_UNIT: &str = "Đơn vị bì";
 pub(super) const PRICE: &str = "Giá bán (₫)";
 pub(super) const LOTS: &str = "Các lô";
+pub(super) const GTIN: &str = "Mã vạch";
 
 const REQUIRED: Column = Column { required: true, ..Column::TEXT };
 const UNITS: &[&str] = &["g", "lạng", "kg", "yến", "tạ", "tấn"];
@@ -89,6 +90,12 @@ pub(super) const LISTINGS: Layout = Layout {
             example: "CAMSANH-2526-0001-W;CAMSANH-2526-0002-C",
             help: "Mã các lô lấy hàng, cách nhau bằng dấu chấm phẩy.",
             ..REQUIRED
+        },
+        Column {
+            header: GTIN,
+            example: "8936000000011",
+            help: "Mã vạch của một gói: 8, 12, 13 hoặc 14 chữ số. Để trống nếu không có.",
+            ..Column::TEXT
         },
     ],
 };

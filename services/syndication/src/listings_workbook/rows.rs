@@ -9,10 +9,10 @@ use sheets::{Complaint, Faults, Row, RowReader};
 use super::{
     complaints as say,
     layout::{
-        COOPERATIVE, DESCRIPTION, GRADE, GROSS, GROSS_UNIT, LOTS, NET, NET_UNIT, PACK, PRICE, PRODUCT, SKU, TITLE,
+        COOPERATIVE, DESCRIPTION, GRADE, GROSS, GROSS_UNIT, GTIN, LOTS, NET, NET_UNIT, PACK, PRICE, PRODUCT, SKU, TITLE,
     },
 };
-use crate::domain::listing;
+use crate::domain::{gtin::Gtin, listing};
 
 /// What could be read of a row.
 pub(super) struct Read<'a> {
@@ -29,6 +29,7 @@ pub(super) struct Read<'a> {
     pack_g: Option<i64>,
     gross_g: Option<i64>,
     price: Option<Vnd>,
+    gtin: Option<Gtin>,
 }
 
 /// Reads a row and records every fault it has by itself.
@@ -53,6 +54,8 @@ pub(super) fn read<'a>(row: &'a Row, faults: &mut Faults) -> Read<'a> {
         reader.add_fault(PRICE, say::price_zero());
     }
     let lots = lot_codes(&mut reader);
+    let gtin = reader.text(GTIN).map(|text| Gtin::parse(&text).map_err(say::gtin));
+    let gtin = gtin.and_then(|read| read.map_err(|complaint| reader.add_fault(GTIN, complaint)).ok());
     let is_sound = reader.is_sound();
     Read {
         row,
@@ -68,6 +71,7 @@ pub(super) fn read<'a>(row: &'a Row, faults: &mut Faults) -> Read<'a> {
         pack_g,
         gross_g,
         price,
+        gtin,
     }
 }
 
@@ -87,6 +91,7 @@ impl Read<'_> {
             lots,
             active: true,
             claims: Vec::new(),
+            gtin: self.gtin.as_ref().map(|gtin| gtin.as_str().to_owned()),
         })
     }
 }

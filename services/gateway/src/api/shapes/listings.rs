@@ -51,6 +51,10 @@ pub(crate) struct ListingForm {
     lots: Vec<String>,
     /// It is on sale.
     active: bool,
+    /// The bar code of one pack: 8, 12, 13 or 14 digits, the last of which is computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^([0-9]{8}|[0-9]{12,14})$")]
+    gtin: Option<String>,
     /// Papers it claims, each verified when it is first claimed.
     #[schema(required = false, max_items = 12)]
     claims: Vec<ListingClaim>,

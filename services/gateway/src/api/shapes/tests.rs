@@ -293,6 +293,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         lots: vec![Id::generate()],
         active: true,
         claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],
+        gtin: Some("8936000000011".into()),
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {

@@ -27,6 +27,7 @@ pub(crate) struct Typed {
     pub(crate) claims: BTreeSet<String>,
     pub(crate) needs: BTreeSet<String>,
     pub(crate) active: bool,
+    pub(crate) gtin: String,
 }
 
 impl Typed {
@@ -46,6 +47,7 @@ impl Typed {
             claims: form.all("claims").map(str::to_owned).collect(),
             needs: form.all("needs").map(str::to_owned).collect(),
             active: !form.one("active").is_empty(),
+            gtin: text("gtin"),
         }
     }
 
@@ -65,6 +67,7 @@ impl Typed {
             claims: form.claims.iter().map(|claim| claim.paper_id.to_string()).collect(),
             needs: form.claims.iter().filter(|claim| claim.needed).map(|claim| claim.paper_id.to_string()).collect(),
             active: form.active,
+            gtin: form.gtin.clone().unwrap_or_default(),
         }
     }
 
@@ -105,6 +108,7 @@ impl Typed {
                     lots,
                     active: self.active,
                     claims,
+                    gtin: Some(self.gtin.clone()).filter(|gtin| !gtin.is_empty()),
                 })
             }
             _ => Err(faults),

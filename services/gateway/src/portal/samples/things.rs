@@ -156,6 +156,7 @@ pub(super) fn listing(number: u128) -> ListingView {
             lots: vec![id(1)],
             active: true,
             claims: vec![ListingClaim { paper_id: id(8), needed: true }],
+            gtin: Some("8936000000011".into()),
         },
         available_g: Some(600_000),
         offers: (1..).zip(OfferState::ALL).map(|(number, state)| offer(number, state)).collect(),

@@ -34,6 +34,17 @@ impl From<TaxCodeFault> for Complaint {
                     "Look at the registration paper; if Excel has dropped a leading 0, format the cell as text.",
                 ),
             ),
+            TaxCodeFault::Person => Self::new(
+                "tax_code_person",
+                (
+                    "Đây là số định danh 12 số của một người, không phải mã số thuế của tổ chức.",
+                    "Ghi mã số thuế 10 chữ số; số định danh ghi ở cột của người đại diện.",
+                ),
+                (
+                    "These are a person's twelve digits, not an organisation's tax code.",
+                    "Type the ten-digit tax code; the personal number goes into the representative's column.",
+                ),
+            ),
             TaxCodeFault::Digits => Self::new(
                 "tax_code_digits",
                 ("Mã số thuế chỉ gồm chữ số.", "Xoá các chữ cái; chữ O dễ nhầm với số 0."),

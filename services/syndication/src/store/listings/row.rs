@@ -29,6 +29,7 @@ pub(super) struct Row {
     gross_g: i64,
     price_vnd: i64,
     active: bool,
+    gtin: Option<String>,
     search_key: String,
     lots: Vec<Uuid>,
     /// `ClaimRow`s, or null.
@@ -59,6 +60,7 @@ impl Row {
             gross_g: form.gross_g,
             price_vnd: form.price_vnd.0,
             active: form.active,
+            gtin: form.gtin.clone(),
             search_key: places::search_key(&format!("{} {}", form.title, form.sku)),
             lots: form.lots.iter().map(|lot| lot.uuid()).collect(),
             claims: Some(claims_of(form)),
@@ -84,6 +86,7 @@ impl Row {
                 .into_iter()
                 .map(|claim| ListingClaim { paper_id: Id::from_uuid(claim.paper_id), needed: claim.needed })
                 .collect(),
+            gtin: self.gtin,
         };
         Ok(Listing {
             id: Id::from_uuid(self.listing_id),
