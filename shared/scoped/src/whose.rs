@@ -33,7 +33,7 @@ fn condition(scope: &Scope, values: &mut Vec<Value>, cooperative: &str, commune:
     };
     match (scope, commune) {
         (Scope::System, _) => "true".to_owned(),
-        (Scope::Cooperative(id), _) => equals(cooperative, (*id).into()),
+        (Scope::Cooperative(id), _) => equals(cooperative, id.uuid().into()),
         (Scope::Province, Some(commune)) => format!("{commune} is not null"),
         (Scope::Commune(code), Some(commune)) => equals(commune, code.as_str().into()),
         (Scope::Province | Scope::Commune(_), None) | (Scope::Nobody, _) => "false".to_owned(),
