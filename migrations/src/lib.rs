@@ -67,6 +67,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
+        "m20261123_200000_freshness_names_nobody" = "analytics/m20261123_200000_freshness_names_nobody.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
