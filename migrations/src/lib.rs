@@ -19,6 +19,7 @@ schema! {
         "m20261122_100000_people_sign_in" = "accounts/m20261122_100000_people_sign_in.sql",
         "m20261123_100000_sign_in_takes_two_factors" = "accounts/m20261123_100000_sign_in_takes_two_factors.sql",
         "m20261123_130000_people_are_invited" = "accounts/m20261123_130000_people_are_invited.sql",
+        "m20261123_170000_assistants_act_for_producers" = "accounts/m20261123_170000_assistants_act_for_producers.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -30,6 +31,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
+        "m20261123_180000_drafts_are_kept" = "onboarding/m20261123_180000_drafts_are_kept.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

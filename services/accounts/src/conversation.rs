@@ -1,21 +1,34 @@
 //! What accounts answers. It hears no facts.
 
 use contract::accounts::{
-    AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DrawLink, DrawSecondFactor, DropSecondFactor,
-    EndSessions, FindPeople, FindSecurity, ForgetPassword, InvitePerson, ReadLink, ShowSecondFactor, SignIn, SignOut,
-    UseLink, WhoIs,
+    AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
+    DropSecondFactor, EndSessions, FindDelegations, FindPeople, FindSecurity, ForgetPassword, GiveDelegation,
+    InvitePerson, ProposeDelegation, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
 };
 use mailbox::Conversation;
 
 use crate::{
     App,
     actions::{
-        add_person::add_person, change_password::change_password, change_person::change_person,
-        confirm_second_factor::confirm_second_factor, draw_link::draw_link, draw_second_factor::draw_second_factor,
-        drop_second_factor::drop_second_factor, end_sessions::end_sessions, find_people::find_people,
-        find_security::find_security, forget_password::forget_password, invite_person::invite_person,
-        read_link::read_link, show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out,
-        use_link::use_link, who_is::who_is,
+        add_person::add_person,
+        change_password::change_password,
+        change_person::change_person,
+        confirm_second_factor::confirm_second_factor,
+        delegate::{decide_delegation, find_delegations, give_delegation, propose_delegation},
+        draw_link::draw_link,
+        draw_second_factor::draw_second_factor,
+        drop_second_factor::drop_second_factor,
+        end_sessions::end_sessions,
+        find_people::find_people,
+        find_security::find_security,
+        forget_password::forget_password,
+        invite_person::invite_person,
+        read_link::read_link,
+        show_second_factor::show_second_factor,
+        sign_in::sign_in,
+        sign_out::sign_out,
+        use_link::use_link,
+        who_is::who_is,
     },
 };
 
@@ -41,5 +54,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .undertakes::<ForgetPassword>(forget_password)
         .undertakes::<FindPeople>(find_people)
         .undertakes::<ChangePerson>(change_person)
+        .undertakes::<ProposeDelegation>(propose_delegation)
+        .undertakes::<GiveDelegation>(give_delegation)
+        .undertakes::<DecideDelegation>(decide_delegation)
+        .undertakes::<FindDelegations>(find_delegations)
         .answers::<AddPerson>(add_person)
 }

@@ -3,8 +3,8 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{
-        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, ReviewCooperative,
-        SaveCooperative, SubmitCooperative,
+        DecideCooperatives, DropDraft, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, GetCooperative,
+        GetOwnHousehold, ReviewCooperative, SaveCooperative, SaveDraft, SubmitCooperative,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -13,8 +13,8 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        decide_cooperatives, find_cooperatives, find_declared_lots, find_households, get_cooperative,
-        review_cooperative, save_cooperative, submit_cooperative,
+        decide_cooperatives, drop_draft, find_caseload, find_cooperatives, find_declared_lots, find_draft, find_households,
+        get_cooperative, get_own_household, review_cooperative, save_cooperative, save_draft, submit_cooperative,
     },
 };
 
@@ -30,6 +30,11 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<SubmitCooperative>(submit_cooperative)
         .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
+        .answers::<FindCaseload>(find_caseload)
+        .answers::<SaveDraft>(save_draft)
+        .answers::<FindDraft>(find_draft)
+        .answers::<DropDraft>(drop_draft)
+        .answers::<GetOwnHousehold>(get_own_household)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

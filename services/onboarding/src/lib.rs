@@ -18,6 +18,7 @@ mod app;
 mod conversation;
 mod domain;
 mod store;
+mod sweeping;
 mod workbooks;
 
 pub use app::App;
@@ -35,6 +36,7 @@ pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
     conversation::conversation(app.clone()).start(shutdown).await?;
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
+    sweeping::start(app.database.clone(), shutdown);
     app.imports.start(shutdown);
     Ok(())
 }

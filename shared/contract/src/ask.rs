@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Role, Service};
+use crate::{Caller, Role, Service, accounts::Errand};
 
 /// What it means to ask the same thing twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +27,20 @@ pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
     const ALLOWED: &'static [Role];
     /// What it means to ask twice.
     const REPEAT: Repeat;
+    /// The errand it belongs to. Whoever acts for a producer may ask it where their delegation names that errand.
+    const ERRAND: Option<Errand> = None;
     /// What comes back.
     type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The service that answers this very ask; for asks that several services answer alike.
     fn service(&self) -> Service {
         Self::SERVICE
+    }
+
+    /// Whether this caller may ask: everybody by their role, and an assistant by the errands of their delegation, too.
+    fn admits(caller: &Caller) -> bool {
+        let is_errand = caller.role == Role::Assistant && Self::ERRAND.is_some_and(|it| caller.errands.contains(&it));
+        is_errand || Self::ALLOWED.contains(&caller.role)
     }
 }
 
@@ -115,13 +123,15 @@ pub mod code {
 
 /// `ask!(FindOrders => Page<Order>: question "find_orders" v 1 of "intake" for [Operator, CooperativeManager]);`
 macro_rules! ask {
-    ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]) => {
+    ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]
+        $(, errand $errand:ident)?) => {
         impl $crate::Ask for $type {
             const SERVICE: $crate::Service = $service;
             const NAME: &'static str = $name;
             const VERSION: u16 = $version;
             const ALLOWED: &'static [$crate::Role] = &[$($crate::Role::$role),+];
             const REPEAT: $crate::Repeat = $crate::Repeat::$repeat;
+            $(const ERRAND: Option<$crate::accounts::Errand> = Some($crate::accounts::Errand::$errand);)?
             type Answer = $answer;
         }
     };

@@ -173,7 +173,7 @@ pub struct FindOrders {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], errand Goods);
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,7 +182,7 @@ pub struct GetOrder {
     /// Which one.
     pub order_id: Id<Order>,
 }
-ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], errand Goods);
 
 /// An order as its cooperative sees it. Buyers' personal data is not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,7 +223,7 @@ pub struct ChannelTaskView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountOrders {}
-ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], errand Goods);
 
 /// Orders by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,7 +252,7 @@ pub struct ShipOrders {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hold_s: u32,
 }
-ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember]);
+ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember], errand Goods);
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 const fn is_zero(seconds: &u32) -> bool {
@@ -270,7 +270,7 @@ impl ShipOrders {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeBackShipments {}
-ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember]);
+ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember], errand Goods);
 
 /// What was taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

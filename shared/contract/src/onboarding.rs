@@ -1,7 +1,13 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod caseload;
+mod drafts;
+mod own_household;
 mod verification;
 
+pub use caseload::{CaseloadEntry, FindCaseload};
+pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
+pub use own_household::{GetOwnHousehold, OwnHousehold, Weighing};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
@@ -157,7 +163,7 @@ pub struct FindHouseholds {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(FindHouseholds => Page<HouseholdView>: Question "find_households" v 1 of "onboarding" for [CooperativeManager]);
+ask!(FindHouseholds => Page<HouseholdView>: Question "find_households" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// A household, as its cooperative sees it; numbers masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,4 +193,4 @@ pub struct FindDeclaredLots {
     pub page: PageRequest,
 }
 ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service], errand Harvest);

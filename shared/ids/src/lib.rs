@@ -140,6 +140,8 @@ kinds! {
     Person = "per";
     /// A signed-in device.
     Session = "ses";
+    /// What lets an assistant act for a producer.
+    Delegation = "del";
     /// A farmers' cooperative: the tenant of most rows.
     Cooperative = "coo";
     /// A producing household, member of a cooperative.

@@ -28,7 +28,7 @@ const AT_ONCE: usize = 64;
 
 /// Reads an ask, if the caller's role may ask it. That somebody asked what they may not goes into the audit trail.
 pub(crate) async fn admitted<T: Ask>(database: &Database, caller: &Caller, body: &[u8]) -> Result<T, Stop> {
-    if T::ALLOWED.contains(&caller.role) {
+    if T::admits(caller) {
         return read_body(body);
     }
     if Entry::concerns(caller) {

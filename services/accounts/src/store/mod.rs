@@ -1,6 +1,7 @@
 //! Rows to people and back. Only transactions of the service itself or of an operator see them.
 
 pub(crate) mod attempts;
+pub(crate) mod delegations;
 pub(crate) mod links;
 pub(crate) mod messages;
 pub(crate) mod people;

@@ -38,6 +38,7 @@ impl Part {
         match scope {
             Scope::Commune(code) => filter.commune_code = filter.commune_code.or_else(|| Some(code.clone())),
             Scope::Cooperative(id) => filter.cooperative_id = filter.cooperative_id.or(Some(*id)),
+            Scope::Household { cooperative, .. } => filter.cooperative_id = Some(*cooperative),
             Scope::System | Scope::Province | Scope::Nobody => {}
         }
         Ok(Self { filter, group_by: ask.group_by })

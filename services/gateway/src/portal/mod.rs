@@ -9,9 +9,11 @@
 //! 3. its sentences in `locales/vi/` and `locales/en/`;
 //! 4. a sample in `samples.rs`, so that the tests render it in both languages.
 
+mod assisting;
 mod channels;
 mod chart;
 mod cooperative;
+mod drafts;
 mod fields;
 mod format;
 mod frame;
@@ -22,6 +24,7 @@ mod listings;
 mod official;
 mod operator;
 mod orders;
+mod own_household;
 mod parts;
 mod people;
 mod problems;
@@ -59,6 +62,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HELP, get(sign_in::help))
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
+        .merge(assisting_and_drafts())
         .merge(orders_and_listings())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
@@ -82,6 +86,20 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)
+}
+
+fn assisting_and_drafts() -> Router<App> {
+    let photo = DefaultBodyLimit::max(scans::BYTES_MAX + FORM_BYTES_MAX);
+    Router::new()
+        .route(routes::CASELOAD, get(assisting::show))
+        .route(routes::ACT_FOR, post(assisting::act_for))
+        .route(routes::PROPOSE, get(assisting::propose::show).post(assisting::propose::propose).layer(photo))
+        .route(routes::DELEGATIONS, get(assisting::delegations::show).post(assisting::delegations::give))
+        .route(routes::DELEGATION_DECIDE, post(assisting::delegations::decide))
+        .route(routes::DELEGATION_EVIDENCE, get(assisting::delegations::evidence))
+        .route(routes::OWN_HOUSEHOLD, get(own_household::show))
+        .route(routes::DRAFT, post(drafts::keep))
+        .route(routes::DRAFT_DROP, post(drafts::drop))
 }
 
 fn people_and_oneself() -> Router<App> {

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use contract::imports::ImportKind;
-use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
+use contract::onboarding::DraftForm;
+use ids::{Channel, Cooperative, Delegation, Id, Import, Listing, Lot, Offer, Order, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -22,6 +23,15 @@ pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
 pub(crate) const SECOND_FACTOR_DROP: &str = "/security/second-factor/drop";
 pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
+pub(crate) const CASELOAD: &str = "/caseload";
+pub(crate) const ACT_FOR: &str = "/caseload/act-for";
+pub(crate) const PROPOSE: &str = "/caseload/propose";
+pub(crate) const DELEGATIONS: &str = "/delegations";
+pub(crate) const DELEGATION_DECIDE: &str = "/delegations/decide";
+pub(crate) const DELEGATION_EVIDENCE: &str = "/delegations/{delegation_id}/evidence";
+pub(crate) const OWN_HOUSEHOLD: &str = "/household";
+pub(crate) const DRAFT: &str = "/drafts/{form}";
+pub(crate) const DRAFT_DROP: &str = "/drafts/{form}/drop";
 pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";
@@ -61,6 +71,18 @@ pub(crate) const EVENTS: &str = "/api/v1/events";
 
 pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
     format!("{COOPERATIVES}/{cooperative_id}")
+}
+
+pub(crate) fn delegation_evidence(delegation_id: Id<Delegation>) -> String {
+    format!("{DELEGATIONS}/{delegation_id}/evidence")
+}
+
+pub(crate) fn draft(form: DraftForm) -> String {
+    format!("/drafts/{}", form.slug())
+}
+
+pub(crate) fn draft_drop(form: DraftForm) -> String {
+    format!("{}/drop", draft(form))
 }
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
@@ -181,6 +203,9 @@ mod tests {
             (ORDER, order(order_id)),
             (PERSON, person(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
+            (DELEGATION_EVIDENCE, delegation_evidence(Id::generate())),
+            (DRAFT, draft(DraftForm::Paper)),
+            (DRAFT_DROP, draft_drop(DraftForm::Paper)),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
             (LEDGER, ledger(lot)),

@@ -67,7 +67,7 @@ pub(crate) struct Bar {
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let page = page_request(asked.after, asked.size);
     let stock = visit.ask(&FindStock { page: page.clone() }).await?;
-    let may_open = matches!(visit.role(), Role::CooperativeManager | Role::CooperativeMember | Role::Operator);
+    let may_open = matches!(visit.role(), Role::CooperativeManager | Role::CooperativeMember | Role::Assistant | Role::Operator);
     render(&Page::new(visit.frame(visit.to.say("stock-title")), &page, &stock, may_open))
 }
 

@@ -15,7 +15,7 @@ pub struct FindStock {
     pub page: PageRequest,
 }
 ask!(FindStock => Page<StockView>: Question "find_stock" v 1 of "intake"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], errand Goods);
 
 /// A lot's balance. All weights in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ pub struct RemoveGoods {
     /// Grams, not 0. Below 0 it takes back what was written too much of the same kind.
     pub quantity_g: i64,
 }
-ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager]);
+ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager], errand Goods);
 
 /// The lot after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +109,7 @@ pub struct GetLedger {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], errand Goods);
 
 /// One row of a lot's ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -71,7 +71,7 @@ pub(in crate::portal) struct Done {
 }
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let stock = visit.ask(&all_stock()).await?;
     let typed = Typed { active: true, ..Typed::default() };
     let frame = visit.frame(visit.to.say("listing-new-title"));
@@ -98,7 +98,7 @@ pub(in crate::portal) async fn show(
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
     let refusal = match save_typed(&visit, &form, &typed, None).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),
@@ -115,7 +115,7 @@ pub(in crate::portal) async fn save(
     Path(listing_id): Path<Id<Listing>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
     let refusal = match save_typed(&visit, &form, &typed, Some(listing_id)).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),

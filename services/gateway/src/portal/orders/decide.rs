@@ -54,7 +54,7 @@ impl Confirmation {
 
 /// The bar below the list: both its buttons come here.
 pub(in crate::portal) async fn selected(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only_who_may::<ShipOrders>()?;
     let ids = chosen(&form)?;
     if ids.is_empty() {
         return Ok(back(&TasksQueued { queued: 0, refused: Vec::new() }));

@@ -50,7 +50,7 @@ pub(crate) struct Parcel {
 }
 
 pub(in crate::portal) async fn show(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only_who_may::<contract::intake::ShipOrders>()?;
     let page = PageRequest::first(PAGE);
     let mut find = FindOrders { states: vec![OrderState::Paid], by_ship_by: true, page, ..FindOrders::default() };
     let mut orders = Vec::new();

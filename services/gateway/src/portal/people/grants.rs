@@ -38,6 +38,7 @@ pub(crate) fn grant_words(to: Reader, grant: &Grant, cooperatives: &Cooperatives
     match &grant.scope {
         Scope::Cooperative(id) => format!("{role}, {}", cooperatives.name(*id)),
         Scope::Commune(code) => format!("{role}, {}", to.commune(code)),
+        Scope::Household { cooperative, .. } => format!("{role}, {}", cooperatives.name(*cooperative)),
         Scope::System | Scope::Province | Scope::Nobody => role,
     }
 }
@@ -46,10 +47,13 @@ pub(crate) fn grant_words(to: Reader, grant: &Grant, cooperatives: &Cooperatives
 pub(crate) const fn given_by(role: Role) -> &'static [Role] {
     match role {
         Role::CooperativeManager => &[Role::CooperativeMember, Role::CooperativeManager],
-        Role::ProvincialOfficial => &[Role::CooperativeManager, Role::CooperativeMember, Role::CommuneOfficial],
+        Role::ProvincialOfficial => {
+            &[Role::CooperativeManager, Role::CooperativeMember, Role::Assistant, Role::CommuneOfficial]
+        }
         Role::Operator => &[
             Role::CooperativeManager,
             Role::CooperativeMember,
+            Role::Assistant,
             Role::CommuneOfficial,
             Role::ProvincialOfficial,
             Role::Operator,
@@ -99,7 +103,7 @@ pub(crate) fn typed_grant(visit: &Visit, form: &Fields) -> Result<Grant, Problem
     let scope = match role {
         Role::Operator => Scope::System,
         Role::ProvincialOfficial => Scope::Province,
-        Role::CommuneOfficial => Scope::Commune(form.one("commune").to_owned()),
+        Role::CommuneOfficial | Role::Assistant => Scope::Commune(form.one("commune").to_owned()),
         _ => {
             let typed = || form.one("cooperative").parse().map_err(|_| Problem::of_field("cooperative", "missing"));
             Scope::Cooperative(visit.signed.grant().scope.cooperative().map_or_else(typed, Ok)?)

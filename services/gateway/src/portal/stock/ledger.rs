@@ -96,7 +96,7 @@ pub(in crate::portal) async fn remove(
     Path(lot_id): Path<Id<Lot>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<RemoveGoods>()?;
     let typed = Typed { removal: form.one("removal").to_owned(), quantity: form.one("quantity").to_owned() };
     let faulty = async |fault| {
         let asked = Asked { fault: Some(fault), ..Asked::default() };
