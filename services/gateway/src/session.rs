@@ -9,7 +9,9 @@ use axum::{
 };
 use contract::{
     Caller,
-    accounts::{Grant, Identity, LinkView, LiveDelegation, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs},
+    accounts::{
+        Grant, Identity, LinkView, LiveDelegation, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
+    },
     code,
 };
 use host::Secret;

@@ -3,8 +3,8 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{
-        DecideCooperatives, DropDraft, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, GetCooperative,
-        GetOwnHousehold, ReviewCooperative, SaveCooperative, SaveDraft, SubmitCooperative,
+        DecideCooperatives, DropDraft, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds,
+        GetCooperative, GetOwnHousehold, ReviewCooperative, SaveCooperative, SaveDraft, SubmitCooperative,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -13,8 +13,9 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        decide_cooperatives, drop_draft, find_caseload, find_cooperatives, find_declared_lots, find_draft, find_households,
-        get_cooperative, get_own_household, review_cooperative, save_cooperative, save_draft, submit_cooperative,
+        decide_cooperatives, drop_draft, find_caseload, find_cooperatives, find_declared_lots, find_draft,
+        find_households, get_cooperative, get_own_household, review_cooperative, save_cooperative, save_draft,
+        submit_cooperative,
     },
 };
 

@@ -57,6 +57,7 @@ propose-evidence-help = Straight, in good light, with a clear signature. 10 MB a
 propose-button = Send
 
 form-faulty = Not saved yet. Mend the fields marked ▲ and press again.
+field-missing = This field is empty.
 field-date-past = This day is over. Choose today or later.
 field-delegation-too-long = 365 days after the first at most.
 field-not-an-assistant = No assistant has this phone number or address. Ask them again, or have the province invite them.

@@ -57,6 +57,7 @@ propose-evidence-help = Chụp thẳng, đủ sáng, thấy rõ chữ ký. Nặn
 propose-button = Gửi xin uỷ quyền
 
 form-faulty = Chưa lưu được. Sửa các ô có dấu ▲ rồi bấm lại.
+field-missing = Chưa điền ô này.
 field-date-past = Ngày này đã qua. Chọn từ hôm nay trở đi.
 field-delegation-too-long = Dài nhất 365 ngày kể từ ngày đầu.
 field-not-an-assistant = Không có người nhập liệu giúp nào dùng số hay thư này. Hỏi lại người ấy, hoặc nhờ cán bộ tỉnh mời họ.

@@ -9,8 +9,9 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role, code,
+    Role,
     accounts::{DelegationState, DelegationView, FindDelegations, LiveDelegation},
+    code,
 };
 use ids::{Cooperative, Id};
 
@@ -65,7 +66,11 @@ impl Page {
         let waits = |view: &DelegationView| view.state != DelegationState::Live || view.terms.starts_on > to.today();
         Self {
             live: live.iter().map(case).collect(),
-            others: found.into_iter().filter(waits).map(|view| delegations::Row::new(to, view, Role::Assistant)).collect(),
+            others: found
+                .into_iter()
+                .filter(waits)
+                .map(|view| delegations::Row::new(to, view, Role::Assistant))
+                .collect(),
             frame,
         }
     }

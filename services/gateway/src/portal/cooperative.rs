@@ -9,7 +9,9 @@ use axum::{
 use chrono::NaiveDate;
 use contract::{
     FieldFault, code,
-    onboarding::{CooperativeFile, CooperativeForm, DraftForm, GetCooperative, SaveCooperative, SubmitCooperative, Verification},
+    onboarding::{
+        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, SaveCooperative, SubmitCooperative, Verification,
+    },
 };
 use ids::{Cooperative, Id};
 use mailbox::Unanswered;
@@ -41,7 +43,7 @@ pub(crate) struct Page {
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
     version: i64,
-    keeping: Keeping,
+    pub(crate) keeping: Keeping,
     may_submit: bool,
     steps: Vec<Step>,
 }

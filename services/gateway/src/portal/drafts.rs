@@ -6,7 +6,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role, code,
+    code,
     onboarding::{DraftForm, DropDraft, FindDraft, SaveDraft},
 };
 use mailbox::Unanswered;
@@ -32,13 +32,14 @@ pub(crate) struct Begun {
 
 /// The draft of a form, for whoever may go on with it. Without an answer there is none: the form is worth more.
 pub(crate) async fn begun(visit: &Visit, form: DraftForm, about: &str) -> Option<Begun> {
-    if !matches!(visit.role(), Role::CooperativeManager | Role::Assistant) {
+    if !visit.may::<FindDraft>() {
         return None;
     }
     let draft = visit.ask(&FindDraft { form, about: about.to_owned() }).await.ok()??;
     let words = [("at", visit.to.moment(draft.saved_at).into()), ("by", draft.by_name.into())];
     let words = visit.to.say_with("draft-resumed", words);
-    let pairs = draft.fields.into_iter().flat_map(|(name, values)| values.into_iter().map(move |it| (name.clone(), it)));
+    let pairs =
+        draft.fields.into_iter().flat_map(|(name, values)| values.into_iter().map(move |it| (name.clone(), it)));
     Some(Begun { fields: Fields::from(pairs.collect::<Vec<_>>()), words })
 }
 

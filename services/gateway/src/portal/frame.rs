@@ -88,9 +88,14 @@ impl Visit {
         own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "they act in no cooperative"))
     }
 
+    /// Whether they may ask this; whoever answers judges again.
+    pub(crate) fn may<T: Ask>(&self) -> bool {
+        T::admits(&self.signed.caller)
+    }
+
     /// Lets those go on who may ask this.
     pub(crate) fn only_who_may<T: Ask>(&self) -> Result<(), Problem> {
-        if T::admits(&self.signed.caller) {
+        if self.may::<T>() {
             return Ok(());
         }
         Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
@@ -127,7 +132,10 @@ impl Visit {
 
 /// For whom somebody acts, and until when.
 fn acting_words(to: Reader, live: &LiveDelegation) -> String {
-    to.say_with("acting-for", [("cooperative", live.cooperative.as_str().into()), ("until", to.day(live.ends_on).into())])
+    to.say_with(
+        "acting-for",
+        [("cooperative", live.cooperative.as_str().into()), ("until", to.day(live.ends_on).into())],
+    )
 }
 
 /// A place, and what the navigation calls it.
@@ -284,7 +292,16 @@ impl Frame {
     /// A frame without a person: before sign-in, and for problems.
     pub(crate) fn bare(to: Reader, title: impl Into<String>, here: &Uri) -> Self {
         let here = here.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
-        Self { to, title: title.into(), places: Vec::new(), person: None, acting: None, here, notice: None, again_after: None }
+        Self {
+            to,
+            title: title.into(),
+            places: Vec::new(),
+            person: None,
+            acting: None,
+            here,
+            notice: None,
+            again_after: None,
+        }
     }
 
     /// The same with word of something done.

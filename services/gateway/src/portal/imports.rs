@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use contract::{
-    Ask, PageRequest, Role, code,
+    PageRequest, Role, code,
     imports::{
         CheckImport, FindImport, FindImports, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus,
         TakeImport,
@@ -45,11 +45,7 @@ const fn kinds_of(role: Role) -> &'static [ImportKind] {
         Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],
         Role::Operator => &ImportKind::ALL,
         Role::Assistant => &[ImportKind::Cooperatives, ImportKind::Harvest],
-        Role::Anonymous
-        | Role::CooperativeMember
-        | Role::Household
-        | Role::CommuneOfficial
-        | Role::Service => &[],
+        Role::Anonymous | Role::CooperativeMember | Role::Household | Role::CommuneOfficial | Role::Service => &[],
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod assisting;
 mod people;
 mod things;
 
@@ -39,6 +40,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = everybodys(language);
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
+    pages.extend(assisting::pages(reader(language)));
     pages
 }
 

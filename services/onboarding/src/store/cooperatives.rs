@@ -55,7 +55,9 @@ pub(crate) async fn caseload(tx: &Scoped, ask: &FindCaseload) -> Result<Page<Cas
         name: String,
         state: String,
     }
-    let Scope::Commune(commune) = &tx.caller().scope else { return Ok(Page { rows: Vec::new(), next: None, total: None }) };
+    let Scope::Commune(commune) = &tx.caller().scope else {
+        return Ok(Page { rows: Vec::new(), next: None, total: None });
+    };
     let sql = "select cooperative_id, code, name, state from cooperative
         where commune_code = $1 and code > $2 and ($3 = '' or strpos(search_key, $3) > 0)
             and ($4::uuid is null or cooperative_id = $4)

@@ -10,8 +10,8 @@ use chrono::{Days, NaiveDate};
 use contract::{
     FieldFault, PageRequest, Role,
     accounts::{
-        DecideDelegation, DelegationDecision, DelegationState, DelegationTerms, DelegationView, Errand, FindDelegations,
-        GiveDelegation,
+        DecideDelegation, DelegationDecision, DelegationState, DelegationTerms, DelegationView, Errand,
+        FindDelegations, GiveDelegation,
     },
     code,
     onboarding::GetCooperative,
@@ -80,9 +80,10 @@ impl Row {
             DelegationState::Proposed | DelegationState::Live => &["end"],
             _ => &[],
         };
-        let decided = view.decided_by.zip(view.decided_at).map(|(by, at)| {
-            to.say_with("delegation-decided", [("by", by.into()), ("at", to.moment(at).into())])
-        });
+        let decided = view
+            .decided_by
+            .zip(view.decided_at)
+            .map(|(by, at)| to.say_with("delegation-decided", [("by", by.into()), ("at", to.moment(at).into())]));
         let days = [("from", to.day(view.terms.starts_on).into()), ("until", to.day(view.terms.ends_on).into())];
         Self {
             evidence: view.evidence.is_some().then(|| routes::delegation_evidence(view.delegation_id)),
@@ -199,8 +200,8 @@ impl Page {
 
 pub(in crate::portal) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     visit.only(READ)?;
-    let give = (visit.role() == Role::CooperativeManager)
-        .then(|| Give::new(visit.to, "", &Typed::offered(visit.to), &[]));
+    let give =
+        (visit.role() == Role::CooperativeManager).then(|| Give::new(visit.to, "", &Typed::offered(visit.to), &[]));
     Ok(page(&visit, &asked, give).await?.into_response())
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, Role, code,
+    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     intake::{FindStock, StockView},
     syndication::{GetListing, ListingView, SaveListing},
 };
@@ -92,7 +92,7 @@ pub(in crate::portal) async fn show(
         "retried" => Some(visit.to.say("offer-retried")),
         _ => None,
     });
-    let may_write = visit.role() == Role::CooperativeManager;
+    let may_write = visit.may::<SaveListing>();
     let typed = Typed::from_saved(visit.to, &listing.form);
     render(&Page::of_saved(frame.done(words), typed, &listing, &stock, may_write))
 }

@@ -2,10 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use contract::{
-    Role,
-    intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, TasksQueued},
-};
+use contract::intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, TasksQueued};
 use futures::{StreamExt, stream};
 use ids::{Id, Order};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::response::Response;
 use contract::{
-    PageRequest, Role,
+    PageRequest,
     intake::{FindOrders, OrderState, OrderView},
 };
 

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    PageRequest, Role, code,
+    PageRequest, code,
     intake::{FindStock, GetLedger, MovementView, Removal, RemoveGoods, StockView},
 };
 use ids::{Id, Lot};
@@ -130,7 +130,7 @@ async fn ledger(visit: &Visit, lot_id: Id<Lot>, asked: Asked, typed: Typed) -> R
     let lot = lots.into_iter().find(|lot| lot.lot_id == lot_id);
     let code = lot.as_ref().map_or_else(|| lot_id.to_string(), |lot| lot.lot_code.clone());
     let frame = visit.frame(visit.to.say_with("ledger-title", [("lot", code.into())]));
-    let may_write = visit.role() == Role::CooperativeManager;
+    let may_write = visit.may::<RemoveGoods>();
     Ok(Ledger::new(frame, lot_id, lot.as_ref(), &get.page, &ledger?).writable(may_write, lot_id, &asked, typed))
 }
 
