@@ -4,9 +4,10 @@ use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
-        AttachScan, DecideCooperatives, DecidePaper, DeclareLot, FindCooperatives, FindDeclaredLots, FindHouseholds,
-        FindLots, FindPapers, FindSeasons, GetCooperative, GetLot, GetPaper, OpenScan, RevealPersonalData,
-        ReviewCooperative, ReviseLot, SaveCooperative, SavePaper, SubmitCooperative, SubmitPaper, TakeOut,
+        AttachScan, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FindCaseload, FindCooperatives,
+        FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindSeasons, GetCooperative, GetLot,
+        GetOwnHousehold, GetPaper, OpenScan, RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative,
+        SaveDraft, SavePaper, SubmitCooperative, SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -15,10 +16,10 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, decide_cooperatives, decide_paper, declare_lot, find_cooperatives, find_declared_lots,
-        find_households, find_lots, find_papers, find_seasons, get_cooperative, get_lot, get_paper, note_stock,
-        open_scan, reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_paper,
-        submit_cooperative, submit_paper, take_out,
+        attach_scan, decide_cooperatives, decide_paper, declare_lot, drop_draft, find_caseload, find_cooperatives,
+        find_declared_lots, find_draft, find_households, find_lots, find_papers, find_seasons, get_cooperative,
+        get_lot, get_own_household, get_paper, note_stock, open_scan, reveal_personal_data, review_cooperative,
+        revise_lot, save_cooperative, save_draft, save_paper, submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -49,6 +50,11 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindPapers>(find_papers)
         .answers::<GetPaper>(get_paper)
         .answers::<OpenScan>(open_scan)
+        .answers::<FindCaseload>(find_caseload)
+        .answers::<SaveDraft>(save_draft)
+        .answers::<FindDraft>(find_draft)
+        .answers::<DropDraft>(drop_draft)
+        .answers::<GetOwnHousehold>(get_own_household)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

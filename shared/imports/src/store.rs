@@ -74,7 +74,7 @@ fn office_of(scope: &Scope) -> Option<String> {
     match scope {
         Scope::Province => Some("province".to_owned()),
         Scope::Commune(code) => Some(code.clone()),
-        Scope::System | Scope::Cooperative(_) | Scope::Nobody => None,
+        Scope::System | Scope::Cooperative(_) | Scope::Household { .. } | Scope::Nobody => None,
     }
 }
 

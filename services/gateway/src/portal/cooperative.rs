@@ -8,9 +8,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Role, code,
+    FieldFault, code,
     onboarding::{
-        CooperativeFile, CooperativeForm, GetCooperative, PaperState, SaveCooperative, SubmitCooperative, Verification,
+        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, SaveCooperative, SubmitCooperative,
+        Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -18,6 +19,7 @@ use mailbox::Unanswered;
 use serde::Deserialize;
 
 use super::{
+    drafts::{self, Keeping},
     fields::Fields,
     frame::{Frame, Visit, render},
     official::{
@@ -42,6 +44,7 @@ pub(crate) struct Page {
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
     version: i64,
+    pub(crate) keeping: Keeping,
     may_submit: bool,
     steps: Vec<Step>,
 }
@@ -135,6 +138,7 @@ impl Page {
             communes,
             commune_fault: fault_of("commune_code"),
             version: file.version,
+            keeping: Keeping::of(DraftForm::Cooperative, "", None),
             may_submit: matches!(view.state, Verification::Draft | Verification::Returned),
             steps: steps(to, file),
             frame,
@@ -157,9 +161,8 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
 }
 
 fn own(visit: &Visit) -> Result<Id<Cooperative>, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
-    let own = visit.signed.grant().scope.cooperative();
-    own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "the role is in no cooperative"))
+    visit.only_who_may::<SaveCooperative>()?;
+    visit.own_cooperative()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -176,14 +179,18 @@ pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Res
         _ => None,
     };
     let frame = visit.frame(&file.cooperative.name).done(words);
-    render(&Page::new(frame, &file, &form_of(&file), &[]))
+    let begun = drafts::begun(&visit, DraftForm::Cooperative, "").await;
+    let form = begun.as_ref().map_or_else(|| form_of(&file), |begun| typed(&begun.fields).0);
+    let mut page = Page::new(frame, &file, &form, &[]);
+    page.keeping = Keeping::of(DraftForm::Cooperative, "", begun.as_ref());
+    render(&page)
 }
 
-/// Saves, and hands in where that was pressed.
-pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    let cooperative_id = own(&visit)?;
+/// The form as it was typed, and what could not even be read.
+fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
     let written = |name: &str| Some(form.one(name).to_owned()).filter(|text| !text.is_empty());
     let typed_day = written("founded_on").map(|day| day.parse::<NaiveDate>());
+    let unread = matches!(typed_day, Some(Err(_)));
     let typed = CooperativeForm {
         name: form.one("name").to_owned(),
         tax_code: form.one("tax_code").to_owned(),
@@ -194,10 +201,14 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem
         hamlet: written("hamlet"),
         founded_on: typed_day.and_then(Result::ok),
     };
-    let mut faults = Vec::new();
-    if typed_day.is_some_and(|day| day.is_err()) {
-        faults.push(FieldFault { field: "founded_on".into(), code: "date_future".into() });
-    }
+    let fault = unread.then(|| FieldFault { field: "founded_on".into(), code: "date_future".into() });
+    (typed, fault.into_iter().collect())
+}
+
+/// Saves, and hands in where that was pressed.
+pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let cooperative_id = own(&visit)?;
+    let (typed, mut faults) = typed(&form);
     let version = form.one("version").parse().unwrap_or_default();
     if faults.is_empty() {
         let ask = SaveCooperative { cooperative_id, version, form: typed.clone() };
@@ -225,6 +236,7 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem
     if hands_in {
         visit.command(&format!("{}, submit", form.key()?), &SubmitCooperative { cooperative_id }).await?;
     }
+    drafts::forget(&visit, DraftForm::Cooperative, "").await;
     let done = if hands_in { "submitted" } else { "saved" };
     Ok(Redirect::to(&Link::to(routes::COOPERATIVE).with("done", done).to_string()).into_response())
 }

@@ -62,6 +62,8 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<super::Role>([
         Role::CooperativeManager,
         Role::CooperativeMember,
+        Role::Household,
+        Role::Assistant,
         Role::CommuneOfficial,
         Role::ProvincialOfficial,
         Role::Operator,
@@ -74,7 +76,9 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
         accounts::KeyState::Revoked,
         accounts::KeyState::MakerGone,
     ]);
-    for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
+    let household = Scope::Household { cooperative: Id::generate(), household: Id::generate() };
+    let commune = Scope::Commune("00691".into());
+    for scope in [Scope::System, Scope::Province, commune, Scope::Cooperative(Id::generate()), household] {
         describes::<super::Scope>(scope);
     }
 }
