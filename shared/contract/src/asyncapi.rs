@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Ask, Fact, KeyScope, Repeat, SERVICES, Service, ask_subject, fact_subject};
-use crate::{Ask, Fact, Repeat, SERVICES, Service, accounts::Errand, ask_subject, fact_subject};
+use crate::{Ask, Fact, KeyScope, Repeat, SERVICES, Service, accounts::Errand, ask_subject, fact_subject};
 
 /// The first token of every subject, unless a house has chosen another.
 const HOUSE: &str = "phien";

@@ -36,6 +36,7 @@ fn condition(scope: &Scope, values: &mut Vec<Value>, cooperative: &str, commune:
         (Scope::Cooperative(id), _) => equals(cooperative, id.uuid().into()),
         (Scope::Province, Some(commune)) => format!("{commune} is not null"),
         (Scope::Commune(code), Some(commune)) => equals(commune, code.as_str().into()),
-        (Scope::Province | Scope::Commune(_), None) | (Scope::Nobody, _) => "false".to_owned(),
+        // A household reads its own row, and by its own way.
+        (Scope::Province | Scope::Commune(_), None) | (Scope::Household { .. } | Scope::Nobody, _) => "false".to_owned(),
     }
 }
