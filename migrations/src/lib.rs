@@ -41,6 +41,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
         "m20261123_140000_only_the_verified_sell" = "syndication/m20261123_140000_only_the_verified_sell.sql",
+        "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -50,6 +51,7 @@ schema! {
     intake [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
+        "m20261123_201000_officials_only_read" = "intake/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -60,6 +62,8 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
+        "m20261123_200000_freshness_names_nobody" = "analytics/m20261123_200000_freshness_names_nobody.sql",
+        "m20261123_201000_officials_only_read" = "analytics/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -10,7 +10,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::{EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{cursor, entities::household};
+use super::{cursor, entities::household, narrowed, seen};
 
 /// A household that is there; hashes in hex.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -27,14 +27,16 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
     let sql = "select household_id, cooperative_id, code, encode(personal_id_index, 'hex') as personal_id_index,
             encode(fingerprint, 'hex') as fingerprint
-        from household where cooperative_id = any($1::uuid[])";
-    Ok(tx.all(sql, [ids.into()]).await?)
+        from household where cooperative_id = any($1::uuid[]) and $seen";
+    let (sql, values) = narrowed(tx, sql, [ids.into()]);
+    Ok(tx.all(&sql, values).await?)
 }
 
 /// One page of the member households that the caller may see, by code.
 pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
     let size = ask.page.rows();
     let mut query = household::Entity::find()
+        .filter(seen(tx))
         .filter(household::COLUMN.left_on.is_null())
         .filter(household::COLUMN.code.gt(cursor::after(&ask.page)?));
     let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();
