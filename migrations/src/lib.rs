@@ -49,6 +49,7 @@ schema! {
         "m20261123_140000_only_the_verified_sell" = "syndication/m20261123_140000_only_the_verified_sell.sql",
         "m20261123_150000_listings_claim_papers" = "syndication/m20261123_150000_listings_claim_papers.sql",
         "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
+        "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -59,6 +60,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
         "m20261123_190000_a_removal_says_more" = "intake/m20261123_190000_a_removal_says_more.sql",
+        "m20261123_201000_officials_only_read" = "intake/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -70,6 +72,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
         "m20261123_200000_freshness_names_nobody" = "analytics/m20261123_200000_freshness_names_nobody.sql",
+        "m20261123_201000_officials_only_read" = "analytics/m20261123_201000_officials_only_read.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

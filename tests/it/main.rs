@@ -7,6 +7,7 @@ mod house_k8s;
 mod house_licences;
 mod story_portal;
 mod story_season;
+mod walls;
 
 use std::{
     fs,
@@ -90,6 +91,7 @@ fn is_alive(pid: u32) -> bool {
 /// `chophien up` in a folder, stopped at the end of the test.
 struct House {
     child: Child,
+    port: u16,
 }
 
 /// A port that nobody listens on, below those that systems give to outgoing connections: until a child has it, nobody else is
@@ -105,6 +107,11 @@ fn free_port() -> u16 {
 impl House {
     /// Starts it and waits until it serves.
     fn start(data: &Path) -> Self {
+        Self::start_with(data, &[])
+    }
+
+    /// The same, told more.
+    fn start_with(data: &Path, arguments: &[&str]) -> Self {
         let port = free_port();
         let child = Command::new(chophien())
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
@@ -117,12 +124,13 @@ impl House {
             .arg(data.join("index-key"))
             .arg("--producer-keys-file")
             .arg(data.join("producer-keys"))
+            .args(arguments)
             .current_dir(root())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
             .expect("the house starts");
-        let mut house = Self { child };
+        let mut house = Self { child, port };
         for _ in 0..600 {
             if serves(port) {
                 return house;

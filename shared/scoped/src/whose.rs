@@ -37,6 +37,8 @@ fn condition(scope: &Scope, values: &mut Vec<Value>, cooperative: &str, commune:
         (Scope::Province, Some(commune)) => format!("{commune} is not null"),
         (Scope::Commune(code), Some(commune)) => equals(commune, code.as_str().into()),
         // A household reads its own row, and by its own way.
-        (Scope::Province | Scope::Commune(_), None) | (Scope::Household { .. } | Scope::Nobody, _) => "false".to_owned(),
+        (Scope::Province | Scope::Commune(_), None) | (Scope::Household { .. } | Scope::Nobody, _) => {
+            "false".to_owned()
+        }
     }
 }

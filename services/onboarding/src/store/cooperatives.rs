@@ -10,11 +10,11 @@ use contract::{
 use host::Secret;
 use ids::{Cooperative, Id};
 use mailbox::Stop;
-use scoped::{FromQueryResult, Scoped};
+use scoped::{FromQueryResult, Scoped, Value};
 use uuid::Uuid;
 
 use super::{
-    Vault, cursor, papers,
+    Vault, cursor, narrowed, papers,
     standings::{COLUMNS, StandingRow, state_of},
     vault::Producer,
 };
@@ -81,14 +81,18 @@ pub(crate) async fn caseload(tx: &Scoped, ask: &FindCaseload) -> Result<Page<Cas
     Ok(Page { rows: rows.into_iter().map(entry).collect::<Result<_, Stop>>()?, next, total: None })
 }
 
-/// What is known of cooperatives, where something is true of them.
-fn known_where(condition: &str) -> String {
-    format!(
+/// What is known of cooperatives that the caller may see, where something is true of them.
+async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> Result<Vec<Known>, Stop> {
+    let mut values = vec![value];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!(
         "select cooperative_id, code, name, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint
-        from cooperative where {condition}"
-    )
+        from cooperative where {condition} and {seen} {lock}"
+    );
+    let rows: Vec<KnownRow> = tx.all(&sql, values).await?;
+    rows.into_iter().map(KnownRow::into_known).collect()
 }
 
 impl KnownRow {
@@ -112,8 +116,7 @@ impl KnownRow {
 
 /// The cooperatives with these codes, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, codes: Vec<String>) -> Result<Vec<Known>, Stop> {
-    let rows: Vec<KnownRow> = tx.all(&known_where("code = any($1::text[])"), [codes.into()]).await?;
-    rows.into_iter().map(KnownRow::into_known).collect()
+    known_where(tx, "code = any($1::text[])", codes.into(), "").await
 }
 
 /// The code of the cooperative that the caller is limited to.
@@ -141,9 +144,7 @@ pub(crate) async fn used_tax_codes(tx: &Scoped, codes: Vec<String>) -> Result<Ha
 /// Locks these cooperatives, in id order.
 pub(crate) async fn lock(tx: &Scoped, ids: &[Id<Cooperative>]) -> Result<Vec<Known>, Stop> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let sql = known_where("cooperative_id = any($1::uuid[]) order by cooperative_id for update");
-    let rows: Vec<KnownRow> = tx.all(&sql, [ids.into()]).await?;
-    rows.into_iter().map(KnownRow::into_known).collect()
+    known_where(tx, "cooperative_id = any($1::uuid[])", ids.into(), "order by cooperative_id for update").await
 }
 
 #[derive(FromQueryResult)]
@@ -173,7 +174,8 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<Coo
         i64::from(size + 1).into(),
         None::<Uuid>.into(),
     ];
-    let rows: Vec<ViewRow> = tx.all(include_str!("cooperatives/find.sql"), values).await?;
+    let (sql, values) = narrowed(tx, include_str!("cooperatives/find.sql"), values);
+    let rows: Vec<ViewRow> = tx.all(&sql, values).await?;
     let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
     let ids: Vec<Id<Cooperative>> = rows.iter().map(|row| row.cooperative_id).collect();
     let mut papers = papers::of(tx, &ids).await?;
@@ -186,8 +188,7 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindCooperatives) -> Result<Page<Coo
 
 /// The cooperative with this id, if the caller may see it.
 pub(crate) async fn by_id(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<Known>, Stop> {
-    let row: Option<KnownRow> = tx.first(&known_where("cooperative_id = $1"), [id.into()]).await?;
-    row.map(KnownRow::into_known).transpose()
+    Ok(known_where(tx, "cooperative_id = $1", id.into(), "").await?.pop())
 }
 
 /// What is shown of a cooperative's people.
@@ -219,8 +220,9 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         address_given: String,
     }
     let sql = "select representative_id_sealed, phone_sealed, hamlet, address_given
-        from cooperative where cooperative_id = $1";
-    let row: Option<Row> = tx.first(sql, [id.into()]).await?;
+        from cooperative where cooperative_id = $1 and $seen";
+    let (sql, values) = narrowed(tx, sql, [id.into()]);
+    let row: Option<Row> = tx.first(&sql, values).await?;
     let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
     let (Some(representative_id), Some(phone)) = (row.representative_id_sealed, row.phone_sealed) else {
         return Err(Refusal::new(code::ERASED, "the data of the cooperative's representative were erased").into());
@@ -239,10 +241,12 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
 pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(CooperativeView, Contact)>, Stop> {
     let values =
         [String::new().into(), String::new().into(), None::<String>.into(), 1_i64.into(), Some(id.uuid()).into()];
-    let row: Option<ViewRow> = tx.first(include_str!("cooperatives/find.sql"), values).await?;
+    let (sql, values) = narrowed(tx, include_str!("cooperatives/find.sql"), values);
+    let row: Option<ViewRow> = tx.first(&sql, values).await?;
     let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on
-        from cooperative where cooperative_id = $1";
-    let (Some(row), Some(contact)) = (row, tx.first(sql, [id.into()]).await?) else { return Ok(None) };
+        from cooperative where cooperative_id = $1 and $seen";
+    let (sql, values) = narrowed(tx, sql, [id.into()]);
+    let (Some(row), Some(contact)) = (row, tx.first(&sql, values).await?) else { return Ok(None) };
     let papers = papers::of(tx, &[id]).await?.remove(&id).unwrap_or_default();
     Ok(Some((row.into_view(papers)?, contact)))
 }

@@ -11,7 +11,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{cooperatives::product_of, cursor, entities::household};
+use super::{cooperatives::product_of, cursor, entities::household, narrowed, seen};
 
 /// A household that is there; hashes in hex.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -28,8 +28,9 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
     let sql = "select household_id, cooperative_id, code, coalesce(encode(personal_id_index, 'hex'), '') as personal_id_index,
             encode(fingerprint, 'hex') as fingerprint
-        from household where cooperative_id = any($1::uuid[])";
-    Ok(tx.all(sql, [ids.into()]).await?)
+        from household where cooperative_id = any($1::uuid[]) and $seen";
+    let (sql, values) = narrowed(tx, sql, [ids.into()]);
+    Ok(tx.all(&sql, values).await?)
 }
 
 /// A personal number as anybody may see it; empty where there is none.
@@ -105,6 +106,7 @@ fn view(row: household::Model) -> HouseholdView {
 pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
     let size = ask.page.rows();
     let mut query = household::Entity::find()
+        .filter(seen(tx))
         .filter(household::COLUMN.left_on.is_null())
         .filter(household::COLUMN.code.gt(cursor::after(&ask.page)?));
     let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();

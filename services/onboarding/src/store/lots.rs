@@ -18,7 +18,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Vault, cooperatives::product_of, cursor, entities::lot};
+use super::{Vault, cooperatives::product_of, cursor, entities::lot, narrowed, seen};
 use crate::domain::{Declaration, Lot};
 
 /// A lot that is there.
@@ -31,7 +31,8 @@ pub(crate) struct Known {
 
 /// The lots with these codes, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, codes: &[String]) -> Result<HashMap<String, Known>, Stop> {
-    let rows = lot::Entity::find().filter(lot::COLUMN.lot_code.is_in(codes.iter().cloned())).all(&**tx).await?;
+    let of_codes = lot::COLUMN.lot_code.is_in(codes.iter().cloned());
+    let rows = lot::Entity::find().filter(of_codes).filter(seen(tx)).all(&**tx).await?;
     let known = rows.into_iter().map(|row| {
         let fingerprint = hex::encode(&row.fingerprint);
         (row.lot_code, Known { lot_id: row.lot_id, fingerprint })
@@ -84,8 +85,9 @@ pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<
     }
     let ids: Vec<Uuid> = lots.iter().map(|id| id.uuid()).collect();
     let sql = "select lot_id, household_id, picked_on, weighing, quantity_g, quantity_entered, unit_entered, weighed_by
-        from harvest where lot_id = any($1::uuid[])";
-    let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;
+        from harvest where lot_id = any($1::uuid[]) and $seen";
+    let (sql, values) = narrowed(tx, sql, [ids.into()]);
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let harvests = rows.into_iter().map(|row| {
         let Row { lot_id, household_id, picked_on, weighing, .. } = row;
         let weighed = Weighed {
@@ -255,6 +257,7 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindDeclaredLots) -> Result<Page<Lot
     let size = ask.page.rows();
     let rows = lot::Entity::find()
         .filter(lot::COLUMN.lot_code.gt(cursor::after(&ask.page)?))
+        .filter(seen(tx))
         .order_by_asc(lot::COLUMN.lot_code)
         .limit(u64::from(size) + 1)
         .all(&**tx)

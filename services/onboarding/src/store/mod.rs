@@ -17,3 +17,20 @@ pub(crate) mod standings;
 pub(crate) mod vault;
 
 pub use vault::{Vault, rewrap};
+
+use scoped::{Scoped, Value};
+use sea_orm::sea_query::{Expr, SimpleExpr};
+
+/// A query whose `$seen` is the condition for rows that the caller may see, with its values.
+fn narrowed(tx: &Scoped, sql: &str, values: impl Into<Vec<Value>>) -> (String, Vec<Value>) {
+    let mut values = values.into();
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    (sql.replace("$seen", &seen), values)
+}
+
+/// The same condition for a query over an entity.
+fn seen(tx: &Scoped) -> SimpleExpr {
+    let mut values = Vec::new();
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    Expr::cust_with_values(seen, values)
+}

@@ -8,7 +8,7 @@ use mailbox::Stop;
 use scoped::Scoped;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{cooperatives::product_of, entities::paper};
+use super::{cooperatives::product_of, entities::paper, seen};
 use crate::domain::Paper;
 
 /// What makes a paper the same paper: an issuer never gives a number twice.
@@ -91,6 +91,7 @@ pub(super) fn scheme_of(slug: &str) -> Result<PaperScheme, Stop> {
 async fn of_cooperatives(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<paper::Model>, Stop> {
     let rows = paper::Entity::find()
         .filter(paper::Column::CooperativeId.is_in(cooperatives.iter().copied()))
+        .filter(seen(tx))
         .order_by_asc(paper::COLUMN.issued_on)
         .order_by_asc(paper::COLUMN.paper_id);
     Ok(rows.all(&**tx).await?)

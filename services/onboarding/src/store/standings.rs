@@ -8,7 +8,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::JsonValue;
 use serde::{Deserialize, Serialize};
 
-use super::producers;
+use super::{narrowed, producers};
 use crate::domain::{Official, Proposal, Standing};
 
 /// The columns of a standing, as `select` lists them.
@@ -148,9 +148,10 @@ pub(crate) async fn steps(tx: &Scoped, cooperative_id: Id<Cooperative>) -> Resul
         by_name: String,
         remarks: JsonValue,
     }
-    let sql = "select at, state, by_name, remarks from cooperative_step where cooperative_id = $1
+    let sql = "select at, state, by_name, remarks from cooperative_step where cooperative_id = $1 and $seen
         order by step_id desc limit $2";
-    let rows: Vec<Row> = tx.all(sql, [cooperative_id.into(), STEPS_SHOWN.into()]).await?;
+    let (sql, values) = narrowed(tx, sql, [cooperative_id.into(), STEPS_SHOWN.into()]);
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     // A suspension that only one official wants is not the manager's to read.
     let is_official = tx.caller().scope.cooperative().is_none();
     let step = |row: Row| {

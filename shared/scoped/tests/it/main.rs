@@ -3,6 +3,7 @@
 mod cancelled;
 mod rights;
 mod sight;
+mod tables;
 
 use contract::{Caller, Role, Scope};
 use ids::{Cooperative, Id};

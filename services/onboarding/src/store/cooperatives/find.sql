@@ -1,4 +1,4 @@
--- One page of cooperatives by code: $1 the code before it, $2 a search key, $3 a state, $4 how many rows, $5 only this one.
+-- One page of cooperatives by code: $1 the code before it, $2 a search key, $3 a state, $4 how many rows, $5 only this one; `$seen` what the caller may see.
 with listed as (
     select cooperative_id, code, name, tax_code, commune_code, address_given, state, remarks, reviewer, state_since,
         verified_at, proposal, households
@@ -7,6 +7,7 @@ with listed as (
         and ($2 = '' or strpos(search_key, $2) > 0)
         and ($3::text is null or state = $3)
         and ($5::uuid is null or cooperative_id = $5)
+        and $seen
     order by code
     limit $4
 )

@@ -1,0 +1,252 @@
+//! Two walls stand between cooperatives: the application's own conditions, and row-level security. Every route is tried by every
+//! role on its own things, on another's and on things that are not there: with both walls, with the application's alone and with
+//! row-level security alone. Nothing of another may be in any answer, and nothing of another may change.
+//!
+//! The routes come from the gateway, the roles from its document, and what must not be seen from the tables themselves: each text
+//! and id that only rows hidden from somebody hold. A route or a role that is new fails here until `expected.txt` has its line.
+
+mod bodies;
+mod canaries;
+mod ground;
+mod routes;
+
+use std::{collections::BTreeMap, fmt::Write, str::FromStr, time::Duration};
+
+use contract::Role;
+use futures::StreamExt;
+use reqwest::StatusCode;
+use serde_json::json;
+
+use bodies::Body;
+use canaries::{Canaries, Hidden};
+use ground::{Ground, Person, Things};
+use routes::Route;
+
+/// What is aimed at.
+const AIMS: [&str; 3] = ["own", "other", "none"];
+/// Routes that end the session they are asked in: a new one is begun after them.
+const ENDS_A_SESSION: [&str; 2] = ["delete /api/v1/sessions/current", "post /sign-out"];
+/// Routes about people, who are rows of the house: accounts asks as the house itself, and only its own rule of who manages whom
+/// stands between them. They are tried with that wall alone.
+const OF_PEOPLE: [&str; 2] = ["/people", "/api/v1/people"];
+/// Everybody's table of what came of each request.
+const EXPECTED: &str = include_str!("expected.txt");
+
+/// The scope that a role is given here. A role without a line does not compile.
+fn scope_of(role: Role, own: &Things) -> Option<(&'static str, String)> {
+    match role {
+        Role::Anonymous | Role::Service => None,
+        Role::CooperativeManager | Role::CooperativeMember => Some(("cooperative", own.cooperative.clone())),
+        Role::CommuneOfficial => Some(("commune", own.commune.clone())),
+        Role::ProvincialOfficial => Some(("province", String::new())),
+        Role::Operator => Some(("system", String::new())),
+    }
+}
+
+/// Somebody in each role there is, somebody who has not signed in, and somebody who is half-way in.
+async fn people(ground: &Ground) -> Vec<Person> {
+    let nobody = Person { name: "nobody".into(), scope: ("nobody", String::new()), ..Person::default() };
+    let half = Person { name: "half".into(), login: "half@example.vn".into(), ..nobody.clone() };
+    let mut people = vec![nobody, half];
+    let roles = ground.document["components"]["schemas"]["Role"]["enum"].as_array().expect("roles");
+    for role in roles {
+        let role = Role::from_str(role.as_str().expect("a word")).expect("a role of the contract");
+        let scope = scope_of(role, &ground.own).expect("a role that people have");
+        let login = format!("{}@example.vn", role.slug());
+        people.push(Person { name: role.slug().into(), role: Some(role), scope, login, token: String::new() });
+    }
+    let manager = ("cooperative_manager", ("cooperative", ground.own.cooperative.clone()));
+    for person in &mut people {
+        let (role, (kind, of)) = match person.role {
+            Some(role) => (role.slug(), person.scope.clone()),
+            None => manager.clone(),
+        };
+        let of = if kind == "cooperative" { ground::id("coo", &of) } else { of };
+        let scope = if of.is_empty() { json!({"kind": kind}) } else { json!({"kind": kind, "of": of}) };
+        if person.login.is_empty() {
+            continue;
+        }
+        let added = ground.add(&person.login, role, &scope).await;
+        if person.role.is_none() {
+            let uuid = added.trim_start_matches("per_");
+            let sealed = ground.sealer().seal(&format!("accounts|second_factor|secret|{added}"), &[7; 20]);
+            let sql = format!(
+                "insert into accounts.second_factor (person_id, secret, confirmed_at) values ('{uuid}', '\\x{}', now())",
+                hex::encode(sealed)
+            );
+            ground.run(&sql).await;
+        }
+        person.token = ground.sign_in(&person.login).await;
+    }
+    people
+}
+
+/// A request and what came of it.
+struct Asked<'a> {
+    ground: &'a Ground,
+    number: usize,
+}
+
+impl Asked<'_> {
+    /// Asks, under one of the person's grants, and reads what comes.
+    async fn ask(
+        &mut self,
+        who: &Person,
+        grant: usize,
+        route: &Route,
+        at: &Things,
+        query: &str,
+    ) -> (StatusCode, String) {
+        self.number += 1;
+        let mut path = route.pattern.clone();
+        for name in route.parameters() {
+            let value =
+                at.named(name).unwrap_or_else(|| panic!("{}: say in ground.rs what {{{name}}} is", route.name()));
+            path = path.replace(&format!("{{{name}}}"), value);
+        }
+        let url = format!("{}{path}{query}", self.ground.base);
+        let method = route.method.to_uppercase().parse().expect("a method");
+        let mut request = self.ground.client.request(method, url).header("sec-fetch-site", "same-origin");
+        if route.is_api() {
+            request = request.header("phien-grant", grant).header("idempotency-key", format!("key {}", self.number));
+            if !who.token.is_empty() {
+                request = request.bearer_auth(&who.token);
+            }
+        } else {
+            let cookie = format!("phien_session={}; phien_grant={grant}", who.token);
+            request = request.header("accept", "text/html").header("cookie", cookie);
+        }
+        let request = match bodies::of(route, at, &self.ground.own, self.number) {
+            Body::Nothing => request,
+            Body::Json(body) => request.json(&body),
+            Body::Form(form) => request.form(&form),
+        };
+        let answer = request.send().await.unwrap_or_else(|error| panic!("{}: {error}", route.name()));
+        let (status, place) = (answer.status(), answer.headers().get("location").cloned());
+        let is_endless = answer.headers().get("content-type").is_some_and(|kind| kind == "text/event-stream");
+        let mut bytes = Vec::new();
+        let mut stream = Box::pin(answer.bytes_stream());
+        let patience = if is_endless { Duration::from_millis(50) } else { Duration::from_secs(20) };
+        while let Ok(Some(part)) = tokio::time::timeout(patience, stream.next()).await {
+            bytes.extend_from_slice(&part.unwrap_or_default());
+        }
+        let place = place.map_or(String::new(), |place| format!("\nlocation: {}", place.to_str().expect("text")));
+        (status, canaries::readable(&bytes) + &place)
+    }
+}
+
+/// Queries that name another's things, where a list can be narrowed; the words they send are theirs and not ours.
+fn narrowings(ground: &Ground, route: &Route) -> Vec<String> {
+    let other = &ground.other;
+    let id = other.ids["cooperative_id"].as_str();
+    let known = &ground.document["paths"][&route.pattern]["get"]["parameters"];
+    let known: Vec<_> = known.as_array().into_iter().flatten().filter(|known| known["in"] == "query").collect();
+    let takes = |name: &str| !route.is_api() || known.iter().any(|known| known["name"] == name);
+    let values =
+        [("text", "chim-yen"), ("cooperative_id", id), ("commune_code", &other.commune), ("group_by", "cooperative")];
+    let takes: Vec<_> = values.into_iter().filter(|(name, _)| takes(name)).collect();
+    takes.into_iter().map(|(name, value)| format!("?{name}={value}")).collect()
+}
+
+/// Asks everything of everybody with both walls: the table of what came of it, and every leak.
+async fn walk(ground: &Ground, people: &mut [Person], routes: &[Route], leaks: &mut Vec<String>) -> String {
+    let mut asked = Asked { ground, number: 0 };
+    let none = Things { commune: ground.other.commune.clone(), ..Things::all_of('e') };
+    let none = Things { product: ground.own.product.clone(), grade: ground.own.grade.clone(), ..none };
+    let mut rows: BTreeMap<String, String> = BTreeMap::new();
+    for person in people.iter_mut() {
+        let hidden = Hidden::from(&person.scope, ground);
+        let canaries = Canaries::of(ground, &hidden).await;
+        let before = hidden.fingerprints(ground).await;
+        for route in routes {
+            let aims: &[&str] = if bodies::names_a_thing(route) { &AIMS } else { &AIMS[..1] };
+            let mut cells = Vec::new();
+            for aim in aims {
+                let at = match *aim {
+                    "own" => &ground.own,
+                    "other" => &ground.other,
+                    _ => &none,
+                };
+                let (status, body) = asked.ask(person, 0, route, at, "").await;
+                canaries.look(&person.name, &format!("{} {aim}", route.name()), &body, at, leaks);
+                cells.push(status.as_str().to_owned());
+                if ENDS_A_SESSION.contains(&route.name().as_str()) && !person.login.is_empty() {
+                    person.token = ground.sign_in(&person.login).await;
+                }
+            }
+            write!(rows.entry(route.name()).or_default(), "  {:<11}", cells.join(" ")).expect("written");
+            if route.reads() && route.parameters().count() == 0 {
+                for query in narrowings(ground, route) {
+                    let (_, body) = asked.ask(person, 0, route, &ground.own, &query).await;
+                    canaries.look(&person.name, &format!("{}{query}", route.name()), &body, &ground.other, leaks);
+                }
+            }
+        }
+        hidden.compare(ground, &person.name, &before, leaks).await;
+    }
+    let mut table = format!("{:<58}", "own, other's, and what is not there");
+    for person in people.iter() {
+        write!(table, "  {:<11}", person.name.chars().take(11).collect::<String>()).expect("written");
+    }
+    for (route, cells) in rows {
+        write!(table, "\n{route:<58}{cells}").expect("written");
+    }
+    table.lines().map(|line| line.trim_end().to_owned() + "\n").collect()
+}
+
+/// Aims at another's things alone, under each of the person's grants; tells every leak.
+async fn attack(ground: &Ground, who: &mut Person, is_believed: bool, routes: &[Route], leaks: &mut Vec<String>) {
+    let mut asked = Asked { ground, number: 1_000_000 };
+    let hidden = Hidden::from(&who.scope, ground);
+    let canaries = Canaries::of(ground, &hidden).await;
+    let (round, mut grants) = ("the application alone", 1);
+    let round = if is_believed { "row-level security alone" } else { round };
+    if is_believed {
+        grants = canaries::believe_them_somebody_else(ground, who).await;
+        who.token = ground.sign_in(&who.login).await;
+    }
+    let before = hidden.fingerprints(ground).await;
+    for grant in 0..grants {
+        let name = format!("{round}: {} as {grant}", who.name);
+        for route in routes.iter().filter(|route| !ENDS_A_SESSION.contains(&route.name().as_str())) {
+            let (_, body) = asked.ask(who, grant, route, &ground.other, "").await;
+            // Whoever is taken for the other's manager is told whose.
+            let is_named = is_believed || bodies::names_a_thing(route);
+            let named = if is_named { &ground.other } else { &ground.own };
+            canaries.look(&name, &route.name(), &body, named, leaks);
+        }
+    }
+    hidden.compare(ground, &format!("{round}: {}", who.name), &before, leaks).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_of_another_cooperative_passes_either_wall() {
+    let ground = Ground::new().await;
+    let mut people = people(&ground).await;
+    let routes = routes::all(&ground.document);
+    let mut leaks = Vec::new();
+    let table = walk(&ground, &mut people, &routes, &mut leaks).await;
+    ground.until_quiet().await;
+    ground.take_row_level_security_away().await;
+    for who in people.iter_mut().filter(|who| who.scope.0 != "system") {
+        attack(&ground, who, false, &routes, &mut leaks).await;
+    }
+
+    ground.until_quiet().await;
+    ground.take_the_applications_wall_away().await;
+    let routes: Vec<_> =
+        routes.into_iter().filter(|route| !OF_PEOPLE.iter().any(|people| route.pattern.starts_with(people))).collect();
+    for who in people.iter_mut().filter(|who| who.role.is_some() && who.scope.0 != "system") {
+        attack(&ground, who, true, &routes, &mut leaks).await;
+    }
+    assert!(leaks.is_empty(), "{}", leaks.join("\n"));
+
+    let written = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("walls.txt");
+    std::fs::write(&written, &table).expect("written");
+    let differing: Vec<_> = table.lines().filter(|line| !EXPECTED.lines().any(|known| known == *line)).collect();
+    let (shown, differing) = (written.display(), differing.join("\n"));
+    assert!(
+        table == EXPECTED,
+        "look at {shown}, and put it in the place of expected.txt where it is right:\n{differing}"
+    );
+}
