@@ -30,6 +30,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
+        "m20261123_170000_sellers_are_of_a_kind" = "onboarding/m20261123_170000_sellers_are_of_a_kind.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -3,8 +3,8 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     onboarding::{
-        DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative, ReviewCooperative,
-        SaveCooperative, SubmitCooperative,
+        ChangeMembership, DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative,
+        GetHousehold, ReviewCooperative, SaveCooperative, SaveHousehold, SubmitCooperative,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -13,8 +13,8 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        decide_cooperatives, find_cooperatives, find_declared_lots, find_households, get_cooperative,
-        review_cooperative, save_cooperative, submit_cooperative,
+        change_membership, decide_cooperatives, find_cooperatives, find_declared_lots, find_households,
+        get_cooperative, get_household, review_cooperative, save_cooperative, save_household, submit_cooperative,
     },
 };
 
@@ -25,6 +25,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
+        .answers::<GetHousehold>(get_household)
+        .answers::<SaveHousehold>(save_household)
+        .answers::<ChangeMembership>(change_membership)
         .answers::<GetCooperative>(get_cooperative)
         .answers::<SaveCooperative>(save_cooperative)
         .answers::<SubmitCooperative>(submit_cooperative)

@@ -17,6 +17,7 @@ mod actions;
 mod app;
 mod conversation;
 mod domain;
+mod identity;
 mod store;
 mod workbooks;
 

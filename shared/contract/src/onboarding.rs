@@ -1,9 +1,17 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
 mod because;
+mod identity;
+mod kind;
+mod membership;
 mod verification;
 
 pub use because::Because;
+pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
+pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
+pub use membership::{
+    ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, MembershipTime, SaveHousehold,
+};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
@@ -101,8 +109,12 @@ pub struct CooperativeView {
     pub code: String,
     /// Its legal name.
     pub name: String,
-    /// Ten or thirteen digits.
+    /// What kind of organisation it is.
+    pub kind: ProducerKind,
+    /// Ten or thirteen digits; empty where its representative's own number takes their place.
     pub tax_code: String,
+    /// How far its tax code was looked up.
+    pub tax_code_status: TaxCodeStatus,
     /// Commune code of today.
     pub commune_code: String,
     /// The address as it was given.
@@ -155,6 +167,9 @@ pub struct FindHouseholds {
     /// Part of a name or code; diacritics do not matter.
     #[serde(default)]
     pub text: Option<String>,
+    /// Those that have left as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_those_who_left: bool,
     /// Which page.
     #[serde(default)]
     pub page: PageRequest,
@@ -178,6 +193,8 @@ pub struct HouseholdView {
     pub commune_code: String,
     /// Since when.
     pub joined_on: NaiveDate,
+    /// The last day, for one that has left.
+    pub left_on: Option<NaiveDate>,
 }
 
 /// Which lots were declared?

@@ -102,6 +102,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
             (routes::COOPERATIVE, "place-cooperative"),
+            (routes::MEMBERS, "place-members"),
             (routes::PEOPLE, "place-people"),
         ],
         Role::CooperativeMember => {

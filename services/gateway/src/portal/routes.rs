@@ -3,7 +3,7 @@
 use std::fmt;
 
 use contract::imports::ImportKind;
-use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
+use ids::{Channel, Cooperative, Household, Id, Import, Listing, Lot, Offer, Order, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -50,6 +50,11 @@ pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
 pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
 /// A manager's own cooperative.
 pub(crate) const COOPERATIVE: &str = "/cooperative";
+/// Its member households.
+pub(crate) const MEMBERS: &str = "/members";
+pub(crate) const MEMBER_NEW: &str = "/members/new";
+pub(crate) const MEMBER: &str = "/members/{household_id}";
+pub(crate) const MEMBER_TIME: &str = "/members/{household_id}/time";
 pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
 pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
 pub(crate) const OPERATOR: &str = "/operator";
@@ -61,6 +66,14 @@ pub(crate) const EVENTS: &str = "/api/v1/events";
 
 pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
     format!("{COOPERATIVES}/{cooperative_id}")
+}
+
+pub(crate) fn member(household_id: Id<Household>) -> String {
+    format!("{MEMBERS}/{household_id}")
+}
+
+pub(crate) fn member_time(household_id: Id<Household>) -> String {
+    format!("{MEMBERS}/{household_id}/time")
 }
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
@@ -180,6 +193,8 @@ mod tests {
         let cases = [
             (ORDER, order(order_id)),
             (PERSON, person(Id::generate())),
+            (MEMBER, member(Id::generate())),
+            (MEMBER_TIME, member_time(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),

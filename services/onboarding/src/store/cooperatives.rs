@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use contract::{
     Page, ProductCode,
-    onboarding::{CooperativeView, FindCooperatives, PaperView, Verification},
+    onboarding::{CooperativeView, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus, Verification},
 };
 use host::Secret;
 use ids::{Cooperative, Id};
@@ -36,7 +36,8 @@ struct KnownRow {
     cooperative_id: Id<Cooperative>,
     code: String,
     name: String,
-    tax_code: String,
+    kind: String,
+    tax_code: Option<String>,
     representative: String,
     representative_index: String,
     commune_code: String,
@@ -49,7 +50,7 @@ struct KnownRow {
 /// What is known of cooperatives, where something is true of them.
 fn known_where(condition: &str) -> String {
     format!(
-        "select cooperative_id, code, name, tax_code, representative,
+        "select cooperative_id, code, name, kind, tax_code, representative,
             encode(representative_id_index, 'hex') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint
         from cooperative where {condition}"
@@ -63,7 +64,8 @@ impl KnownRow {
             code: self.code,
             identity: Identity {
                 name: self.name,
-                tax_code: self.tax_code,
+                kind: kind_of(&self.kind)?,
+                tax_code: self.tax_code.unwrap_or_default(),
                 representative: self.representative,
                 representative_index: self.representative_index,
                 commune_code: self.commune_code,
@@ -92,7 +94,7 @@ pub(crate) async fn own_code(tx: &Scoped) -> Result<Option<String>, Stop> {
     Ok(own.map(|own| own.code))
 }
 
-/// Whose these tax codes are, whoever asks.
+/// Whose these tax codes are, or the blind indexes of numbers that take their place, whoever asks.
 pub(crate) async fn used_tax_codes(tx: &Scoped, codes: Vec<String>) -> Result<HashMap<String, Id<Cooperative>>, Stop> {
     #[derive(FromQueryResult)]
     struct Used {
@@ -116,7 +118,9 @@ struct ViewRow {
     cooperative_id: Id<Cooperative>,
     code: String,
     name: String,
-    tax_code: String,
+    kind: String,
+    tax_code: Option<String>,
+    tax_code_status: String,
     commune_code: String,
     address_given: String,
     #[sea_orm(nested)]
@@ -163,6 +167,7 @@ pub(crate) struct Contact {
     pub phone_tail: String,
     pub hamlet: Option<String>,
     pub founded_on: Option<NaiveDate>,
+    pub legacy_tax_code: Option<String>,
 }
 
 /// What a form does not show, or does not ask for again.
@@ -201,7 +206,7 @@ pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(Coop
     let values =
         [String::new().into(), String::new().into(), None::<String>.into(), 1_i64.into(), Some(id.uuid()).into()];
     let row: Option<ViewRow> = tx.first(include_str!("cooperatives/find.sql"), values).await?;
-    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on
+    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code
         from cooperative where cooperative_id = $1";
     let (Some(row), Some(contact)) = (row, tx.first(sql, [id.into()]).await?) else { return Ok(None) };
     let papers = papers::of(tx, &[id]).await?.remove(&id).unwrap_or_default();
@@ -212,12 +217,16 @@ impl ViewRow {
     fn into_view(self, papers: Vec<PaperView>) -> Result<CooperativeView, Stop> {
         // As it is printed: a branch behind a hyphen.
         let standing = self.standing.into_standing()?;
-        let tax_code = TaxCode::parse(&self.tax_code).map_or(self.tax_code, |code| code.to_string());
+        let tax_code = self.tax_code.unwrap_or_default();
+        let tax_code = TaxCode::parse(&tax_code).map_or(tax_code, |code| code.to_string());
+        let status = TaxCodeStatus::from_slug(&self.tax_code_status);
         Ok(CooperativeView {
             cooperative_id: self.cooperative_id,
             code: self.code,
             name: self.name,
+            kind: kind_of(&self.kind)?,
             tax_code,
+            tax_code_status: status.ok_or_else(|| anyhow::anyhow!("a tax code has an unknown status"))?,
             commune_code: self.commune_code,
             address_given: self.address_given,
             may_sell: standing.may_sell(),
@@ -231,6 +240,18 @@ impl ViewRow {
             papers,
         })
     }
+}
+
+/// The kind with this slug; the table holds no other.
+fn kind_of(slug: &str) -> Result<ProducerKind, Stop> {
+    ProducerKind::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a cooperative is of the unknown kind `{slug}`").into())
+}
+
+/// Notes what came of looking a tax code up.
+pub(crate) async fn note_tax_code(tx: &Scoped, id: Id<Cooperative>, status: TaxCodeStatus) -> Result<(), Stop> {
+    let sql = "update cooperative set tax_code_status = $2, version = version + 1 where cooperative_id = $1";
+    tx.run(sql, [id.into(), status.slug().into()]).await?;
+    Ok(())
 }
 
 /// The product with this code; the tables hold no other.

@@ -4,6 +4,7 @@ pub(crate) mod cooperatives;
 mod cursor;
 mod entities;
 pub(crate) mod households;
+pub(crate) mod identities;
 pub(crate) mod lots;
 pub(crate) mod papers;
 pub(crate) mod producers;

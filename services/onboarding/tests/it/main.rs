@@ -5,6 +5,8 @@ mod deciding;
 mod faults;
 mod finding;
 mod house;
+mod kinds;
+mod members;
 mod reviewing;
 mod revising;
 mod season;

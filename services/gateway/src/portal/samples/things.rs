@@ -9,7 +9,7 @@ use contract::{
     intake::{
         ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
     },
-    onboarding::{CooperativeView, PaperView, Remark, Verification},
+    onboarding::{CooperativeView, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification},
     syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
 };
 use ids::{Channel, Id};
@@ -221,7 +221,9 @@ pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView 
         cooperative_id: id(number),
         code: "HTX-QB".into(),
         name: LONG_NAME.into(),
+        kind: ProducerKind::Cooperative,
         tax_code: "5100123456".into(),
+        tax_code_status: TaxCodeStatus::FormatOk,
         commune_code: "00874".into(),
         address_given: "Thôn Thanh Long, thị trấn Tam Sơn, huyện Quản Bạ, Hà Giang".into(),
         state,
