@@ -1,7 +1,7 @@
 # What one does with a checkout. `make` alone lists it.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help stack demo test bench need-cargo
+.PHONY: help stack demo test bench fuzz need-cargo
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,11 +20,15 @@ test: need-cargo ## Check everything: format, lints, every test
 	cargo test --workspace --locked
 	python3 tests/accounting.py --self-test
 
+fuzz: need-cargo ## Throw a minute of hostile bytes at each thing that reads what strangers send (needs a C++ compiler)
+	@tests/fuzz/run.sh
+
 bench: need-cargo stack ## Measure: the webhook door, starting, weight at rest, sign-in, an import
 	cargo bench --locked -p intake --bench door
 	cargo bench --locked -p chophien --bench house
 	cargo bench --locked -p accounts --bench sign_in
 	cargo bench --locked -p sheets --bench ten_thousand_rows
+	cargo bench --locked -p onboarding --bench import
 
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'Rust is missing: install version 1.94 or newer with rustup or your package manager, then run this again.' >&2; exit 1; }

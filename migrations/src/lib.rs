@@ -19,6 +19,7 @@ schema! {
         "m20261122_100000_people_sign_in" = "accounts/m20261122_100000_people_sign_in.sql",
         "m20261123_100000_sign_in_takes_two_factors" = "accounts/m20261123_100000_sign_in_takes_two_factors.sql",
         "m20261123_130000_people_are_invited" = "accounts/m20261123_130000_people_are_invited.sql",
+        "m20261123_150000_programs_hold_keys" = "accounts/m20261123_150000_programs_hold_keys.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -31,6 +32,9 @@ schema! {
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
         "m20261123_170000_sellers_are_of_a_kind" = "onboarding/m20261123_170000_sellers_are_of_a_kind.sql",
+        "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
+        "m20261123_150000_papers_are_looked_at" = "onboarding/m20261123_150000_papers_are_looked_at.sql",
+        "m20261123_190000_lots_are_revised_by_form" = "onboarding/m20261123_190000_lots_are_revised_by_form.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -43,6 +47,7 @@ schema! {
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
         "m20261123_140000_only_the_verified_sell" = "syndication/m20261123_140000_only_the_verified_sell.sql",
         "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
+        "m20261123_150000_listings_claim_papers" = "syndication/m20261123_150000_listings_claim_papers.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -52,6 +57,7 @@ schema! {
     intake [
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_100000_orders_are_taken" = "intake/m20261122_100000_orders_are_taken.sql",
+        "m20261123_190000_a_removal_says_more" = "intake/m20261123_190000_a_removal_says_more.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &str)] = &[
     ("host", ""),
     ("stack", ""),
     ("migrations", ""),
+    ("scans", ""),
     ("sheets", "amounts places"),
     ("contract", "amounts ids"),
     ("marketplaces", "amounts ids"),
@@ -25,9 +26,9 @@ const ARROWS: &[(&str, &str)] = &[
     ("imports", "contract host ids mailbox scoped sheets"),
     ("testkit", "contract host ids mailbox migrations scoped stack"),
     ("sandbox", "host"),
-    ("gateway", "amounts contract host ids mailbox places sheets"),
+    ("gateway", "amounts contract host ids mailbox places scans sheets"),
     ("accounts", "amounts audit contract host ids mailbox places scoped"),
-    ("onboarding", "amounts contract host ids imports mailbox places scoped sheets"),
+    ("onboarding", "amounts audit contract host ids imports mailbox places scoped sheets"),
     ("analytics", "amounts contract host ids imports mailbox places scoped sheets"),
     ("syndication", "amounts contract host ids imports mailbox marketplaces places scoped sheets"),
     ("intake", "amounts contract host ids mailbox marketplaces places scoped"),
@@ -37,10 +38,12 @@ const ARROWS: &[(&str, &str)] = &[
          scoped sheets stack syndication",
     ),
     ("stories", ""),
+    ("fuzz", "places sheets"),
 ];
 
 /// Of what others have written: who has no database must not be able to speak to one.
-const NO_DATABASE: &[&str] = &["gateway", "contract", "marketplaces", "sandbox", "places", "sheets", "amounts", "host"];
+const NO_DATABASE: &[&str] =
+    &["gateway", "contract", "marketplaces", "sandbox", "places", "scans", "sheets", "amounts", "host"];
 
 /// What lies in the root of the repository.
 const ROOT: &[&str] = &[

@@ -115,6 +115,8 @@ impl House {
             .arg(data.join("seal-key"))
             .arg("--index-key-file")
             .arg(data.join("index-key"))
+            .arg("--producer-keys-file")
+            .arg(data.join("producer-keys"))
             .current_dir(root())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

@@ -28,6 +28,8 @@ HERE = Path(__file__).resolve().parent
 SEASON = HERE / "ha-giang-2025-26"
 WEEK = datetime.timedelta(days=7)
 UNIT_G = {"g": 1, "kg": 1_000, "tạ": 100_000}
+# Product and place whose names together are a protected indication.
+PROTECTED = {("MATONG", "Mèo Vạc"), ("HONGQB", "Quản Bạ"), ("CAMSANH", "Hà Giang")}
 GRADE_SKU = {"Đặc biệt": "DB", "Loại 1": "L1", "Loại 2": "L2"}
 BY_CODE = {cooperative.code: cooperative for cooperative in COOPERATIVES}
 
@@ -126,7 +128,9 @@ def listing(group, pack_g, lots):
     name, gross_g, price = PRICES[group.product, group.grade][1][pack_g]
     ending, description = WORDS[group.product]
     place, unit = one.communes[0], "g" if pack_g < 1_000 else "kg"
-    title = f"{product.name} {place} {group.grade}, {ending}, {name[0].lower()}{name[1:]}"
+    # A protected name is only for whoever has the right to use it verified, which no file brings about.
+    named = product.name if (group.product, place) in PROTECTED else f"{product.name} {place}"
+    title = f"{named} {group.grade}, {ending}, {name[0].lower()}{name[1:]}"
     price = round(price * one.price / 1_000) * 1_000
     size = f"{pack_g}G" if pack_g < 1_000 else f"{pack_g // 1_000}KG"
     return (one.code, f"{one.code}-{group.product}-{GRADE_SKU[group.grade]}-{size}", title,

@@ -2,8 +2,8 @@
 
 use contract::accounts::{
     AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DrawLink, DrawSecondFactor, DropSecondFactor,
-    EndSessions, FindPeople, FindSecurity, ForgetPassword, InvitePerson, ReadLink, ShowSecondFactor, SignIn, SignOut,
-    UseLink, WhoIs,
+    EndSessions, FindKeys, FindPeople, FindSecurity, ForgetPassword, InvitePerson, MakeKey, ReadLink, RevokeKey,
+    ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs, WhoseKey,
 };
 use mailbox::Conversation;
 
@@ -12,15 +12,16 @@ use crate::{
     actions::{
         add_person::add_person, change_password::change_password, change_person::change_person,
         confirm_second_factor::confirm_second_factor, draw_link::draw_link, draw_second_factor::draw_second_factor,
-        drop_second_factor::drop_second_factor, end_sessions::end_sessions, find_people::find_people,
-        find_security::find_security, forget_password::forget_password, invite_person::invite_person,
-        read_link::read_link, show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out,
-        use_link::use_link, who_is::who_is,
+        drop_second_factor::drop_second_factor, end_sessions::end_sessions, find_keys::find_keys,
+        find_people::find_people, find_security::find_security, forget_password::forget_password,
+        invite_person::invite_person, make_key::make_key, read_link::read_link, revoke_key::revoke_key,
+        show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out, use_link::use_link,
+        who_is::who_is, whose_key::whose_key,
     },
 };
 
 /// Whoever has not signed in has no rows of their own, and neither has anybody else: people are rows of the house. So all
-/// but the last open transactions of the service.
+/// but the last three open transactions of the service.
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
@@ -41,5 +42,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .undertakes::<ForgetPassword>(forget_password)
         .undertakes::<FindPeople>(find_people)
         .undertakes::<ChangePerson>(change_person)
+        .undertakes::<FindKeys>(find_keys)
+        .undertakes::<WhoseKey>(whose_key)
+        .answers::<MakeKey>(make_key)
+        .answers::<RevokeKey>(revoke_key)
         .answers::<AddPerson>(add_person)
 }

@@ -2,7 +2,7 @@
 //!
 //! The persons of the play: a *person* signs in with a *login* (phone number or e-mail address) and a password; a
 //! *session* remembers them on one device; a *grant* gives them a role with a scope. The gateway draws the session's
-//! token and shows us only its hash.
+//! token and shows us only its hash. A *key* lets a program in, for whoever made it.
 //!
 //! The promises:
 //! - Neither a password nor a session's token is ever stored or logged. What is stored does not sign anybody in.
@@ -14,6 +14,7 @@
 //! - Nobody gives or takes what they could not give, and the last operator stays. An invitation is a link that works once;
 //!   so is the way back of somebody who forgot their password, and whoever asks for one does not learn whether there is such
 //!   a person.
+//! - A key reaches no further than whoever made it, ends within a year, and is dead once they may not make it any more.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
 //!
 //! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.

@@ -1,11 +1,11 @@
-//! Sessions, attempts, links and messages that have ended are swept out.
+//! Sessions, attempts, links, keys and messages that have ended are swept out.
 
 use std::time::Duration;
 
 use host::Shutdown;
 use scoped::{Database, DbErr};
 
-use crate::store::{attempts, links, messages, sessions};
+use crate::store::{attempts, keys, links, messages, sessions};
 
 /// Sweeps once an hour until the shutdown begins. Nothing depends on it but the size of some tables.
 pub(crate) fn start(database: Database, shutdown: &Shutdown) {
@@ -27,6 +27,7 @@ async fn sweep(database: &Database) -> Result<(), DbErr> {
     sessions::sweep(&tx).await?;
     attempts::sweep(&tx).await?;
     links::sweep(&tx).await?;
+    keys::sweep(&tx).await?;
     messages::sweep(&tx).await?;
     tx.commit().await
 }

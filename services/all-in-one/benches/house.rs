@@ -60,6 +60,8 @@ fn start(root: &Path) -> (House, f64) {
         .arg(folder.path().join("files-key"))
         .arg("--index-key-file")
         .arg(folder.path().join("index-key"))
+        .arg("--producer-keys-file")
+        .arg(folder.path().join("producer-keys"))
         .current_dir(root)
         .stdout(Stdio::null())
         .stderr(Stdio::null())

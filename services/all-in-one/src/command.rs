@@ -8,7 +8,7 @@ use std::{
 use clap::{Parser, Subcommand};
 use host::{settings::Log, telemetry};
 
-use crate::{audit, demo, doctor, migrate, run, up, verify_figures};
+use crate::{audit, demo, doctor, keys, migrate, run, up, verify_figures};
 
 /// Chợ Phiên: list produce once, sell it on every marketplace, never lose an order.
 #[derive(Debug, Parser)]
@@ -45,6 +45,9 @@ enum What {
     /// Look after the trails of what people did
     #[command(subcommand)]
     Audit(audit::What),
+    /// Look after the keys that wrap each producer's own
+    #[command(subcommand)]
+    Keys(keys::What),
     /// Print every fact and ask that travels over NATS, with subject and example, as an AsyncAPI document
     Asyncapi,
     /// Say what is wrong with the surroundings and how to mend it
@@ -61,6 +64,7 @@ pub async fn obey(command: Command) -> ExitCode {
         What::Migrate(options) => migrate::migrate(options).await,
         What::VerifyFigures(options) => verify_figures::verify_figures(options).await,
         What::Audit(what) => audit::audit(what).await,
+        What::Keys(what) => keys::keys(what).await,
         What::Asyncapi => print_long(&format!("{:#}\n", contract::asyncapi())),
         What::Doctor(options) => return doctor::examine(&options).await,
     };

@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use contract::Service;
-use host::{Calendar, Files, Sealer, Shutdown, settings::FilesKey};
+use host::{Calendar, Files, Sealer, Shutdown, keys::FileKeys, settings::FilesKey};
 use mailbox::{Asker, Broker};
 use marketplaces::Registry;
 use scoped::Database;
@@ -77,11 +77,12 @@ impl Means {
             self.broker.clone(),
             self.calendar.clone(),
             self.files.clone(),
+            Arc::new(FileKeys::open(&keys.producer_keys_file)?),
             Sealer::from_file(&keys.seal_key_file)?,
             read_or_make_key(&keys.index_key_file)?,
         );
-        onboarding::start(app, &self.shutdown).await?;
-        Ok(())
+        let started = onboarding::start(app, &self.shutdown).await;
+        started.map_err(|stop| anyhow::anyhow!("onboarding could not start: {stop}"))
     }
 
     /// Starts syndication.

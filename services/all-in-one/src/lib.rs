@@ -5,6 +5,7 @@ mod command;
 mod demo;
 mod doctor;
 mod house;
+mod keys;
 mod migrate;
 mod run;
 mod servers;

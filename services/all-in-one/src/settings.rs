@@ -46,12 +46,21 @@ pub struct Channels {
 /// Secrets and clocks that several services need.
 #[derive(Debug, Clone, Args)]
 pub struct Keys {
-    /// File with the key that seals tokens and personal data: 64 hexadecimal digits. Made if it is missing.
+    /// File with the key that seals tokens, messages and webhooks: 64 hexadecimal digits. Made if it is missing.
     #[arg(long, env = "PHIEN_SEAL_KEY_FILE", default_value = ".chophien/secrets/seal-key", value_name = "FILE")]
     pub seal_key_file: PathBuf,
     /// File with the key of the blind index over personal ids: 64 hexadecimal digits. Made if it is missing.
     #[arg(long, env = "PHIEN_INDEX_KEY_FILE", default_value = ".chophien/secrets/index-key", value_name = "FILE")]
     pub index_key_file: PathBuf,
+    /// File with the keys that wrap each producer's own: 64 hexadecimal digits a line, the newest first. Made if it is missing;
+    /// `chophien keys` changes it.
+    #[arg(
+        long,
+        env = "PHIEN_PRODUCER_KEYS_FILE",
+        default_value = ".chophien/secrets/producer-keys",
+        value_name = "FILE"
+    )]
+    pub producer_keys_file: PathBuf,
     /// Follow the business calendar at this address, such as the sandbox's `/control/clock`, instead of the wall's.
     #[arg(long, env = "PHIEN_CALENDAR", value_name = "URL")]
     pub calendar: Option<String>,

@@ -33,6 +33,7 @@
     $$('form[data-select]').forEach(count);
     $$('form[data-keep]').forEach(giveBack);
     $$('[data-print]').forEach((button) => (button.hidden = false));
+    $$('[data-copies]').forEach((button) => (button.hidden = !navigator.clipboard));
   };
 
   document.addEventListener('change', ({ target }) => {
@@ -42,6 +43,12 @@
     count(form);
   });
   document.addEventListener('click', ({ target }) => target.closest('[data-print]') && print());
+  document.addEventListener('click', async ({ target }) => {
+    const { copies, done } = target.dataset;
+    if (!copies) return;
+    await navigator.clipboard.writeText(document.getElementById(copies).value);
+    target.textContent = done;
+  });
   document.addEventListener('focusin', ({ target }) => 'copy' in target.dataset && target.select());
 
   // A form is sent once. A button keeps its width and its name while it works.
@@ -55,6 +62,20 @@
   const rest = () => $$('form[aria-busy=true]').forEach((form) => (form.ariaBusy = 'false'));
   addEventListener('pageshow', rest);
   document.addEventListener('htmx:finally:request', rest);
+
+  // A photograph over one bar of signal: how much of it is there. It always leads to a page that says how it went.
+  document.addEventListener('submit', (event) => {
+    const form = event.target, bar = form.querySelector('progress');
+    if (event.defaultPrevented || !('progress' in form.dataset) || !bar) return;
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    bar.hidden = false;
+    request.upload.onprogress = ({ loaded, total }) => (bar.value = (100 * loaded) / total);
+    request.onload = () => (request.status < 400 ? location.assign(request.responseURL) : form.submit());
+    request.onerror = () => ((bar.hidden = true), rest());
+    request.open('POST', form.action);
+    request.send(new FormData(form));
+  });
 
   // A file may be dropped on its form.
   document.addEventListener('dragover', (event) => event.target.closest('[data-drop]') && event.preventDefault());

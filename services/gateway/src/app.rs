@@ -6,9 +6,10 @@ use contract::accounts::Identity;
 use host::{Calendar, Files};
 use mailbox::Asker;
 use moka::future::Cache;
+use tokio::sync::Semaphore;
 use url::Url;
 
-use crate::live::Live;
+use crate::{keys::Paces, live::Live, scan};
 
 /// How long we remember who a session belongs to; a session that accounts ends lives on here for so long at most.
 const REMEMBERED: Duration = Duration::from_secs(15);
@@ -31,8 +32,12 @@ pub struct App {
     pub proxies: usize,
     /// Tells browsers to look again.
     pub live: Live,
+    /// Places where scans are looked at, which takes memory.
+    pub(crate) scan_places: Arc<Semaphore>,
     /// Who the sessions of the last seconds belong to, by the hash of their token.
     pub(crate) identities: Cache<String, Arc<Identity>>,
+    /// How fast the keys of programs are used.
+    pub(crate) paces: Paces,
 }
 
 impl App {
@@ -41,8 +46,9 @@ impl App {
     pub fn new(asker: Asker, files: Files, calendar: Calendar, public_url: Url, proxies: usize) -> Self {
         let secure_cookies = public_url.scheme() == "https";
         let identities = Cache::builder().max_capacity(REMEMBERED_MAX).time_to_live(REMEMBERED).build();
-        let (public_url, live) = (Arc::new(public_url), Live::new());
-        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, identities }
+        let (public_url, live, paces) = (Arc::new(public_url), Live::new(), Paces::new());
+        let scan_places = Arc::new(Semaphore::new(scan::AT_ONCE));
+        Self { asker, files, calendar, public_url, secure_cookies, proxies, live, scan_places, identities, paces }
     }
 
     /// The absolute address of a path of this house.

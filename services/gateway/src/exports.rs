@@ -16,9 +16,18 @@ use futures::{Stream, StreamExt, TryStreamExt, stream};
 use mailbox::Unanswered;
 use serde::Serialize;
 
-use crate::{App, problem::Problem};
+use crate::{App, problem::Problem, text::Language};
 
+mod accounts;
+mod everything;
+mod lists;
 mod rows;
+mod written;
+
+pub(crate) use accounts::{PARTS, Period};
+pub(crate) use everything::everything;
+pub(crate) use lists::LISTS;
+use written::Sheet;
 
 pub(crate) use rows::{ExportedFigures, ExportedLot, ExportedMovement, ExportedOrder};
 
@@ -40,7 +49,7 @@ pub(crate) async fn ledger(app: App, caller: Caller) -> Result<Body, Problem> {
     if !GetLedger::ALLOWED.contains(&caller.role) {
         return Err(Problem::new(code::NOT_ALLOWED, format!("{} may not ask for ledgers", caller.role.slug())));
     }
-    let lots = every(app.clone(), caller.clone(), ROWS, |page| FindStock { page }).await?;
+    let lots = every(app.clone(), caller.clone(), ROWS, |page| FindStock { lot_id: None, page }).await?;
     let lots = lots.map_ok(|lots: Vec<StockView>| stream::iter(lots.into_iter().map(Ok))).try_flatten();
     let lines = lots.and_then(move |lot| lot_line(app.clone(), caller.clone(), lot)).try_flatten();
     Ok(body(lines))
@@ -110,6 +119,52 @@ async fn ask_patiently<T: Ask>(app: &App, caller: &Caller, ask: &T) -> Result<T:
             }
             answer => return Ok(answer?),
         }
+    }
+}
+
+/// A list as a file of this format, `csv`, `ndjson` or `xlsx`, with its kind.
+pub(crate) async fn list(
+    app: App,
+    caller: Caller,
+    language: Language,
+    (name, format): (&str, &str),
+) -> Result<(&'static str, Body), Problem> {
+    let list = lists::open(&app, &caller, name).await?;
+    formatted(list, format, language.word("list-name", name), language)
+}
+
+/// A part of the accountant's ledger as a file, or all of it as a workbook.
+pub(crate) async fn accounts(
+    app: App,
+    caller: Caller,
+    language: Language,
+    period: Period,
+    (part, format): (&str, &str),
+) -> Result<(&'static str, Body), Problem> {
+    if (part, format) == ("accounts", "xlsx") {
+        let sheets = accounts::sheets(&app, &caller, language, period).await?;
+        return Ok((EXCEL, written::excel(sheets)));
+    }
+    let list = accounts::part(&app, &caller, language, period, part).await?;
+    formatted(list, format, language.word("list-name", part), language)
+}
+
+const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+fn formatted(
+    list: lists::List,
+    format: &str,
+    name: String,
+    language: Language,
+) -> Result<(&'static str, Body), Problem> {
+    match format {
+        "csv" => Ok(("text/csv; charset=utf-8", body(written::csv(list)))),
+        "ndjson" => Ok(("application/x-ndjson", body(written::json(list)))),
+        "xlsx" => {
+            let headers = list.columns.iter().map(|column| language.word("column", column)).collect();
+            Ok((EXCEL, written::excel(vec![Sheet { name, headers, list }])))
+        }
+        _ => Err(Problem::new(code::NOT_FOUND, "lists come as csv, ndjson or xlsx")),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one thin door for people and programs: the JSON API and the web portal. No domain, no database.
 //!
-//! The persons of the play: a *program* comes with a bearer token, a *browser* with a cookie; both are a session's token,
-//! which is drawn here and known to accounts by its hash alone. What they want is asked of the services; their files wait
+//! The persons of the play: a *browser* comes with a cookie, a *program* with a bearer token; that is a session's token, or a
+//! key ([`keys`]). All of them are drawn here and known to accounts by their hash alone. What they want is asked of the services; their files wait
 //! in the object store.
 //!
 //! The promises:
@@ -14,10 +14,12 @@ pub mod api;
 mod app;
 pub mod assets;
 mod exports;
+pub mod keys;
 mod layers;
 pub mod live;
 mod portal;
 pub mod problem;
+mod scan;
 pub mod session;
 mod text;
 mod visitor;

@@ -18,7 +18,7 @@ use rand::RngExt;
 use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
 
-use crate::{App, problem::Problem, visitor::Visitor};
+use crate::{App, keys, problem::Problem, visitor::Visitor};
 
 /// Where somebody who is not signed in is sent to; `next` in its query says where they wanted to go.
 pub const SIGN_IN: &str = "/sign-in";
@@ -135,7 +135,8 @@ pub fn read_cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     })
 }
 
-/// Somebody who has signed in, and what they act as. A request without one is answered with problem `not_signed_in`.
+/// Somebody who has signed in, and what they act as. A request without one is answered with problem `not_signed_in`. For the
+/// API, which takes keys, too: a program has its maker's identity and one grant, and no session.
 #[derive(Debug, Clone)]
 pub struct Signed {
     /// Who, and everything they may be.
@@ -183,13 +184,10 @@ async fn find_whole(parts: &Parts, app: &App) -> Result<Signed, Nobody> {
     }
 }
 
-/// A bearer token where there is one, else the cookie.
+/// A bearer token where there is one, else the cookie. A key is no session.
 fn shown_token(headers: &HeaderMap, secure_cookies: bool) -> Option<&str> {
     match headers.get(header::AUTHORIZATION) {
-        Some(value) => {
-            let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-        }
+        Some(_) => keys::bearer(headers).filter(|token| !keys::is_meant(token)),
         None => read_cookie(headers, if secure_cookies { SECURE_COOKIE } else { COOKIE }),
     }
 }
@@ -222,7 +220,7 @@ fn chosen_grant(headers: &HeaderMap, grants: usize) -> Result<usize, Nobody> {
 }
 
 /// The caller's trace, where it is written as W3C says.
-fn traceparent(headers: &HeaderMap) -> Option<String> {
+pub(crate) fn traceparent(headers: &HeaderMap) -> Option<String> {
     let text = headers.get("traceparent")?.to_str().ok()?;
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     let hexadecimal = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
@@ -233,7 +231,10 @@ impl FromRequestParts<App> for Signed {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        find_whole(parts, app).await.map_err(Problem::from)
+        match keys::shown(&parts.headers) {
+            Some(key) => keys::find(parts, app, key).await,
+            None => find_whole(parts, app).await.map_err(Problem::from),
+        }
     }
 }
 

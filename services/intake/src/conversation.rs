@@ -2,8 +2,8 @@
 
 use contract::{
     intake::{
-        CancelOrders, CountOrders, FindOrders, FindStock, GetLedger, GetOrder, IntakeHealth, RemoveGoods, ShipOrders,
-        TakeBackShipments,
+        CancelOrders, CountOrders, FindOrders, FindRemovals, FindSoldLines, FindStock, GetLedger, GetOrder,
+        IntakeHealth, RemoveGoods, ShipOrders, SumStock, TakeBackShipments, UndoRemoval,
     },
     onboarding::LotDeclared,
     syndication::{ChannelAccountChanged, ListingChanged},
@@ -16,7 +16,8 @@ use crate::{
         find_orders::{count_orders, find_orders, find_stock, get_ledger, get_order, intake_health},
         keep_shop::keep_shop,
         queue_tasks::{cancel_orders, ship_orders, take_back_shipments},
-        remove_goods::remove_goods,
+        remove_goods::{remove_goods, undo_removal},
+        sum_period::{find_removals, find_sold_lines, sum_stock},
         take_listing::take_listing,
         take_lot::take_lot,
     },
@@ -36,6 +37,10 @@ pub fn conversation(app: &App) -> Conversation<App> {
         .answers::<CancelOrders>(cancel_orders)
         .answers::<FindStock>(find_stock)
         .answers::<RemoveGoods>(remove_goods)
+        .answers::<UndoRemoval>(undo_removal)
         .answers::<GetLedger>(get_ledger)
+        .answers::<FindSoldLines>(find_sold_lines)
+        .answers::<FindRemovals>(find_removals)
+        .answers::<SumStock>(sum_stock)
         .answers::<IntakeHealth>(intake_health)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use host::{Calendar, Files, Sealer, Secret};
+use host::{Calendar, Files, Sealer, Secret, keys::KeyProvider};
 use imports::{Imports, Workbook};
 use mailbox::Broker;
 use scoped::Database;
@@ -26,25 +26,28 @@ pub struct App {
     pub imports: Imports,
     pub(crate) vault: Vault,
     pub(crate) identity: Arc<dyn IdentityVerifier>,
+    pub(crate) old_key: Sealer,
 }
 
 impl App {
-    /// `sealer` seals personal numbers and phones; `blind_index_key` finds the same number again, and is another key.
+    /// `keys` wrap each producer's own key; `blind_index_key` finds the same number again, and is another key. `old_key` opens what
+    /// was sealed before producers had keys of their own.
     pub fn new(
         database: Database,
         broker: Broker,
         calendar: Calendar,
         files: Files,
-        sealer: Sealer,
+        keys: Arc<dyn KeyProvider>,
+        old_key: Sealer,
         blind_index_key: Secret<[u8; 32]>,
     ) -> Self {
-        let vault = Vault::new(sealer, blind_index_key);
+        let vault = Vault::new(keys, blind_index_key);
         let workbooks: Vec<Arc<dyn Workbook>> = vec![
             Arc::new(CooperativesWorkbook::new(vault.clone(), calendar.clone())),
-            Arc::new(HarvestWorkbook::new(vault.clone())),
+            Arc::new(HarvestWorkbook::new(vault.clone(), calendar.clone())),
         ];
         let imports = Imports::new(database.clone(), files, workbooks);
-        Self { database, broker, calendar, imports, vault, identity: Arc::new(ByHand) }
+        Self { database, broker, calendar, imports, vault, identity: Arc::new(ByHand), old_key }
     }
 }
 

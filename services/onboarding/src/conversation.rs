@@ -1,10 +1,13 @@
-//! What onboarding answers. It hears nothing: producers and lots begin here.
+//! What onboarding hears and answers. Producers and lots begin here; how much of a lot is sold, the stock ledger tells.
 
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
+    intake::StockChanged,
     onboarding::{
-        ChangeMembership, DecideCooperatives, FindCooperatives, FindDeclaredLots, FindHouseholds, GetCooperative,
-        GetHousehold, ReviewCooperative, SaveCooperative, SaveHousehold, SubmitCooperative,
+        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, FindCooperatives, FindDeclaredLots,
+        FindHouseholds, FindLots, FindPapers, FindSeasons, GetCooperative, GetHousehold, GetLot, GetPaper, OpenScan,
+        RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative, SaveHousehold, SavePaper, SubmitCooperative,
+        SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -13,26 +16,43 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        change_membership, decide_cooperatives, find_cooperatives, find_declared_lots, find_households,
-        get_cooperative, get_household, review_cooperative, save_cooperative, save_household, submit_cooperative,
+        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, find_cooperatives,
+        find_declared_lots, find_households, find_lots, find_papers, find_seasons, get_cooperative, get_household,
+        get_lot, get_paper, note_stock, open_scan, reveal_personal_data, review_cooperative, revise_lot,
+        save_cooperative, save_household, save_paper, submit_cooperative, submit_paper, take_out,
     },
 };
 
-/// The table of asks.
+/// What is heard, and the table of asks.
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
+        .hears::<StockChanged>(note_stock)
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
         .answers::<GetHousehold>(get_household)
         .answers::<SaveHousehold>(save_household)
         .answers::<ChangeMembership>(change_membership)
+        .answers::<DeclareLot>(declare_lot)
+        .answers::<ReviseLot>(revise_lot)
+        .answers::<FindLots>(find_lots)
+        .answers::<GetLot>(get_lot)
+        .answers::<FindSeasons>(find_seasons)
+        .answers::<TakeOut>(take_out)
         .answers::<GetCooperative>(get_cooperative)
         .answers::<SaveCooperative>(save_cooperative)
         .answers::<SubmitCooperative>(submit_cooperative)
         .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
+        .answers::<RevealPersonalData>(reveal_personal_data)
+        .answers::<SavePaper>(save_paper)
+        .answers::<AttachScan>(attach_scan)
+        .answers::<SubmitPaper>(submit_paper)
+        .answers::<DecidePaper>(decide_paper)
+        .answers::<FindPapers>(find_papers)
+        .answers::<GetPaper>(get_paper)
+        .answers::<OpenScan>(open_scan)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

@@ -9,6 +9,8 @@
 //! - Every change of a cooperative or a lot is told once, with its full state.
 //! - A cooperative sells once an official has found it right, and is looked at again when it changes what was looked at.
 //!   Stopping one that sells takes two officials; neither an edit nor a file undoes what they decided.
+//! - A paper counts from the day an official has found it right to its last day, by the business calendar, unless it is
+//!   revoked; its end is warned of 60, 30 and 7 days before, each once; and what has changed about that is told.
 //! - Personal numbers and phones are sealed where they lie, and shown by their last three digits only. They are in no fact
 //!   and in no log.
 //! - A cooperative sees its own rows and nobody else's; Postgres holds to that even where a query forgets it.
@@ -18,24 +20,29 @@ mod app;
 mod conversation;
 mod domain;
 mod identity;
+mod jobs;
 mod store;
 mod workbooks;
 
 pub use app::App;
+pub use store::rewrap;
 
 use host::Shutdown;
-use mailbox::{BrokerFault, Relay, keep_house};
+use mailbox::{Relay, Stop, keep_house};
 
 /// The sheets of each file onboarding takes, to offer as templates.
 pub fn layouts(kind: contract::imports::ImportKind) -> Option<&'static [sheets::Layout]> {
     workbooks::layouts(kind)
 }
 
-/// Answers, relays and works on files until the shutdown begins.
-pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), BrokerFault> {
-    conversation::conversation(app.clone()).start(shutdown).await?;
+/// Answers, relays and works on files until the shutdown begins; first, what an older release has sealed is sealed anew.
+pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), Stop> {
+    store::resealing::reseal(&app.database, &app.vault, &app.old_key).await?;
+    let opened = conversation::conversation(app.clone()).start(shutdown).await;
+    opened.map_err(anyhow::Error::from)?;
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
     app.imports.start(shutdown);
+    jobs::start(&app, shutdown);
     Ok(())
 }

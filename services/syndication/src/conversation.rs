@@ -3,7 +3,7 @@
 use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
-    onboarding::{CooperativeChanged, LotDeclared},
+    onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, CountOffers, FindChannelAccounts, FindListings, FinishConsent, GetListing, RetryOffer,
         SaveListing, StartConsent,
@@ -17,6 +17,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
     Conversation::new(app.clone(), app.database.clone(), app.broker.clone())
         .hears::<CooperativeChanged>(actions::note_cooperative)
         .hears::<LotDeclared>(actions::note_lot)
+        .hears::<PaperChanged>(actions::note_paper)
         .hears::<StockChanged>(actions::note_stock)
         .answers::<SaveListing>(actions::save_listing)
         .answers::<FindListings>(actions::find_listings)

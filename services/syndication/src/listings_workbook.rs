@@ -7,7 +7,7 @@ mod rows;
 
 use std::{collections::HashSet, sync::Arc};
 
-use contract::{Refusal, Scope, code, imports::ImportKind};
+use contract::{Refusal, Scope, code, imports::ImportKind, syndication::ListingForm};
 use futures::future::BoxFuture;
 use ids::{Cooperative, Id};
 use imports::{Plan, Progress, Workbook};
@@ -17,11 +17,14 @@ use sheets::{Faults, Layout, SheetRows};
 use tokio::sync::Notify;
 
 use crate::{
-    domain::listing::{Listing, Lot},
-    store::{cooperatives, listings, lots},
+    domain::{
+        claim,
+        listing::{Listing, Lot},
+    },
+    store::{cooperatives, listings, lots, papers},
 };
 use complaints as say;
-use layout::{COOPERATIVE, LOTS, SKU};
+use layout::{COOPERATIVE, LOTS, SKU, TITLE};
 use plan::{ListingsPlan, Planned};
 use rows::Read;
 
@@ -74,6 +77,7 @@ struct Known {
     cooperatives: Vec<(String, Id<Cooperative>)>,
     lots: Vec<Lot>,
     listings: Vec<Listing>,
+    papers: Vec<claim::Paper>,
 }
 
 impl Known {
@@ -85,11 +89,12 @@ impl Known {
         let skus: HashSet<_> = rows.iter().filter_map(|read| read.sku.clone()).collect();
         let ids: Vec<_> = cooperatives.iter().map(|(_, id)| *id).collect();
         let listings = listings::with_skus(tx, &ids, skus.into_iter().collect()).await?;
+        let papers = papers::of(tx, &ids).await?;
         let own = match tx.caller().scope {
             Scope::Cooperative(id) => Some(id),
             _ => None,
         };
-        Ok(Self { own, cooperatives, lots, listings })
+        Ok(Self { own, cooperatives, lots, listings, papers })
     }
 
     /// What only a look at what is there can tell. `None` where the row has a fault.
@@ -127,6 +132,15 @@ impl Known {
         }
         let commune_code = drawn.first()?.commune_code.clone();
         let form = read.form(drawn.iter().map(|lot| lot.id).collect()).filter(|_| is_sound)?;
+        let claims = self
+            .listings
+            .iter()
+            .find(|listing| Some(listing.cooperative_id) == cooperative && listing.form.sku == form.sku);
+        let claims = claims.map(|listing| listing.form.claims.clone()).unwrap_or_default();
+        if claim::indication_missing(&ListingForm { claims, ..form.clone() }, &self.papers) {
+            faults.add(read.row, TITLE, say::title_indication());
+            return None;
+        }
         Some(Planned { cooperative: cooperative?, commune_code, form })
     }
 

@@ -11,9 +11,11 @@ macro_rules! mute {
     };
 }
 
+mod keys;
 mod people;
 mod security;
 
+pub use keys::{FindKeys, KeyIdentity, KeyState, KeyView, MakeKey, RevokeKey, WhoseKey};
 pub use people::{
     ChangePerson, DrawLink, DrawnLink, FindPeople, ForgetPassword, InvitePerson, LinkView, PersonChange, PersonState,
     PersonView, ReadLink, UseLink,

@@ -70,7 +70,7 @@ pub struct FindFigures {
     pub group_by: GroupBy,
 }
 ask!(FindFigures => Figures: Question "find_figures" v 1 of "analytics"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], key FiguresRead);
 
 /// Rows of figures, and how fresh they are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Role, Service};
+use crate::{Caller, KeyScope, Role, Service};
 
 /// What it means to ask the same thing twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,12 +27,22 @@ pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
     const ALLOWED: &'static [Role];
     /// What it means to ask twice.
     const REPEAT: Repeat;
+    /// The word that a program's key must have to ask it. Without one no program may.
+    const KEY_SCOPE: Option<KeyScope> = None;
     /// What comes back.
     type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
 
     /// The service that answers this very ask; for asks that several services answer alike.
     fn service(&self) -> Service {
         Self::SERVICE
+    }
+
+    /// Whether this caller may ask: people and services by their role, programs by a word of their key.
+    fn admits(caller: &Caller) -> bool {
+        match caller.role {
+            Role::Integrator => Self::KEY_SCOPE.is_some_and(|scope| caller.key_scopes.contains(&scope)),
+            role => Self::ALLOWED.contains(&role),
+        }
     }
 }
 
@@ -79,6 +89,8 @@ pub mod code {
     pub const INVALID: &str = "invalid";
     /// The caller's role may not ask this.
     pub const NOT_ALLOWED: &str = "not_allowed";
+    /// The program's key lacks the word that this takes, or this takes a person.
+    pub const KEY_SCOPE_MISSING: &str = "key_scope_missing";
     /// There is no such thing within the caller's scope.
     pub const NOT_FOUND: &str = "not_found";
     /// Another change came first, or the thing's state does not allow it.
@@ -101,6 +113,20 @@ pub mod code {
     pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
     /// It takes another person than the one who began it.
     pub const FOUR_EYES: &str = "four_eyes";
+    /// So many numbers were read in full within the hour that one has to wait.
+    pub const TOO_MANY_REVEALS: &str = "too_many_reveals";
+    /// The data of whom this is about were erased.
+    pub const ERASED: &str = "erased";
+    /// Consent to this purpose was withdrawn, or never given.
+    pub const CONSENT_MISSING: &str = "consent_missing";
+    /// The law, or goods under way, want these data kept for now.
+    pub const MUST_BE_KEPT: &str = "must_be_kept";
+    /// A paper lacks its scan or some fields, which are named.
+    pub const PAPER_INCOMPLETE: &str = "paper_incomplete";
+    /// Another paper of food safety counts now; a new one renews it, or it is revoked first.
+    pub const PAPER_OTHER_CURRENT: &str = "paper_other_current";
+    /// The paper's last day is over.
+    pub const PAPER_OVER: &str = "paper_over";
     /// A file to import has faults and they were not waived.
     pub const IMPORT_HAS_FAULTS: &str = "import_has_faults";
     /// There is less to sell than this asks for.
@@ -113,15 +139,18 @@ pub mod code {
     pub const CONSENT_STATE: &str = "consent_state";
 }
 
-/// `ask!(FindOrders => Page<Order>: question "find_orders" v 1 of "intake" for [Operator, CooperativeManager]);`
+/// `ask!(FindOrders => Page<Order>: Question "find_orders" v 1 of "intake" for [Operator], key OrdersRead);`, where the key's
+/// word may be left out.
 macro_rules! ask {
-    ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]) => {
+    ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]
+        $(, key $scope:ident)?) => {
         impl $crate::Ask for $type {
             const SERVICE: $crate::Service = $service;
             const NAME: &'static str = $name;
             const VERSION: u16 = $version;
             const ALLOWED: &'static [$crate::Role] = &[$($crate::Role::$role),+];
             const REPEAT: $crate::Repeat = $crate::Repeat::$repeat;
+            $(const KEY_SCOPE: Option<$crate::KeyScope> = Some($crate::KeyScope::$scope);)?
             type Answer = $answer;
         }
     };

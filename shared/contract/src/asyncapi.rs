@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::{Ask, Fact, Repeat, SERVICES, Service, ask_subject, fact_subject};
+use crate::{Ask, Fact, KeyScope, Repeat, SERVICES, Service, ask_subject, fact_subject};
 
 /// The first token of every subject, unless a house has chosen another.
 const HOUSE: &str = "phien";
@@ -53,6 +53,7 @@ impl Document {
                 "summary": format!("{service} answers {message}"),
                 "reply": { "address": { "location": "$message.header#/reply" } },
                 "x-phien-roles": A::ALLOWED.iter().map(|role| role.slug()).collect::<Vec<_>>(),
+                "x-phien-key-scope": A::KEY_SCOPE.map(KeyScope::slug),
                 "x-phien-repeat": repeat(A::REPEAT),
             });
             let subject = ask_subject(HOUSE, service, A::NAME, A::VERSION);
@@ -113,6 +114,7 @@ macro_rules! said {
 said! { facts: fact {
     onboarding::CooperativeChanged = "cooperative_changed.v1"
     onboarding::LotDeclared = "lot_declared.v1"
+    onboarding::PaperChanged = "paper_changed.v1"
     syndication::ListingChanged = "listing_changed.v1"
     syndication::ChannelAccountChanged = "channel_account_changed.v1"
     syndication::OfferChanged = "offer_changed.v1"
@@ -139,17 +141,35 @@ said! { asks: ask {
     accounts::ForgetPassword = "forget_password.v1"
     accounts::FindPeople = "find_people.v1"
     accounts::ChangePerson = "change_person.v1"
+    accounts::MakeKey = "make_key.v1"
+    accounts::FindKeys = "find_keys.v1"
+    accounts::RevokeKey = "revoke_key.v1"
+    accounts::WhoseKey = "whose_key.v1"
     onboarding::FindCooperatives = "find_cooperatives.v1"
     onboarding::FindHouseholds = "find_households.v1"
     onboarding::FindDeclaredLots = "find_declared_lots.v1"
     onboarding::GetHousehold = "get_household.v1"
     onboarding::SaveHousehold = "save_household.v1"
     onboarding::ChangeMembership = "change_membership.v1"
+    onboarding::DeclareLot = "declare_lot.v1"
+    onboarding::ReviseLot = "revise_lot.v1"
+    onboarding::FindLots = "find_lots.v1"
+    onboarding::GetLot = "get_lot.v1"
+    onboarding::TakeOut = "take_out.v1"
+    onboarding::FindSeasons = "find_seasons.v1"
     onboarding::GetCooperative = "get_cooperative.v1"
     onboarding::SaveCooperative = "save_cooperative.v1"
     onboarding::SubmitCooperative = "submit_cooperative.v1"
     onboarding::ReviewCooperative = "review_cooperative.v1"
     onboarding::DecideCooperatives = "decide_cooperatives.v1"
+    onboarding::RevealPersonalData = "reveal_personal_data.v1"
+    onboarding::SavePaper = "save_paper.v1"
+    onboarding::AttachScan = "attach_scan.v1"
+    onboarding::SubmitPaper = "submit_paper.v1"
+    onboarding::DecidePaper = "decide_paper.v1"
+    onboarding::FindPapers = "find_papers.v1"
+    onboarding::GetPaper = "get_paper.v1"
+    onboarding::OpenScan = "open_scan.v1"
     syndication::SaveListing = "save_listing.v1"
     syndication::FindListings = "find_listings.v1"
     syndication::GetListing = "get_listing.v1"
@@ -167,7 +187,11 @@ said! { asks: ask {
     intake::CancelOrders = "cancel_orders.v1"
     intake::FindStock = "find_stock.v1"
     intake::RemoveGoods = "remove_goods.v1"
+    intake::UndoRemoval = "undo_removal.v1"
     intake::GetLedger = "get_ledger.v1"
+    intake::FindSoldLines = "find_sold_lines.v1"
+    intake::FindRemovals = "find_removals.v1"
+    intake::SumStock = "sum_stock.v1"
     intake::IntakeHealth = "intake_health.v1"
     analytics::FindFigures = "find_figures.v1"
     analytics::AnalyticsHealth = "analytics_health.v1"

@@ -40,7 +40,7 @@ pub struct AuditEntry {
     pub seq: u64,
     /// When.
     pub at: DateTime<Utc>,
-    /// Who: a person's id, or `anonymous` before sign-in.
+    /// Who: a person's id, a key's, or `anonymous` before sign-in.
     pub actor: String,
     /// In which role.
     pub role: String,

@@ -2,8 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use ids::{Cooperative, Id, Person};
+use ids::{ApiKey, Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
+
+use crate::KeyScope;
 
 /// Whose rows a transaction may see. Row-level security in Postgres reads it; nothing set means no rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -67,6 +69,8 @@ pub enum Role {
     ProvincialOfficial,
     /// Keeps the house running.
     Operator,
+    /// A program with an API key; what it may ask, the words of its key say.
+    Integrator,
     /// Another service of the house.
     Service,
 }
@@ -81,6 +85,7 @@ impl Role {
             Self::CommuneOfficial => "commune_official",
             Self::ProvincialOfficial => "provincial_official",
             Self::Operator => "operator",
+            Self::Integrator => "integrator",
             Self::Service => "service",
         }
     }
@@ -97,6 +102,7 @@ impl FromStr for Role {
             Self::CommuneOfficial,
             Self::ProvincialOfficial,
             Self::Operator,
+            Self::Integrator,
             Self::Service,
         ]
         .into_iter()
@@ -105,12 +111,14 @@ impl FromStr for Role {
     }
 }
 
-/// Who does something: a person, or a service by its name.
+/// Who does something: a person, a program by its key, or a service by its name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Actor {
     /// A person who signed in.
     Person(Id<Person>),
+    /// A program that has shown this key.
+    ApiKey(Id<ApiKey>),
     /// A service acting by itself.
     Service(String),
     /// Nobody known.
@@ -121,6 +129,7 @@ impl fmt::Display for Actor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Person(id) => id.fmt(f),
+            Self::ApiKey(id) => id.fmt(f),
             Self::Service(name) => write!(f, "service:{name}"),
             Self::Anonymous => f.write_str("anonymous"),
         }
@@ -136,6 +145,9 @@ pub struct Caller {
     pub role: Role,
     /// On whose things.
     pub scope: Scope,
+    /// The words of the key that the actor has shown; none for anybody but programs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_scopes: Vec<KeyScope>,
     /// For whom the actor acts, where that is somebody else.
     #[serde(default)]
     pub on_behalf_of: Option<String>,
@@ -160,6 +172,7 @@ impl Caller {
             actor: Actor::Service(name.to_owned()),
             role: Role::Service,
             scope: Scope::System,
+            key_scopes: Vec::new(),
             on_behalf_of: None,
             idempotency_key: None,
             traceparent: None,
@@ -176,6 +189,11 @@ impl Caller {
     /// A person in a role.
     pub fn person(person: Id<Person>, role: Role, scope: Scope) -> Self {
         Self { actor: Actor::Person(person), role, scope, ..Self::service("") }
+    }
+
+    /// A program with a key of these words.
+    pub fn api_key(key: Id<ApiKey>, scope: Scope, key_scopes: Vec<KeyScope>) -> Self {
+        Self { actor: Actor::ApiKey(key), role: Role::Integrator, scope, key_scopes, ..Self::service("") }
     }
 
     /// The same caller with a command's key.

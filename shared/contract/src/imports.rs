@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ids::{Id, Import};
 use serde::{Deserialize, Serialize};
 
-use crate::{Ask, Page, PageRequest, Repeat, Role, Service};
+use crate::{Ask, KeyScope, Page, PageRequest, Repeat, Role, Service};
 
 /// What a file holds; says which service takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -208,6 +208,7 @@ macro_rules! import_ask {
             const VERSION: u16 = 1;
             const ALLOWED: &'static [Role] = &[Role::CooperativeManager, Role::ProvincialOfficial, Role::Operator];
             const REPEAT: Repeat = Repeat::$repeat;
+            const KEY_SCOPE: Option<KeyScope> = Some(KeyScope::ImportsWrite);
             type Answer = $answer;
 
             fn service(&self) -> Service {

@@ -1,8 +1,12 @@
 //! What intake says and answers: a marketplace's order becomes our order, and its goods are promised once.
 
+mod accounts;
 mod stock;
 
-pub use stock::{FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView};
+pub use accounts::{FindRemovals, FindSoldLines, RemovalView, SoldLine, StockSum, SumStock};
+pub use stock::{
+    Buyer, FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView, UNDO_MINUTES, UndoRemoval,
+};
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
@@ -141,6 +145,13 @@ pub struct StockChanged {
     pub cooperative_id: Id<Cooperative>,
     /// Grams that may be sold: on hand less promised; never negative.
     pub available_g: i64,
+    /// The version of the declaration that the ledger has heard.
+    #[serde(default)]
+    pub declared_version: i64,
+    /// What the ledger has written down as declared: the declaration itself, unless that fell below what was already sold,
+    /// lost or promised.
+    #[serde(default)]
+    pub declared_g: i64,
 }
 fact!(StockChanged: "intake" says "stock_changed" v 1, about lot_id);
 
@@ -173,7 +184,7 @@ pub struct FindOrders {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,7 +193,7 @@ pub struct GetOrder {
     /// Which one.
     pub order_id: Id<Order>,
 }
-ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
 
 /// An order as its cooperative sees it. Buyers' personal data is not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,7 +234,7 @@ pub struct ChannelTaskView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountOrders {}
-ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
 
 /// Orders by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -252,7 +263,7 @@ pub struct ShipOrders {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hold_s: u32,
 }
-ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember]);
+ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite);
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 const fn is_zero(seconds: &u32) -> bool {
@@ -270,7 +281,7 @@ impl ShipOrders {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeBackShipments {}
-ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember]);
+ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite);
 
 /// What was taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -286,7 +297,7 @@ pub struct CancelOrders {
     /// At most 200.
     pub order_ids: Vec<Id<Order>>,
 }
-ask!(CancelOrders => TasksQueued: Command "cancel_orders" v 1 of "intake" for [CooperativeManager]);
+ask!(CancelOrders => TasksQueued: Command "cancel_orders" v 1 of "intake" for [CooperativeManager], key OrdersWrite);
 
 /// What was queued for the marketplaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -9,11 +9,14 @@
 //! 1. the type in the file of the service that says or answers it, with its `fact!` or `ask!` line;
 //! 2. a sample in `samples/` and its line in `asyncapi.rs`, which a test asks for;
 //! 3. a line in the service's `conversation.rs`.
+//!
+//! An ask that programs may make, too, ends with `, key OrdersRead`: the word their key must have.
 
 mod ask;
 mod asyncapi;
 mod caller;
 mod fact;
+mod key_scope;
 mod page;
 mod product;
 
@@ -29,5 +32,6 @@ pub use ask::{Ask, FieldFault, Refusal, Repeat, Reply, code};
 pub use asyncapi::asyncapi;
 pub use caller::{Actor, Caller, Role, Scope};
 pub use fact::{Fact, SERVICES, Service, ask_subject, fact_subject};
+pub use key_scope::KeyScope;
 pub use page::{Page, PageRequest};
 pub use product::{Grade, PRODUCTS, Product, ProductCode};

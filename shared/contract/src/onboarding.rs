@@ -12,6 +12,20 @@ pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use membership::{
     ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, MembershipTime, SaveHousehold,
 };
+mod lots;
+mod papers;
+mod privacy;
+mod verification;
+
+pub use lots::{
+    Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
+    RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
+};
+pub use papers::{
+    AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
+    PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
+};
+pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
@@ -98,7 +112,7 @@ pub struct FindCooperatives {
     pub page: PageRequest,
 }
 ask!(FindCooperatives => Page<CooperativeView>: Question "find_cooperatives" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], key ProducersRead);
 
 /// A cooperative, as a list shows it. No personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,8 +158,8 @@ pub struct CooperativeView {
 pub struct PaperView {
     /// Which one.
     pub paper_id: Id<Paper>,
-    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic`, `gi`.
-    pub scheme: String,
+    /// What kind it is.
+    pub scheme: PaperScheme,
     /// The issuer's number.
     pub number: String,
     /// Who issued it.
@@ -158,6 +172,8 @@ pub struct PaperView {
     pub product: Option<ProductCode>,
     /// OCOP stars, 3 to 5.
     pub stars: Option<u8>,
+    /// How far it has come.
+    pub state: PaperState,
 }
 
 /// Which households are members?
@@ -206,4 +222,4 @@ pub struct FindDeclaredLots {
     pub page: PageRequest,
 }
 ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service], key ProducersRead);

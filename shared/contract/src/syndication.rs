@@ -3,11 +3,16 @@
 use std::fmt;
 
 use amounts::Vnd;
-use chrono::{DateTime, Utc};
-use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer};
+use chrono::{DateTime, NaiveDate, Utc};
+use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer, Paper};
 use serde::{Deserialize, Serialize};
 
-use crate::{Grade, Page, PageRequest, ProductCode, ask::ask, fact::fact};
+use crate::{
+    Grade, Page, PageRequest, ProductCode,
+    ask::ask,
+    fact::fact,
+    onboarding::{PaperScheme, PaperState},
+};
 
 /// A listing has come in or changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,10 +146,23 @@ pub struct ListingForm {
     /// The bar code of one pack: 8, 12, 13 or 14 digits, the last of which is computed. Most farms have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gtin: Option<String>,
+    /// Papers it claims; at most 12, each verified when it is first claimed.
+    #[serde(default)]
+    pub claims: Vec<ListingClaim>,
+}
+
+/// A paper that a listing claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListingClaim {
+    /// Any paper of a row of renewals; kept as the first of them. The claim holds while any of them is verified.
+    pub paper_id: Id<Paper>,
+    /// Without the paper the listing is hidden. What the title claims by its words is always needed.
+    pub needed: bool,
 }
 
 /// Why a field of a listing may be refused, every code there is: each has a sentence for people.
-pub const LISTING_FAULTS: [&str; 21] = [
+pub const LISTING_FAULTS: [&str; 27] = [
     "sku_form",
     "sku_duplicate",
     "cannot_change",
@@ -165,6 +183,12 @@ pub const LISTING_FAULTS: [&str; 21] = [
     "gtin_length",
     "gtin_digits",
     "gtin_checksum",
+    "claim_twice",
+    "claims_too_many",
+    "claim_unknown",
+    "claim_other_product",
+    "claim_ended",
+    "title_indication",
     "missing",
 ];
 
@@ -179,7 +203,7 @@ pub struct SaveListing {
     /// What it should say.
     pub form: ListingForm,
 }
-ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager]);
+ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager], key ListingsWrite);
 
 /// Which listings are there?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -196,7 +220,7 @@ pub struct FindListings {
     pub page: PageRequest,
 }
 ask!(FindListings => Page<ListingView>: Question "find_listings" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// One listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -206,7 +230,7 @@ pub struct GetListing {
     pub listing_id: Id<Listing>,
 }
 ask!(GetListing => ListingView: Question "get_listing" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// A listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -223,6 +247,27 @@ pub struct ListingView {
     pub available_g: Option<i64>,
     /// What each shop shows of it.
     pub offers: Vec<OfferView>,
+    /// The papers it claims. While one that is needed does not hold, the listing is hidden everywhere.
+    pub claims: Vec<ClaimView>,
+}
+
+/// A claim of a listing, with the paper that holds, or else the last one that did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClaimView {
+    /// The first paper of its row of renewals.
+    pub paper_id: Id<Paper>,
+    /// Without the paper the listing is hidden.
+    pub needed: bool,
+    /// What kind it is.
+    pub scheme: PaperScheme,
+    /// The issuer's number.
+    pub number: String,
+    /// OCOP stars, 3 to 5.
+    pub stars: Option<u8>,
+    /// Last day it holds; some hold without end.
+    pub valid_to: Option<NaiveDate>,
+    /// The claim holds while this is verified, and is withdrawn otherwise.
+    pub state: PaperState,
 }
 
 /// A listing as one shop shows it.
@@ -259,14 +304,14 @@ pub struct RetryOffer {
     /// Which one.
     pub offer_id: Id<Offer>,
 }
-ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator]);
+ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator], key ListingsWrite);
 
 /// How many offers are in each state?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountOffers {}
 ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
 
 /// Listings, and offers by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -331,7 +376,7 @@ impl fmt::Debug for FinishConsent {
 #[serde(deny_unknown_fields)]
 pub struct FindChannelAccounts {}
 ask!(FindChannelAccounts => Vec<ChannelAccountView>: Question "find_channel_accounts" v 1 of "syndication"
-    for [CooperativeManager, Operator, Service]);
+    for [CooperativeManager, Operator, Service], key ListingsRead);
 
 /// A cooperative's shop on a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod files;
 pub mod health;
 pub mod http;
+pub mod keys;
 pub mod secret;
 pub mod settings;
 pub mod shutdown;

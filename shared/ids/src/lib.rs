@@ -140,6 +140,8 @@ kinds! {
     Person = "per";
     /// A signed-in device.
     Session = "ses";
+    /// A key that lets a program in.
+    ApiKey = "key";
     /// A farmers' cooperative: the tenant of most rows.
     Cooperative = "coo";
     /// A producing household, member of a cooperative.

@@ -9,7 +9,7 @@ use ids::{Id, Import};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 
-/// Faults that are kept; the rest is counted.
+/// Faults that are kept; the rest is counted, and found again when a copy is marked.
 const FAULTS_KEPT: usize = 500;
 
 /// What a check or a take has found.
@@ -23,10 +23,7 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) fn new(faults: sheets::Faults, takes: Vec<ImportCount>) -> Self {
-        let faults_total = faults.total();
-        let rows: std::collections::BTreeSet<(&str, u32)> =
-            faults.kept().iter().map(|fault| (fault.sheet.as_str(), fault.row)).collect();
-        let rows_faulty = rows.len();
+        let (faults_total, rows_faulty) = (faults.total(), faults.rows());
         let faults = faults.into_kept().into_iter().take(FAULTS_KEPT).map(as_told).collect();
         Self { faults, faults_total, rows_faulty, takes }
     }

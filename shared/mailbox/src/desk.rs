@@ -7,7 +7,7 @@ use async_nats::service::{Request, ServiceExt, error::Error as ServiceError};
 use audit::Entry;
 use bytes::Bytes;
 use contract::{
-    Ask, Caller, Page, Refusal, Repeat,
+    Ask, Caller, Page, Refusal, Repeat, Role,
     audit::{AuditEntry, FindAudit},
     code,
 };
@@ -26,20 +26,34 @@ use crate::{
 /// Asks of one service that are worked on at once; more wait in the broker.
 const AT_ONCE: usize = 64;
 
-/// Reads an ask, if the caller's role may ask it. That somebody asked what they may not goes into the audit trail.
+/// Reads an ask, if the caller may ask it. That somebody asked what they may not goes into the audit trail.
 pub(crate) async fn admitted<T: Ask>(database: &Database, caller: &Caller, body: &[u8]) -> Result<T, Stop> {
-    if T::ALLOWED.contains(&caller.role) {
+    if T::admits(caller) {
         return read_body(body);
     }
+    let refusal = refusal_of::<T>(caller);
     if Entry::concerns(caller) {
         let tx = database.begin_as_service().await?;
         let body = serde_json::from_slice(body).unwrap_or_default();
         let objects = audit::objects_in(&[&body]);
-        let entry = Entry { action: T::NAME, objects, outcome: code::NOT_ALLOWED, digest: "" };
+        let entry = Entry { action: T::NAME, objects, outcome: &refusal.code, digest: "" };
         audit::append(&tx, caller, entry).await?;
         tx.commit().await?;
     }
-    Err(Refusal::new(code::NOT_ALLOWED, format!("{} may not ask {}", caller.role.slug(), T::NAME)).into())
+    Err(refusal.into())
+}
+
+/// A program is told which word its key lacks, where a word would help.
+fn refusal_of<T: Ask>(caller: &Caller) -> Refusal {
+    match (caller.role, T::KEY_SCOPE) {
+        (Role::Integrator, Some(scope)) => {
+            Refusal::new(code::KEY_SCOPE_MISSING, format!("{} takes a key with `{}`", T::NAME, scope.slug()))
+        }
+        (Role::Integrator, None) => {
+            Refusal::new(code::KEY_SCOPE_MISSING, format!("{} takes a person, not a key", T::NAME))
+        }
+        (role, _) => Refusal::new(code::NOT_ALLOWED, format!("{} may not ask {}", role.slug(), T::NAME)),
+    }
 }
 
 /// The note that a command is being done, to be completed with its answer.

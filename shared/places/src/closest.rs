@@ -1,18 +1,26 @@
 //! "Did you mean": communes whose name, or whose former parts' names, are a slip or two away.
 
-use crate::units::{Commune, communes, former_communes};
+use std::sync::LazyLock;
+
+use crate::{
+    key::search_key,
+    units::{Commune, communes, former_communes},
+};
 
 /// A remedy with more names than this is no help.
 const NAMES_MAX: usize = 5;
 
+/// A name as it is searched for, and a commune of today it leads to.
+pub(crate) type Name = (String, &'static Commune);
+
 /// Today's communes nearest to `key`, nearest first. One slip is forgiven in a short name, two in a longer one.
-pub(crate) fn closest(
-    key: &str,
-    names: impl Iterator<Item = (&'static str, &'static Commune)>,
-) -> Vec<&'static Commune> {
-    let slips_max = if key.chars().count() <= 5 { 1 } else { 2 };
+pub(crate) fn closest(key: &str, names: impl Iterator<Item = &'static Name>) -> Vec<&'static Commune> {
+    let length = key.chars().count();
+    let slips_max = if length <= 5 { 1 } else { 2 };
     let mut near: Vec<(usize, &'static Commune)> = names
-        .map(|(name, commune)| (distance(key, &crate::search_key(name)), commune))
+        // Whole sentences are not compared letter by letter.
+        .filter(|(name, _)| name.chars().count().abs_diff(length) <= slips_max)
+        .map(|(name, commune)| (distance(key, name), *commune))
         .filter(|(distance, _)| *distance <= slips_max)
         .collect();
     near.sort_by_key(|(distance, commune)| (*distance, commune.code));
@@ -25,10 +33,15 @@ pub(crate) fn closest(
     found
 }
 
-/// Every name we know, with a commune of today it leads to.
-pub(crate) fn all_names() -> impl Iterator<Item = (&'static str, &'static Commune)> {
-    let today = communes().iter().map(|commune| (commune.name, commune));
-    today.chain(former_communes().iter().flat_map(|former| former.now().map(|commune| (former.name, commune))))
+/// Every name we know.
+pub(crate) fn all_names() -> impl Iterator<Item = &'static Name> {
+    static NAMES: LazyLock<Vec<Name>> = LazyLock::new(|| {
+        let today = communes().iter().map(|commune| (search_key(commune.name), commune));
+        let former = former_communes().iter();
+        let former = former.flat_map(|former| former.now().map(|commune| (search_key(former.name), commune)));
+        today.chain(former).collect()
+    });
+    NAMES.iter()
 }
 
 /// Letters to put in, take out or change to get from one to the other.

@@ -1,5 +1,7 @@
 //! What is wrong with a row, and what to do about it: one fault for each cell, in words for the person who typed it.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::row::Row;
@@ -60,15 +62,26 @@ impl Complaint {
 }
 
 /// The faults of an upload.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Faults {
     kept: Vec<Fault>,
+    kept_max: usize,
     total: usize,
+    rows: BTreeSet<(&'static str, u32)>,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self::keeping(Self::KEPT_MAX)
+    }
 }
 
 impl Faults {
-    /// Faults that are kept; whoever has made more has made the same one many times. The rest is only counted.
+    /// Faults that are kept to be looked through; whoever has made more has made the same one many times. The rest is only
+    /// counted.
     pub const KEPT_MAX: usize = 2_000;
+    /// Faults that are kept to be written beside their rows.
+    pub const MARKED_MAX: usize = 100_000;
     const VALUE_LENGTH_MAX: usize = 60;
 
     /// None yet.
@@ -76,11 +89,17 @@ impl Faults {
         Self::default()
     }
 
+    /// None yet; it keeps at most so many.
+    pub fn keeping(kept_max: usize) -> Self {
+        Self { kept: Vec::new(), kept_max, total: 0, rows: BTreeSet::new() }
+    }
+
     /// Adds a fault of the cell in `row` under `header`. A header that the layout does not have stands for the whole
     /// row.
     pub fn add(&mut self, row: &Row, header: &str, complaint: Complaint) {
         self.total += 1;
-        if self.kept.len() == Self::KEPT_MAX {
+        self.rows.insert((row.sheet(), row.number()));
+        if self.kept.len() >= self.kept_max {
             return;
         }
         let typed = row.typed(header);
@@ -107,7 +126,12 @@ impl Faults {
         self.total
     }
 
-    /// The first [`Faults::KEPT_MAX`], in the order they were found.
+    /// How many rows have any.
+    pub fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The first [`Faults::KEPT_MAX`], or as many as it keeps, in the order they were found.
     pub fn kept(&self) -> &[Fault] {
         &self.kept
     }

@@ -47,6 +47,11 @@ pub(crate) fn find(grid: &Grid, layout: &Layout) -> Result<Header, NotReadable> 
     Ok(Header { row: best.row, columns })
 }
 
+/// How many of the layout's columns the sheet has, in the row that has most of them.
+pub(crate) fn columns_found(grid: &Grid, layout: &Layout) -> usize {
+    candidates(grid).map(|candidate| candidate.columns(layout).iter().flatten().count()).max().unwrap_or(0)
+}
+
 /// One row, or two neighbours, that may be the header.
 #[derive(Default)]
 struct Candidate {
@@ -93,6 +98,9 @@ fn candidates(grid: &Grid) -> impl Iterator<Item = Candidate> {
     singles.into_iter().chain(doubles)
 }
 
+/// No header is longer than that; ten rows of the longest texts would be.
+const HEADER_LENGTH_MAX: usize = 200;
+
 fn texts(cells: &BTreeMap<u32, Value>) -> Vec<(u32, String)> {
-    cells.iter().map(|(column, value)| (*column, value.text())).collect()
+    cells.iter().map(|(column, value)| (*column, shortened(&value.text(), HEADER_LENGTH_MAX))).collect()
 }

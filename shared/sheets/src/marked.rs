@@ -1,6 +1,6 @@
 //! The upload handed back with its faults written beside the rows and the faulty cells coloured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::{Color, Format, Workbook as Output, Worksheet, XlsxError};
 
@@ -12,7 +12,7 @@ use crate::{
     table,
     template::{NotWritten, kind_format, write_value},
     value::Value,
-    workbook::{Grid, Workbook, guarded},
+    workbook::{COLUMNS_MAX, Grid, Workbook, guarded},
 };
 
 /// The column that the faults are written in. An upload may bring it along again.
@@ -34,16 +34,15 @@ pub enum NotMarked {
 /// Its owner mends it and uploads it again.
 pub fn marked_copy(upload: &[u8], layouts: &[Layout], faults: &[Fault]) -> Result<Vec<u8>, NotMarked> {
     let sheets = guarded(|| {
-        let mut workbook = Workbook::open(upload)?;
-        layouts
-            .iter()
-            .map(|layout| {
-                let name = workbook.sheet_like(layout.sheet)?;
-                let grid = workbook.grid(&name)?;
+        let mut workbook = Workbook::open(upload, layouts)?;
+        let mut sheets = Vec::with_capacity(layouts.len());
+        for layout in layouts {
+            if let Some(grid) = workbook.sheet(layout.sheet)? {
                 let header = header::find(&grid, layout)?;
-                Ok(MarkedSheet::new(*layout, grid, header, faults))
-            })
-            .collect::<Result<Vec<_>, _>>()
+                sheets.push(MarkedSheet::new(*layout, grid, header, faults));
+            }
+        }
+        Ok(sheets)
     })?;
     let mut output = Output::new();
     for sheet in &sheets {
@@ -67,8 +66,7 @@ impl<'a> MarkedSheet<'a> {
             .into_iter()
             .flatten()
             .find_map(|(column, value)| (header_key(&value.text()) == header_key(FAULT_COLUMN)).then_some(*column));
-        let behind_all = grid.rows.values().filter_map(|cells| cells.keys().last()).max().map_or(0, |last| last + 1);
-        let fault_column = earlier.unwrap_or(behind_all);
+        let fault_column = earlier.unwrap_or_else(|| free_column(&grid));
         // What was said of an earlier upload is no longer true.
         for (_, cells) in grid.rows.range_mut(header.row..) {
             cells.remove(&fault_column);
@@ -130,6 +128,14 @@ impl<'a> MarkedSheet<'a> {
         let at = self.layout.columns.iter().position(|column| column.header == fault.column)?;
         self.header.columns[at]
     }
+}
+
+/// The first column behind all others, or the last one without anything in it.
+fn free_column(grid: &Grid) -> u32 {
+    let used: BTreeSet<u32> = grid.rows.values().flat_map(BTreeMap::keys).copied().collect();
+    let behind_all = used.last().map_or(0, |last| last + 1);
+    let free = || (0..COLUMNS_MAX).rev().find(|column| !used.contains(column));
+    if behind_all < COLUMNS_MAX { behind_all } else { free().unwrap_or(behind_all) }
 }
 
 /// Excel has 16,384 columns.

@@ -18,18 +18,20 @@ pub struct SheetRows {
     pub rows: Vec<Row>,
 }
 
-/// Reads the sheets of an uploaded workbook, in the order of `layouts`. It takes up to some seconds of computing for a
+/// Reads the sheets of an uploaded workbook, in the order of `layouts`. A CSV file is the one whose columns it has, and has
+/// no rows of the others. It takes up to some seconds of computing for a
 /// file at the limits, so callers in async code give it a thread of its own.
 pub fn read(bytes: &[u8], layouts: &[Layout]) -> Result<Vec<SheetRows>, NotReadable> {
     guarded(|| {
-        let mut workbook = Workbook::open(bytes)?;
+        let mut workbook = Workbook::open(bytes, layouts)?;
         layouts.iter().map(|layout| sheet_rows(&mut workbook, layout)).collect()
     })
 }
 
 fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows, NotReadable> {
-    let name = workbook.sheet_like(layout.sheet)?;
-    let mut grid = workbook.grid(&name)?;
+    let Some(mut grid) = workbook.sheet(layout.sheet)? else {
+        return Ok(SheetRows { sheet: layout.sheet, rows: Vec::new() });
+    };
     // Before the headers are looked for: theirs may be garbled as well, and "missing columns" would mislead.
     if let Some(garbled) = Garbled::in_texts(grid.texts()) {
         return Err(NotReadable::Garbled(garbled));

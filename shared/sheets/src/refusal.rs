@@ -5,7 +5,7 @@ use crate::garbled::Garbled;
 /// Why a file cannot be read at all. `Display` is English; [`NotReadable::in_vietnamese`] says the same in Vietnamese.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NotReadable {
-    /// Not an `.xlsx` file.
+    /// Neither an `.xlsx` file nor a table as text.
     #[error("{}", .0.in_english())]
     NotAWorkbook(Looks),
     /// It looks like one, but something inside is broken.
@@ -50,14 +50,23 @@ pub enum NotReadable {
     /// The text was typed in an encoding from before Unicode, or read in the wrong one.
     #[error("the text is in {}, not in Unicode; convert the file to Unicode and upload it again", .0.name())]
     Garbled(Garbled),
+    /// A text file in some encoding that is not Unicode.
+    #[error("the text is not in Unicode; in Excel, save it as \"CSV UTF-8\" or as .xlsx, and upload that")]
+    NotUnicode,
 }
 
 /// What a file that is no workbook seems to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Looks {
-    /// An `.xls` file of Excel 97–2003, or a workbook locked with a password: both wear the same wrapping.
-    OldOrLocked,
-    /// Plain text, such as CSV, or a web page.
+    /// An `.xls` file of Excel 2003 or older.
+    Old,
+    /// A workbook locked with a password.
+    Locked,
+    /// An `.xlsb` file.
+    Binary,
+    /// An `.ods` file.
+    OpenDocument,
+    /// Text without a table that we know, or a web page.
     Text,
     /// Anything else.
     Other,
@@ -72,6 +81,8 @@ pub enum Limit {
     Unpacked,
     /// 500,000 cells.
     Cells,
+    /// 100,000 rows of a sheet.
+    Rows,
 }
 
 impl NotReadable {
@@ -84,7 +95,7 @@ impl NotReadable {
             Self::MissingSheet { .. } => "missing_sheet",
             Self::MissingColumns { .. } => "missing_columns",
             Self::RepeatedColumn { .. } => "repeated_column",
-            Self::Garbled(_) => "not_unicode",
+            Self::Garbled(_) | Self::NotUnicode => "not_unicode",
         }
     }
 
@@ -112,6 +123,10 @@ impl NotReadable {
                 "Chữ trong tệp theo bảng mã {}, không phải Unicode. Hãy chuyển tệp sang Unicode rồi tải lên lại.",
                 garbled.name()
             ),
+            Self::NotUnicode => {
+                "Chữ trong tệp không phải Unicode. Trong Excel, hãy lưu thành “CSV UTF-8” hoặc .xlsx rồi tải lên lại."
+                    .to_owned()
+            }
         }
     }
 }
@@ -119,21 +134,23 @@ impl NotReadable {
 impl Looks {
     const fn in_english(self) -> &'static str {
         match self {
-            Self::OldOrLocked => {
-                "this is an old .xls file or one locked with a password; save it as .xlsx without a password"
-            }
-            Self::Text => "this is a text file, not an Excel workbook; open it in Excel and save it as .xlsx",
-            Self::Other => "this is not an Excel workbook; upload an .xlsx file",
+            Self::Old => "this is an old .xls file; open it in Excel and save it as .xlsx",
+            Self::Locked => "this file is locked with a password; open it in Excel, remove the password and save it",
+            Self::Binary => "this is an .xlsb file; open it in Excel and save it as .xlsx",
+            Self::OpenDocument => "this is an .ods file; open it and save it as .xlsx",
+            Self::Text => "this text file has none of the columns; start from the template, or save it as .xlsx",
+            Self::Other => "this is not an Excel workbook; upload an .xlsx or .csv file",
         }
     }
 
     const fn in_vietnamese(self) -> &'static str {
         match self {
-            Self::OldOrLocked => {
-                "Đây là tệp .xls kiểu cũ hoặc tệp có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu và lưu thành tệp .xlsx."
-            }
-            Self::Text => "Đây là tệp văn bản, không phải tệp Excel. Hãy mở bằng Excel rồi lưu thành tệp .xlsx.",
-            Self::Other => "Đây không phải là tệp Excel. Hãy tải lên tệp .xlsx.",
+            Self::Old => "Đây là tệp .xls kiểu cũ. Hãy mở bằng Excel rồi lưu thành tệp .xlsx.",
+            Self::Locked => "Tệp này có mật khẩu. Hãy mở bằng Excel, bỏ mật khẩu rồi lưu lại.",
+            Self::Binary => "Đây là tệp .xlsb. Hãy mở bằng Excel rồi lưu thành tệp .xlsx.",
+            Self::OpenDocument => "Đây là tệp .ods. Hãy mở tệp rồi lưu thành tệp .xlsx.",
+            Self::Text => "Tệp văn bản này không có cột nào cần đọc. Hãy dùng tệp mẫu, hoặc lưu thành tệp .xlsx.",
+            Self::Other => "Đây không phải là tệp Excel. Hãy tải lên tệp .xlsx hoặc .csv.",
         }
     }
 }
@@ -144,6 +161,7 @@ impl Limit {
             Self::Bytes => "the file is larger than 10 MiB",
             Self::Unpacked => "the file holds more than 50 MiB once unpacked",
             Self::Cells => "the file has more than 500,000 cells",
+            Self::Rows => "a sheet has more than 100,000 rows",
         }
     }
 
@@ -152,6 +170,7 @@ impl Limit {
             Self::Bytes => "Tệp lớn hơn 10 MiB.",
             Self::Unpacked => "Tệp sau khi giải nén lớn hơn 50 MiB.",
             Self::Cells => "Tệp có hơn 500.000 ô.",
+            Self::Rows => "Một trang tính có hơn 100.000 dòng.",
         }
     }
 }

@@ -51,7 +51,11 @@ impl Row {
 
     /// The template's example, left in by oversight: every cell is as the template wrote it.
     pub(crate) fn is_example(&self) -> bool {
-        self.cells.iter().zip(self.layout.columns).all(|(cell, column)| *cell == Value::example(column))
+        // In a CSV file all of them are text.
+        let is_example = |(cell, column): (&Option<Value>, &Column)| {
+            cell.clone().map(|cell| cell.typed(column.kind)) == Value::example(column)
+        };
+        self.cells.iter().zip(self.layout.columns).all(is_example)
     }
 
     fn cell(&self, header: &str) -> (&'static Column, Option<&Value>) {

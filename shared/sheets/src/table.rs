@@ -85,7 +85,7 @@ pub(crate) fn may_be_formula(text: &str) -> bool {
 }
 
 /// The title without what Excel does not allow in a sheet's name.
-fn sheet_name(title: &str) -> String {
+pub(crate) fn sheet_name(title: &str) -> String {
     let allowed: String =
         title.chars().filter(|c| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\')).take(31).collect();
     let allowed = allowed.trim().trim_matches('\'').trim();

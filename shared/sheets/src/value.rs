@@ -1,7 +1,7 @@
 //! What stands in a cell, cleaned: text in NFC, days as days, numbers as Excel shows them.
 
 use calamine::DataRef;
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use rust_decimal::Decimal;
 use unicode_normalization::UnicodeNormalization;
 
@@ -35,20 +35,22 @@ impl Value {
             DataRef::Bool(truth) => Some(Self::Truth(*truth)),
             DataRef::DateTime(moment) => {
                 let is_a_day = moment.is_datetime() && moment.as_f64() >= 1.0;
-                let moment_read = if is_a_day { moment.as_datetime() } else { None };
-                Some(moment_read.map_or(Self::Number(moment.as_f64()), Self::Moment))
+                let read = if is_a_day { moment.as_datetime() } else { None };
+                Some(read.filter(is_of_excel).map_or(Self::Number(moment.as_f64()), Self::Moment))
             }
             DataRef::DateTimeIso(text) => {
                 let day = || text.parse::<NaiveDate>().map(|day| day.and_time(NaiveTime::MIN));
                 text.parse::<NaiveDateTime>()
                     .or_else(|_| day())
-                    .map_or_else(|_| Self::of_text(text), |at| Some(Self::Moment(at)))
+                    .ok()
+                    .filter(is_of_excel)
+                    .map_or_else(|| Self::of_text(text), |at| Some(Self::Moment(at)))
             }
             DataRef::Error(error) => Some(Self::Error(error.to_string())),
         }
     }
 
-    fn of_text(text: &str) -> Option<Self> {
+    pub(crate) fn of_text(text: &str) -> Option<Self> {
         let composed: String;
         let seen = if text.is_ascii() {
             text
@@ -66,17 +68,24 @@ impl Value {
 
     /// What the template writes as the example of `column`; the same value in an upload is not data.
     pub(crate) fn example(column: &Column) -> Option<Self> {
-        let text = Self::of_text(column.example)?;
+        Self::of_text(column.example).map(|example| example.typed(column.kind))
+    }
+
+    /// The same as what a column of this kind holds. It stays text where it cannot be read so.
+    pub(crate) fn typed(self, kind: Kind) -> Self {
+        if !matches!(self, Self::Text(_)) {
+            return self;
+        }
         let number =
             |decimal: Result<Decimal, _>| decimal.ok().and_then(|decimal| decimal.try_into().ok()).map(Self::Number);
-        let typed = match column.kind {
+        let typed = match kind {
             Kind::Text => None,
-            Kind::Date => parse::date(&text).ok().map(|day| Self::Moment(day.and_time(NaiveTime::MIN))),
-            Kind::Whole => number(parse::whole(&text).map(Decimal::from)),
-            Kind::Decimal => number(parse::decimal(&text)),
-            Kind::Money => number(parse::money(&text).map(|amount| Decimal::from(amount.0))),
+            Kind::Date => parse::date(&self).ok().map(|day| Self::Moment(day.and_time(NaiveTime::MIN))),
+            Kind::Whole => number(parse::whole(&self).map(Decimal::from)),
+            Kind::Decimal => number(parse::decimal(&self)),
+            Kind::Money => number(parse::money(&self).map(|amount| Decimal::from(amount.0))),
         };
-        Some(typed.unwrap_or(text))
+        typed.unwrap_or(self)
     }
 
     /// As a person reads it in the cell.
@@ -89,6 +98,11 @@ impl Value {
             Self::Truth(truth) => if *truth { "TRUE" } else { "FALSE" }.to_owned(),
         }
     }
+}
+
+/// Excel's calendar goes from 1900 to 9999.
+fn is_of_excel(moment: &NaiveDateTime) -> bool {
+    (1900..=9999).contains(&moment.year())
 }
 
 /// The number with 15 significant digits, as Excel shows it: 0.1 + 0.2 is 0.3.

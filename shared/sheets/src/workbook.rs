@@ -2,14 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    io::Cursor,
+    io::{Cursor, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{DataRef, Reader, Xlsx};
+use calamine::{DataRef, Reader, Xlsx, XlsxCellReader};
 
 use crate::{
-    container::{self, CELLS_MAX, UNPACKED_MAX},
+    container::{self, CELLS_MAX, ROWS_MAX, UNPACKED_MAX, Upload},
+    csv,
+    fault::shortened,
+    layout::Layout,
     refusal::{Limit, NotReadable},
     value::Value,
 };
@@ -22,6 +25,12 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
+    /// Puts a value into the cell of this row, as Excel numbers it, and this column, from 0.
+    pub(crate) fn put(&mut self, row: u32, column: u32, value: Value) -> Result<(), NotReadable> {
+        self.rows.entry(row).or_default().insert(column, value);
+        if self.rows.len() > ROWS_MAX { Err(NotReadable::TooLarge(Limit::Rows)) } else { Ok(()) }
+    }
+
     pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         self.rows.values().flat_map(BTreeMap::values).filter_map(|value| match value {
             Value::Text(text) => Some(text.as_str()),
@@ -30,51 +39,97 @@ impl Grid {
     }
 }
 
+/// Rows and columns of a sheet of Excel; a cell beyond them was put there by hand.
+const LAST_ROW: u32 = 1_048_576;
+pub(crate) const COLUMNS_MAX: u32 = 16_384;
+
+/// Excel keeps 32,767 characters in a cell; opened there and saved, a longer text is cut.
+pub(crate) const CELL_BYTES_MAX: usize = 4 * 32_767;
+
 pub(crate) struct Workbook<'a> {
-    xlsx: Xlsx<Cursor<&'a [u8]>>,
+    source: Source<'a>,
     cells_left: usize,
     text_left: u64,
 }
 
+enum Source<'a> {
+    Xlsx(Box<Xlsx<Cursor<&'a [u8]>>>),
+    /// A text file has one sheet: that of the layout with this name.
+    Csv {
+        sheet: &'static str,
+        grid: Grid,
+    },
+}
+
 impl<'a> Workbook<'a> {
-    pub(crate) fn open(bytes: &'a [u8]) -> Result<Self, NotReadable> {
-        container::weigh(bytes)?;
-        let xlsx = Xlsx::new(Cursor::new(bytes)).map_err(|_| NotReadable::Damaged)?;
-        Ok(Self { xlsx, cells_left: CELLS_MAX, text_left: UNPACKED_MAX })
-    }
-
-    /// The sheet's own name, if there is one that reads like `wanted`.
-    pub(crate) fn sheet_like(&self, wanted: &'static str) -> Result<String, NotReadable> {
-        const NAMES_MAX: usize = 20;
-        let names = self.xlsx.sheet_names();
-        let key = places::search_key(wanted);
-        match names.iter().find(|name| places::search_key(name) == key) {
-            Some(name) => Ok(name.clone()),
-            None => Err(NotReadable::MissingSheet { wanted, found: names.into_iter().take(NAMES_MAX).collect() }),
-        }
-    }
-
-    /// Reads a sheet. Cells without a value count as well: reading them costs the same.
-    pub(crate) fn grid(&mut self, sheet: &str) -> Result<Grid, NotReadable> {
-        let mut grid = Grid::default();
-        let mut cells = self.xlsx.worksheet_cells_reader(sheet).map_err(|_| NotReadable::Damaged)?;
-        while let Some(cell) = cells.next_cell().map_err(|_| NotReadable::Damaged)? {
-            self.cells_left = self.cells_left.checked_sub(1).ok_or(NotReadable::TooLarge(Limit::Cells))?;
-            // A long text that many cells share is stored once in the file, but once for each cell here.
-            let text_length = match cell.get_value() {
-                DataRef::SharedString(text) => text.len(),
-                DataRef::String(text) => text.len(),
-                _ => 0,
-            };
-            self.text_left =
-                self.text_left.checked_sub(text_length as u64).ok_or(NotReadable::TooLarge(Limit::Unpacked))?;
-            if let Some(value) = Value::of(cell.get_value()) {
-                let (row, column) = cell.get_position();
-                grid.rows.entry(row.saturating_add(1)).or_default().insert(column, value);
+    /// Opens an upload that should have the sheets of `layouts`.
+    pub(crate) fn open(bytes: &'a [u8], layouts: &[Layout]) -> Result<Self, NotReadable> {
+        let source = match container::weigh(bytes)? {
+            Upload::Workbook => {
+                Source::Xlsx(Box::new(Xlsx::new(Cursor::new(bytes)).map_err(|_| NotReadable::Damaged)?))
             }
-        }
-        Ok(grid)
+            Upload::Text => {
+                let (grid, at) = csv::open(bytes, layouts)?;
+                Source::Csv { sheet: layouts[at].sheet, grid }
+            }
+        };
+        Ok(Self { source, cells_left: CELLS_MAX, text_left: UNPACKED_MAX })
     }
+
+    /// The cells of a sheet; none if the upload is a text file with another one.
+    pub(crate) fn sheet(&mut self, wanted: &'static str) -> Result<Option<Grid>, NotReadable> {
+        match &mut self.source {
+            Source::Xlsx(xlsx) => {
+                let name = sheet_like(xlsx, wanted)?;
+                let cells = xlsx.worksheet_cells_reader(&name).map_err(|_| NotReadable::Damaged)?;
+                read_cells(cells, &mut self.cells_left, &mut self.text_left).map(Some)
+            }
+            Source::Csv { sheet, grid } => Ok((*sheet == wanted).then(|| std::mem::take(grid))),
+        }
+    }
+}
+
+/// The sheet's own name, if there is one that reads like `wanted`.
+fn sheet_like(xlsx: &Xlsx<Cursor<&[u8]>>, wanted: &'static str) -> Result<String, NotReadable> {
+    const NAMES_MAX: usize = 20;
+    const NAME_LENGTH_MAX: usize = 31;
+    let names = xlsx.sheet_names();
+    let key = places::search_key(wanted);
+    let name = names.iter().find(|name| places::search_key(name) == key);
+    name.cloned().ok_or_else(|| {
+        let found = names.iter().take(NAMES_MAX).map(|name| shortened(name, NAME_LENGTH_MAX)).collect();
+        NotReadable::MissingSheet { wanted, found }
+    })
+}
+
+/// Reads a sheet. Cells without a value count as well: reading them costs the same.
+fn read_cells<RS: Read + Seek>(
+    mut cells: XlsxCellReader<'_, RS>,
+    cells_left: &mut usize,
+    text_left: &mut u64,
+) -> Result<Grid, NotReadable> {
+    let mut grid = Grid::default();
+    while let Some(cell) = cells.next_cell().map_err(|_| NotReadable::Damaged)? {
+        *cells_left = cells_left.checked_sub(1).ok_or(NotReadable::TooLarge(Limit::Cells))?;
+        // A long text that many cells share is stored once in the file, but once for each cell here.
+        let text_length = match cell.get_value() {
+            DataRef::SharedString(text) => text.len(),
+            DataRef::String(text) => text.len(),
+            _ => 0,
+        };
+        *text_left = text_left.checked_sub(text_length as u64).ok_or(NotReadable::TooLarge(Limit::Unpacked))?;
+        if text_length > CELL_BYTES_MAX {
+            return Err(NotReadable::Damaged);
+        }
+        if let Some(value) = Value::of(cell.get_value()) {
+            let (row, column) = cell.get_position();
+            if row >= LAST_ROW || column >= COLUMNS_MAX {
+                return Err(NotReadable::Damaged);
+            }
+            grid.put(row + 1, column, value)?;
+        }
+    }
+    Ok(grid)
 }
 
 /// Runs `read`; should it panic over a file odder than anyone thought of, the file is damaged and the process goes on.

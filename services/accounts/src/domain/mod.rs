@@ -1,5 +1,6 @@
 //! What is true about people and their sessions, free of IO.
 
+mod key;
 mod login;
 mod management;
 mod password;
@@ -7,6 +8,7 @@ mod person;
 mod second_factor;
 mod session;
 
+pub(crate) use key::NewKey;
 pub(crate) use login::{Login, attempted, attempted_from, attempted_of};
 pub(crate) use management::{Reach, masked};
 pub(crate) use password::{Checked, Passwords};

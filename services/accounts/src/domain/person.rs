@@ -90,7 +90,7 @@ fn fits(grant: &Grant) -> Result<(), &'static str> {
         | (Role::CommuneOfficial, Scope::Commune(_))
         | (Role::ProvincialOfficial, Scope::Province)
         | (Role::Operator, Scope::System) => Ok(()),
-        (Role::Anonymous | Role::Service, _) => Err("role_not_for_people"),
+        (Role::Anonymous | Role::Integrator | Role::Service, _) => Err("role_not_for_people"),
         _ => Err("scope_does_not_fit"),
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use contract::{FieldFault, Refusal, Role, accounts::Grant};
 
-/// SHA-256 of a session's token.
+/// SHA-256 of a session's token, of a link's or of a key.
 pub(crate) struct SessionHash([u8; 32]);
 
 impl SessionHash {

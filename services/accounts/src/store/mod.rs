@@ -1,6 +1,8 @@
-//! Rows to people and back. Only transactions of the service itself or of an operator see them.
+//! Rows to people and back. Only transactions of the service itself or of an operator see them; a manager's
+//! see the keys of their cooperative.
 
 pub(crate) mod attempts;
+pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod messages;
 pub(crate) mod people;

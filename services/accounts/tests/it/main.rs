@@ -1,5 +1,6 @@
 //! Accounts from outside: asked over a real broker, on a real database.
 
+mod keys;
 mod people;
 mod second_factor;
 

@@ -157,6 +157,7 @@ fn start_house(data: &Path, listen: SocketAddr, sandbox: &Url) -> anyhow::Result
     command.arg("--seal-key-file").arg(data.join("secrets/seal-key"));
     command.arg("--files-key-file").arg(data.join("secrets/files-key"));
     command.arg("--index-key-file").arg(data.join("secrets/index-key"));
+    command.arg("--producer-keys-file").arg(data.join("secrets/producer-keys"));
     // People who practise come in with a password alone.
     command.arg("--messages-file").arg(data.join("messages.ndjson"));
     command.args(["--second-factor", "optional", "--operator-login", OPERATOR]);

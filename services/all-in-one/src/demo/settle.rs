@@ -110,6 +110,37 @@ async fn compare(options: &Options, people: &People, children: &Children, show: 
         "the books could not be compared: {}",
         String::from_utf8_lossy(&said.stderr)
     );
-    let written: Written = serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
+    let mut written: Written =
+        serde_json::from_slice(&std::fs::read(&report)?).context("could not read the verdict")?;
+    let (money, grams) = compare_accounts(people, &std::fs::read(folder.join("figures.json"))?).await?;
+    written.counts.extend([("accounts_difference_vnd".to_owned(), money), ("accounts_difference_g".to_owned(), grams)]);
     Ok(Verdict { counts: written.counts, report: folder.join("verdict.txt") })
+}
+
+/// By how many đồng and grams the accountant's ledger and the figures differ, both of all time.
+async fn compare_accounts(people: &People, figures: &[u8]) -> anyhow::Result<(i64, i64)> {
+    #[derive(Deserialize)]
+    struct Figures {
+        revenue_vnd: i64,
+        sold_g: i64,
+    }
+    #[derive(Deserialize)]
+    struct Sold {
+        /// Of a line; the sums at the end have none.
+        order_id: Option<String>,
+        state: String,
+        gross_vnd: i64,
+        quantity_g: i64,
+    }
+    let figures: Figures = serde_json::from_slice(figures).context("could not read the figures")?;
+    let ledger = people.operator.download("exports/accounts/sold.ndjson?from=2000-01-01&to=2999-12-31").await?;
+    let (mut money, mut grams) = (-figures.revenue_vnd, -figures.sold_g);
+    for line in std::str::from_utf8(&ledger)?.lines() {
+        let sold: Sold = serde_json::from_str(line).context("could not read the accountant's ledger")?;
+        if sold.order_id.is_some() && sold.state == "delivered" {
+            money += sold.gross_vnd;
+            grams += sold.quantity_g;
+        }
+    }
+    Ok((money, grams))
 }

@@ -23,6 +23,7 @@ role-cooperative-member = Cooperative member
 role-commune-official = Commune official
 role-provincial-official = Provincial official
 role-operator = Operator
+role-integrator = Program (API key)
 role-service = Service
 role-anonymous = Guest
 

@@ -23,6 +23,7 @@ role-cooperative-member = Thành viên hợp tác xã
 role-commune-official = Cán bộ xã
 role-provincial-official = Cán bộ tỉnh
 role-operator = Người vận hành
+role-integrator = Chương trình (khoá API)
 role-service = Dịch vụ
 role-anonymous = Khách
 

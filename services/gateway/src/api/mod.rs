@@ -10,11 +10,14 @@
 mod audit;
 mod channels;
 mod events;
-mod exports;
+pub(crate) mod exports;
 mod figures;
 mod imports;
+mod keys;
 mod listings;
+mod lots;
 mod orders;
+mod papers;
 mod producers;
 mod read;
 mod sessions;
@@ -47,8 +50,11 @@ const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
     info(
         title = "Chợ Phiên",
         description = "List once, sell on every marketplace, never lose an order.\n\n\
-            **Who asks.** Get a token with `POST /sessions` and send it as `Authorization: Bearer …`. Whoever holds several \
-            grants chooses one by its place, from 0, in the header `Phien-Grant`; without it the first one counts.\n\n\
+            **Who asks.** A program sends its key as `Authorization: Bearer cp_…`; a cooperative's manager or an operator makes \
+            it in the portal or with `POST /keys`. A key allows what its words name, such as `orders:read`; anything else is \
+            refused with `key_scope_missing`, and more than 20 requests a second with `too_many_requests`.\n\n\
+            A person gets a token with `POST /sessions` and sends it in the same way. Whoever holds several grants chooses \
+            one by its place, from 0, in the header `Phien-Grant`; without it the first one counts.\n\n\
             **Writing.** A `POST` or `PUT` that has an effect needs an `Idempotency-Key`. The same key with the same body \
             has its effect once and answers the same again; after a 503 or a broken connection, ask again with the same key.\n\n\
             **Amounts.** Money is whole đồng (`_vnd`), weights are whole grams (`_g`), shares are ten-thousandths (`_bp`). \
@@ -65,12 +71,14 @@ const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
         shapes::ImportKind,
         shapes::OfferState,
         shapes::OrderState,
+        shapes::PaperState,
         shapes::Product,
         shapes::Verification
     )),
-    security(("bearer" = []), ("cookie" = [])),
+    security(("key" = []), ("bearer" = []), ("cookie" = [])),
     tags(
         (name = "sessions", description = "Who is asking"),
+        (name = "keys", description = "What lets programs in"),
         (name = "imports", description = "Excel files: handed in, checked, then all of it or nothing"),
         (name = "producers", description = "Cooperatives, households, and lots as declared"),
         (name = "listings", description = "Listings, and what each shop shows of them"),
@@ -89,7 +97,14 @@ struct Credentials;
 impl Modify for Credentials {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
-        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("For programs.")).build();
+        let key = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("cp_…")
+            .description(Some("An API key, for programs. It allows what its words name and ends within a year."))
+            .build();
+        components.add_security_scheme("key", SecurityScheme::Http(key));
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer);
+        let bearer = bearer.description(Some("The token of a session, for people and their scripts.")).build();
         components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
         let cookie = ApiKeyValue::with_description("phien_session", "For the portal's own pages.");
         components.add_security_scheme("cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
@@ -130,9 +145,12 @@ enum No {
 fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
     let version_1 = OpenApiRouter::new()
         .merge(sessions::routes())
+        .merge(keys::routes())
         .merge(imports::routes())
         .merge(producers::routes())
+        .merge(papers::routes())
         .merge(listings::routes())
+        .merge(lots::routes())
         .merge(audit::routes())
         .merge(channels::routes())
         .merge(orders::routes())

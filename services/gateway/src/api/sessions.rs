@@ -6,8 +6,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use contract::accounts::{AddPerson, Grant, Need};
-use ids::{Id, Person};
+use contract::{
+    Actor, KeyScope,
+    accounts::{AddPerson, Grant, Need},
+};
+use ids::{ApiKey, Id, Person};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -134,6 +137,18 @@ struct Me {
     grants: Vec<Grant>,
     /// Which of the grants this request was made under, from 0.
     grant_index: usize,
+    /// The key this request came with; absent for a person. The person is then the one who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<ShownKey>,
+}
+
+/// A key that a request came with.
+#[derive(Serialize, ToSchema)]
+struct ShownKey {
+    #[schema(value_type = String, pattern = "^key_[0-9a-f]{32}$")]
+    id: Id<ApiKey>,
+    #[schema(value_type = Vec<shapes::KeyScope>)]
+    scopes: Vec<KeyScope>,
 }
 
 /// Who is asking, and what they may be.
@@ -144,6 +159,10 @@ async fn me(signed: Signed) -> Json<Me> {
         person: PersonView { id: identity.person_id, name: identity.name.clone() },
         grants: identity.grants.clone(),
         grant_index: signed.grant_index,
+        key: match signed.caller.actor {
+            Actor::ApiKey(id) => Some(ShownKey { id, scopes: signed.caller.key_scopes.clone() }),
+            _ => None,
+        },
     })
 }
 

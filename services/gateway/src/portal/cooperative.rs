@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use contract::{
     FieldFault, Role, code,
     onboarding::{
-        CooperativeFile, CooperativeForm, GetCooperative, ProducerKind, SaveCooperative, SubmitCooperative,
+        CooperativeFile, CooperativeForm, GetCooperative, PaperState, ProducerKind, SaveCooperative, SubmitCooperative,
         Verification,
     },
 };
@@ -114,11 +114,12 @@ impl Page {
         communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
         let kind = form.kind.unwrap_or(view.kind);
         let kinds = ProducerKind::ALL.map(|each| (each.slug(), to.word("kind", each.slug()), each == kind));
+        let has_paper = |state| view.papers.iter().any(|paper| paper.state == state);
         let is_in = matches!(view.state, Verification::Submitted | Verification::InReview | Verification::Verified);
         let list = [
             ("cooperative-list-form", true, "#form"),
             ("cooperative-list-households", view.households > 0, routes::MEMBERS),
-            ("cooperative-list-papers", !view.papers.is_empty(), routes::IMPORTS),
+            ("cooperative-list-papers", has_paper(PaperState::Verified), routes::PAPERS),
             ("cooperative-list-submitted", is_in, "#submit"),
             ("cooperative-list-verified", view.may_sell, "#history"),
             ("cooperative-list-lots", view.lots > 0, routes::IMPORTS),
@@ -127,6 +128,9 @@ impl Page {
             let (shape, key) = match (done, key) {
                 (true, _) => (Shape::Done, "cooperative-list-done"),
                 (false, "cooperative-list-verified") if is_in => (Shape::Waiting, "cooperative-list-waiting"),
+                (false, "cooperative-list-papers") if has_paper(PaperState::Submitted) => {
+                    (Shape::Waiting, "cooperative-list-waiting")
+                }
                 (false, _) => (Shape::Yours, "cooperative-list-open"),
             };
             Badge { shape, words: to.say(key) }

@@ -98,23 +98,32 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::HOME, "place-home"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
+            (routes::PAPERS, "place-papers"),
+            (routes::EXPORTS, "place-exports"),
             (routes::COOPERATIVE, "place-cooperative"),
             (routes::MEMBERS, "place-members"),
             (routes::PEOPLE, "place-people"),
         ],
-        Role::CooperativeMember => {
-            &[(routes::ORDERS, "place-orders"), (routes::LISTINGS, "place-listings"), (routes::STOCK, "place-stock")]
-        }
+        Role::CooperativeMember => &[
+            (routes::ORDERS, "place-orders"),
+            (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
+            (routes::STOCK, "place-stock"),
+        ],
         Role::CommuneOfficial => &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")],
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
+            (routes::OFFICIAL_PAPERS, "place-papers"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
+            (routes::EXPORTS, "place-exports"),
             (routes::PEOPLE, "place-people"),
         ],
         Role::Operator => &[
@@ -123,12 +132,14 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::AUDIT, "place-audit"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
+            (routes::LOTS, "place-lots"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
+            (routes::EXPORTS, "place-exports"),
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
         ],
-        Role::Anonymous | Role::Service => &[],
+        Role::Anonymous | Role::Integrator | Role::Service => &[],
     }
 }
 
@@ -164,7 +175,8 @@ impl Place {
         let below = path.strip_prefix(link).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         // Some places lie below another one.
         let is_here = below
-            && !(link == routes::OFFICIAL && path.starts_with(routes::COOPERATIVES))
+            && !(link == routes::OFFICIAL
+                && [routes::COOPERATIVES, routes::OFFICIAL_PAPERS].iter().any(|inner| path.starts_with(inner)))
             && !(link == routes::OPERATOR && path.starts_with(routes::AUDIT));
         Self { link, label: to.say(key), is_here }
     }
@@ -177,6 +189,8 @@ pub(crate) struct Person {
     pub(crate) role: String,
     /// Their other roles, by the place of the grant.
     pub(crate) others: Vec<(usize, String)>,
+    /// They may make keys for programs.
+    pub(crate) makes_keys: bool,
     /// Nothing is missing before they may open any page.
     pub(crate) is_whole: bool,
 }
@@ -187,6 +201,7 @@ impl Person {
         let grants = signed.identity.grants.iter().enumerate();
         Self {
             is_whole,
+            makes_keys: is_whole && matches!(signed.grant().role, Role::CooperativeManager | Role::Operator),
             name: signed.identity.name.clone(),
             role: role_words(signed.grant(), to),
             others: grants
@@ -265,6 +280,7 @@ impl Frame {
             name: "Vàng Thị Mỷ".to_owned(),
             role: to.word("role", role.slug()),
             others: vec![(1, to.word("role", Role::Operator.slug()))],
+            makes_keys: matches!(role, Role::CooperativeManager | Role::Operator),
             is_whole: true,
         };
         Self { places: places.collect(), person: Some(person), ..Self::bare(to, title, here) }

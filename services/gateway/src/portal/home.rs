@@ -9,6 +9,7 @@ use contract::{
     analytics::{FigureFilter, FigureRow, Figures, FindFigures, GroupBy},
     imports::{ImportState, ImportStatus},
     intake::{CountOrders, FindStock, OrderCounts, OrderState, StockView},
+    onboarding::{FindPapers, PaperFile, PaperState},
     syndication::{ChannelAccountView, CountOffers, FindChannelAccounts, OfferCounts, OfferState},
 };
 use host::calendar::day;
@@ -17,7 +18,7 @@ use super::{
     chart::Spark,
     format::{Reader, Urgency},
     frame::{Frame, Visit, render},
-    imports, listings, orders,
+    imports, listings, orders, papers,
     routes::{self, Link},
 };
 use crate::problem::Problem;
@@ -28,6 +29,8 @@ const ENDING_DAYS: u64 = 7;
 /// A lot with less than one part in so many left is low.
 const LOW_PART: i64 = 10;
 const DAYS: u64 = 7;
+/// A paper with so few days left is urgent.
+const URGENT_DAYS: i64 = 7;
 
 #[derive(Debug, Template)]
 #[template(path = "home.html")]
@@ -71,6 +74,8 @@ pub(crate) struct Known {
     pub(crate) stock: Option<Vec<StockView>>,
     pub(crate) shops: Option<Vec<ChannelAccountView>>,
     pub(crate) figures: Option<Figures>,
+    /// Papers whose end is near, and those that were sent back.
+    pub(crate) papers: Option<[Vec<PaperFile>; 2]>,
     /// The file that was handed in last.
     pub(crate) imports: Vec<ImportStatus>,
 }
@@ -83,13 +88,20 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         to: Some(today),
         ..FigureFilter::default()
     };
-    let (stock, days) = (FindStock { page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
-    let (orders, offers, stock, shops, figures, (imports, _)) = tokio::join!(
+    let (stock, days) =
+        (FindStock { lot_id: None, page: PageRequest::first(200) }, FindFigures { filter, group_by: GroupBy::Day });
+    let ends_within = u16::try_from(papers::ENDING_DAYS).ok();
+    let ending = FindPapers { ends_within, page: PageRequest::first(50), ..FindPapers::default() };
+    let sent_back =
+        FindPapers { state: Some(PaperState::Rejected), page: PageRequest::first(50), ..FindPapers::default() };
+    let (orders, offers, stock, shops, figures, ending, sent_back, (imports, _)) = tokio::join!(
         visit.ask(&CountOrders {}),
         visit.ask(&CountOffers {}),
         visit.ask(&stock),
         visit.ask(&FindChannelAccounts {}),
         visit.ask(&days),
+        visit.ask(&ending),
+        visit.ask(&sent_back),
         // A newer file of a kind stands for those before it.
         imports::recent(&visit, 1),
     );
@@ -99,6 +111,7 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
         stock: stock.ok().map(|page| page.rows),
         shops: shops.ok(),
         figures: figures.ok(),
+        papers: ending.ok().zip(sent_back.ok()).map(|(ending, sent_back)| [ending.rows, sent_back.rows]),
         imports,
     };
     render(&Page::new(visit.frame(visit.to.say("home-title")), &known))
@@ -113,13 +126,21 @@ impl Page {
             known.offers.as_ref().and_then(|counts| rejected(to, counts)),
             known.shops.as_deref().and_then(|shops| to_connect(to, shops)),
             known.imports.iter().find_map(|import| faulty_import(to, import)),
+            known.papers.as_ref().and_then(|[ending, _]| paper_ends(to, ending)),
+            known.papers.as_ref().and_then(|[_, sent_back]| papers_rejected(to, sent_back)),
             known.stock.as_deref().and_then(|lots| overdue(to, lots)),
             known.stock.as_deref().and_then(|lots| ending(to, lots)),
             known.stock.as_deref().and_then(|lots| low(to, lots)),
             known.offers.as_ref().and_then(|counts| nothing_listed(to, counts)),
         ];
-        let incomplete =
-            known.orders.is_none() || known.offers.is_none() || known.stock.is_none() || known.shops.is_none();
+        let incomplete = [
+            known.orders.is_none(),
+            known.offers.is_none(),
+            known.stock.is_none(),
+            known.shops.is_none(),
+            known.papers.is_none(),
+        ]
+        .contains(&true);
         let figures = known.figures.as_ref().map(|figures| week(to, figures)).unwrap_or_default();
         Self { frame, sentences: sentences.into_iter().flatten().take(SENTENCES_MAX).collect(), incomplete, figures }
     }
@@ -181,6 +202,21 @@ fn faulty_import(to: Reader, import: &ImportStatus) -> Option<Sentence> {
     let values = [("file", import.file_name.as_str().into()), ("count", import.rows_faulty.into())];
     let link = routes::import(import.kind, import.import_id);
     Some(Sentence::new(to, Urgency::Soon, to.say_with("home-faulty-import", values), "home-mend", link))
+}
+
+/// The paper that ends first.
+fn paper_ends(to: Reader, papers: &[PaperFile]) -> Option<Sentence> {
+    let first = papers.iter().min_by_key(|paper| paper.days_left)?;
+    let (last, left) = first.form.valid_to.zip(first.days_left)?;
+    let urgency = if left <= URGENT_DAYS { Urgency::Overdue } else { Urgency::Soon };
+    let name = format!("{} {}", papers::name_of(to, &first.form), first.form.number);
+    let values = [("paper", name.into()), ("day", to.day(last).into()), ("count", left.max(0).into())];
+    Some(Sentence::new(to, urgency, to.say_with("home-paper-ends", values), "home-paper", routes::PAPERS))
+}
+
+fn papers_rejected(to: Reader, papers: &[PaperFile]) -> Option<Sentence> {
+    let count = u64::try_from(papers.len()).ok().filter(|count| *count > 0)?;
+    Some(Sentence::new(to, Urgency::Soon, to.counted("home-papers-rejected", count), "home-paper", routes::PAPERS))
 }
 
 fn overdue(to: Reader, lots: &[StockView]) -> Option<Sentence> {

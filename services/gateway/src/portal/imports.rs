@@ -44,7 +44,7 @@ const fn kinds_of(role: Role) -> &'static [ImportKind] {
         Role::CooperativeManager => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings],
         Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],
         Role::Operator => &ImportKind::ALL,
-        Role::Anonymous | Role::CooperativeMember | Role::CommuneOfficial | Role::Service => &[],
+        Role::Anonymous | Role::CooperativeMember | Role::CommuneOfficial | Role::Integrator | Role::Service => &[],
     }
 }
 

@@ -1,5 +1,6 @@
 //! Listings and what each shop shows of them: the list with its filters.
 
+mod claims;
 pub(super) mod form;
 mod offers;
 mod typed;
@@ -83,6 +84,8 @@ pub(crate) struct Row {
     pub(crate) left: String,
     pub(crate) offers: Vec<(String, Badge)>,
     pub(crate) is_off: bool,
+    /// Why it is hidden for lack of a paper.
+    pub(crate) hidden: Vec<String>,
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -162,6 +165,7 @@ impl Row {
             left: packs_left(to, view),
             offers: view.offers.iter().map(offer).collect(),
             is_off: !form.active,
+            hidden: claims::hidden(to, view),
         }
     }
 }

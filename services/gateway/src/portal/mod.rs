@@ -12,17 +12,21 @@
 mod channels;
 mod chart;
 mod cooperative;
+mod exports;
 mod fields;
 mod format;
 mod frame;
 mod home;
 mod imports;
 mod join;
+mod keys;
 mod listings;
+mod lots;
 mod members;
 mod official;
 mod operator;
 mod orders;
+mod papers;
 mod parts;
 mod people;
 mod problems;
@@ -61,9 +65,17 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
         .merge(orders_and_listings())
+        .merge(papers_and_scans())
+        .route(routes::EXPORTS, get(exports::show))
+        .route(routes::EXPORT_EVERYTHING, post(exports::take_out))
+        .route(routes::LOTS, get(lots::show))
+        .route(routes::LOT_NEW, get(lots::form::show_new).post(lots::form::declare))
+        .route(routes::LOT, get(lots::detail::show))
+        .route(routes::LOT_REVISE, get(lots::form::show_revise).post(lots::form::revise))
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
         .route(routes::LEDGER_REMOVE, post(stock::ledger::remove))
+        .route(routes::LEDGER_UNDO, post(stock::ledger::undo))
         .route(routes::CHANNELS, get(channels::show))
         .route(routes::CHANNEL_CONNECT, get(channels::connect))
         .route(routes::CHANNEL_CALLBACK, get(channels::finish))
@@ -89,6 +101,22 @@ pub(crate) fn router() -> Router<App> {
         .fallback(crate::nothing_here)
 }
 
+fn papers_and_scans() -> Router<App> {
+    Router::new()
+        .route(routes::PAPERS, get(papers::show))
+        .route(routes::PAPER_NEW, get(papers::form::show_new).post(papers::form::save_new))
+        .route(routes::PAPER, get(papers::form::show).post(papers::form::save_known))
+        .route(
+            routes::PAPER_SCAN,
+            get(papers::show_scan)
+                .post(papers::form::upload)
+                .layer(DefaultBodyLimit::max(scans::BYTES_MAX + FORM_BYTES_MAX)),
+        )
+        .route(routes::PAPER_SUBMIT, post(papers::form::submit))
+        .route(routes::OFFICIAL_PAPERS, get(papers::review::queue))
+        .route(routes::PAPER_REVIEW, get(papers::review::show).post(papers::review::decide))
+}
+
 fn people_and_oneself() -> Router<App> {
     Router::new()
         .route(routes::JOIN, get(join::show).post(join::join))
@@ -102,6 +130,9 @@ fn people_and_oneself() -> Router<App> {
         .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
         .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
         .route(routes::SESSIONS_END, post(security::end_sessions))
+        .route(routes::KEYS, get(keys::show))
+        .route(routes::KEY_NEW, get(keys::make::show).post(keys::make::make))
+        .route(routes::KEY_REVOKE, get(keys::show_revoke).post(keys::revoke))
 }
 
 fn orders_and_listings() -> Router<App> {

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use contract::imports::ImportKind;
-use ids::{Channel, Cooperative, Household, Id, Import, Listing, Lot, Offer, Order, Person};
+use contract::{imports::ImportKind, onboarding::PaperScheme};
+use ids::{ApiKey, Channel, Cooperative, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -22,6 +22,9 @@ pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
 pub(crate) const SECOND_FACTOR_DROP: &str = "/security/second-factor/drop";
 pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
+pub(crate) const KEYS: &str = "/security/keys";
+pub(crate) const KEY_NEW: &str = "/security/keys/new";
+pub(crate) const KEY_REVOKE: &str = "/security/keys/{key_id}/revoke";
 pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";
@@ -35,9 +38,19 @@ pub(crate) const LISTINGS: &str = "/listings";
 pub(crate) const LISTING_NEW: &str = "/listings/new";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+pub(crate) const LOTS: &str = "/lots";
+pub(crate) const LOT_NEW: &str = "/lots/new";
+pub(crate) const LOT: &str = "/lots/{lot_id}";
+pub(crate) const LOT_REVISE: &str = "/lots/{lot_id}/revise";
+pub(crate) const EXPORTS: &str = "/exports";
+pub(crate) const EXPORT_EVERYTHING: &str = "/exports/everything";
+/// Served by the API; pages link to them.
+pub(crate) const EXPORT_LISTS: &str = "/api/v1/exports/lists";
+pub(crate) const EXPORT_ACCOUNTS: &str = "/api/v1/exports/accounts/accounts.xlsx";
 pub(crate) const STOCK: &str = "/stock";
 pub(crate) const LEDGER: &str = "/stock/{lot_id}";
 pub(crate) const LEDGER_REMOVE: &str = "/stock/{lot_id}/removals";
+pub(crate) const LEDGER_UNDO: &str = "/stock/{lot_id}/undo";
 pub(crate) const CHANNELS: &str = "/channels";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
 pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
@@ -55,6 +68,13 @@ pub(crate) const MEMBERS: &str = "/members";
 pub(crate) const MEMBER_NEW: &str = "/members/new";
 pub(crate) const MEMBER: &str = "/members/{household_id}";
 pub(crate) const MEMBER_TIME: &str = "/members/{household_id}/time";
+pub(crate) const PAPERS: &str = "/papers";
+pub(crate) const PAPER_NEW: &str = "/papers/new";
+pub(crate) const PAPER: &str = "/papers/{paper_id}";
+pub(crate) const PAPER_SCAN: &str = "/papers/{paper_id}/scan";
+pub(crate) const PAPER_SUBMIT: &str = "/papers/{paper_id}/submit";
+pub(crate) const OFFICIAL_PAPERS: &str = "/official/papers";
+pub(crate) const PAPER_REVIEW: &str = "/official/papers/{paper_id}";
 pub(crate) const COOPERATIVES_DECIDE: &str = "/official/cooperatives/decide";
 pub(crate) const FIGURES_WORKBOOK: &str = "/official/workbook";
 pub(crate) const OPERATOR: &str = "/operator";
@@ -76,8 +96,33 @@ pub(crate) fn member_time(household_id: Id<Household>) -> String {
     format!("{MEMBERS}/{household_id}/time")
 }
 
+pub(crate) fn paper_new(scheme: PaperScheme) -> String {
+    format!("{PAPER_NEW}?scheme={}", scheme.slug())
+}
+
+pub(crate) fn paper(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}")
+}
+
+pub(crate) fn paper_scan(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}/scan")
+}
+
+pub(crate) fn paper_submit(paper_id: Id<Paper>) -> String {
+    format!("{PAPERS}/{paper_id}/submit")
+}
+
+pub(crate) fn paper_review(paper_id: Id<Paper>) -> String {
+    format!("{OFFICIAL_PAPERS}/{paper_id}")
+}
+
 pub(crate) fn person(person_id: Id<Person>) -> String {
     format!("{PEOPLE}/{person_id}")
+}
+
+/// Where a key is ended; `name` is what the page calls it.
+pub(crate) fn key_revoke(key_id: Id<ApiKey>, name: &str) -> String {
+    Link::to(format!("{KEYS}/{key_id}/revoke")).with("name", name).to_string()
 }
 
 pub(crate) fn order(order_id: Id<Order>) -> String {
@@ -90,6 +135,18 @@ pub(crate) fn listing(listing_id: Id<Listing>) -> String {
 
 pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> String {
     format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
+}
+
+pub(crate) fn lot(lot_id: Id<Lot>) -> String {
+    format!("{LOTS}/{lot_id}")
+}
+
+pub(crate) fn lot_revise(lot_id: Id<Lot>) -> String {
+    format!("{LOTS}/{lot_id}/revise")
+}
+
+pub(crate) fn ledger_undo(lot_id: Id<Lot>) -> String {
+    format!("{STOCK}/{lot_id}/undo")
 }
 
 pub(crate) fn ledger(lot_id: Id<Lot>) -> String {
@@ -128,6 +185,11 @@ pub(crate) fn import_template(kind: ImportKind) -> String {
 /// The handed-in file with its faults marked; the API serves it.
 pub(crate) fn import_marked(kind: ImportKind, import_id: Id<Import>) -> String {
     format!("/api/v1/imports/{}/{import_id}/marked", kind.slug())
+}
+
+/// A whole list as Excel; the API serves it.
+pub(crate) fn export_list(name: &str) -> String {
+    format!("{EXPORT_LISTS}/{name}.xlsx")
 }
 
 /// A path with a query, built up pair by pair; empty values are left out.
@@ -188,17 +250,25 @@ mod tests {
 
     #[test]
     fn every_link_fits_the_pattern_the_router_knows() {
-        let (lot, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
+        let (lot_id, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
         let (offer, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
+            (KEY_REVOKE, key_revoke(Id::generate(), "")),
             (PERSON, person(Id::generate())),
             (MEMBER, member(Id::generate())),
             (MEMBER_TIME, member_time(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
+            (PAPER, paper(Id::generate())),
+            (PAPER_SCAN, paper_scan(Id::generate())),
+            (PAPER_SUBMIT, paper_submit(Id::generate())),
+            (PAPER_REVIEW, paper_review(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
-            (LEDGER, ledger(lot)),
+            (LOT, lot(lot_id)),
+            (LOT_REVISE, lot_revise(lot_id)),
+            (LEDGER_UNDO, ledger_undo(lot_id)),
+            (LEDGER, ledger(lot_id)),
             (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),
             (CHANNEL_CALLBACK, channel_callback(Channel::Shopee)),
             (IMPORT_KIND, import_kind(ImportKind::Harvest)),

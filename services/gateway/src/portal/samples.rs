@@ -1,5 +1,7 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod lots;
+mod papers;
 mod people;
 mod things;
 
@@ -12,7 +14,7 @@ use contract::{
     analytics::Figures,
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
-    onboarding::{CooperativeView, Verification},
+    onboarding::{CooperativeView, PaperState, Verification},
     syndication::{ChannelAccountView, ListingView, OfferCounts},
 };
 use things::{
@@ -21,8 +23,8 @@ use things::{
 };
 
 use super::{
-    channels, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security, sign_in,
-    stock,
+    channels, exports, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security,
+    sign_in, stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -37,8 +39,10 @@ fn render(page: &impl Template) -> String {
 /// Every page there is, with its name.
 pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = everybodys(language);
+    pages.extend(people::key_pages(reader(language)));
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
+    pages.extend(papers::pages(reader(language)));
     pages
 }
 
@@ -119,6 +123,7 @@ fn busy() -> home::Known {
         stock: Some(vec![lot(1), lot(2)]),
         shops: Some(vec![shop(false)]),
         figures: Some(Figures { rows: days.collect(), as_of: reader(Language::Vietnamese).now }),
+        papers: Some([vec![papers::file(PaperState::Verified, 6)], vec![papers::file(PaperState::Rejected, 90)]]),
         imports: vec![import(ImportState::Checked, 3)],
     }
 }
@@ -130,6 +135,7 @@ fn quiet() -> home::Known {
         stock: Some(Vec::new()),
         shops: Some(vec![shop(true)]),
         figures: None,
+        papers: Some([Vec::new(), Vec::new()]),
         imports: Vec::new(),
     }
 }
@@ -166,13 +172,11 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
     let stock_page = |lots: Vec<StockView>| {
         render(&stock::Page::new(framed("stock", "/stock"), &PageRequest::first(25), &page_of(lots), true))
     };
-    let ledger = stock::ledger::Ledger::new(
-        framed("ledger", "/stock/x"),
-        id(1),
-        Some(&lot(1)),
-        &PageRequest::first(100),
-        &movements(),
-    );
+    let ledger = |may_write| {
+        let (frame, of, first) = (framed("ledger", "/stock/x"), lot(1), PageRequest::first(100));
+        let page = stock::ledger::Ledger::new(frame, id(1), Some(&of), &first, &movements());
+        page.writable(may_write, (id(1), Some(&of)), &stock::ledger::Asked::default(), stock::ledger::Typed::default())
+    };
     let shops =
         |shops: &[ChannelAccountView]| render(&channels::Page::new(framed("channels", "/channels"), shops, true));
     let confirmation = orders::decide::Confirmation::new(
@@ -221,9 +225,27 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("listing", render(&saved)),
         ("listing with faults", render(&faulty_form(language))),
         ("listing in conflict", render(&listing_form(language, Some(&listing(7))).with(&Refusal::new("conflict", "")))),
+        ("exports", render(&exports::Page::new(framed("exports", "/exports"), Role::CooperativeManager, None))),
+        (
+            "exports, without a reason",
+            render(&exports::Page::new(
+                framed("exports", "/exports"),
+                Role::CooperativeManager,
+                Some((String::new(), to.say("exports-reason-missing"))),
+            )),
+        ),
+        ("lots", lots::list(to, 25)),
+        ("lots, none", lots::list(to, 0)),
+        ("lot", lots::detail(to, true)),
+        ("lot, not in the books", lots::detail(to, false)),
+        ("lot, new", lots::form(to, false, false)),
+        ("lot, new, faulty", lots::form(to, false, true)),
+        ("lot, revised", lots::form(to, true, false)),
+        ("lot, below what is sold", lots::form(to, true, true)),
         ("stock", stock_page((1..=25).map(lot).collect())),
         ("stock, none", stock_page(Vec::new())),
-        ("ledger", render(&ledger)),
+        ("ledger", render(&ledger(false))),
+        ("ledger, to be written", render(&ledger(true))),
         ("channels", shops(&[shop(true), shop(false)])),
         ("channels, none", shops(&[])),
         ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),
@@ -239,12 +261,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
 /// The form of a listing, new or saved.
 fn listing_form(language: Language, saved: Option<&ListingView>) -> listings::form::Page {
     let stock = [lot(1), lot(2)];
+    let papers = [papers::file(PaperState::Verified, 90)];
     let frame = frame(language, Role::CooperativeManager, "listing", "/listings/new");
     match saved {
-        None => listings::form::Page::of_new(frame, listings::Typed::default(), &stock),
+        None => listings::form::Page::of_new(frame, listings::Typed::default(), (&stock, &papers)),
         Some(view) => {
             let typed = listings::Typed::from_saved(reader(language), &view.form);
-            listings::form::Page::of_saved(frame, typed, view, &stock, true)
+            listings::form::Page::of_saved(frame, typed, view, (&stock, &papers), true)
         }
     }
 }

@@ -65,6 +65,10 @@ impl Page {
         Self { devices: devices.collect(), second_factor_words: words, password_words: changed, frame, security, fault }
     }
 
+    fn makes_keys(&self) -> bool {
+        self.frame.person.as_ref().is_some_and(|person| person.makes_keys)
+    }
+
     fn fault_of(&self, field: &str) -> Option<&String> {
         self.fault.as_ref().filter(|(at, _)| *at == field).map(|(_, words)| words)
     }

@@ -66,7 +66,7 @@ pub(crate) struct Bar {
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let page = page_request(asked.after, asked.size);
-    let stock = visit.ask(&FindStock { page: page.clone() }).await?;
+    let stock = visit.ask(&FindStock { lot_id: None, page: page.clone() }).await?;
     let may_open = matches!(visit.role(), Role::CooperativeManager | Role::CooperativeMember | Role::Operator);
     render(&Page::new(visit.frame(visit.to.say("stock-title")), &page, &stock, may_open))
 }
@@ -85,7 +85,7 @@ impl Page {
 }
 
 impl LotRow {
-    fn new(to: Reader, lot: &StockView, may_open: bool) -> Self {
+    pub(crate) fn new(to: Reader, lot: &StockView, may_open: bool) -> Self {
         let free = lot.on_hand_g - lot.reserved_g;
         let left = lot.sell_by - day(to.now);
         let urgency = match left.num_days() {

@@ -61,6 +61,18 @@ pub const KNOWN: &[Known] = &[
         ),
     ),
     of(
+        code::KEY_SCOPE_MISSING,
+        StatusCode::FORBIDDEN,
+        (
+            "This key does not allow that",
+            "The detail names the word the key lacks. Have a key with it made; what takes a person takes no key.",
+        ),
+        (
+            "Khoá API này không được làm việc đó",
+            "Phần chi tiết ghi quyền còn thiếu. Nhờ người quản lý tạo khoá có quyền ấy; việc cần người làm thì khoá không làm được.",
+        ),
+    ),
+    of(
         code::NOT_FOUND,
         StatusCode::NOT_FOUND,
         ("There is no such thing here", "Check the address. Things of other cooperatives are not shown either."),
@@ -131,6 +143,55 @@ pub const KNOWN: &[Known] = &[
         ("Việc này cần hai người", "Nhờ đồng nghiệp xác nhận; người đề xuất không tự xác nhận được."),
     ),
     of(
+        code::ERASED,
+        StatusCode::CONFLICT,
+        ("These data were erased", "What was erased cannot be had back. Enter the producer anew under another code."),
+        ("Dữ liệu này đã được xoá", "Dữ liệu đã xoá không lấy lại được. Hãy nhập lại với một mã mới."),
+    ),
+    of(
+        code::TOO_MANY_REVEALS,
+        StatusCode::TOO_MANY_REQUESTS,
+        ("You have read 30 numbers in full within the hour", "Wait an hour, or do with the last three digits."),
+        ("Bạn đã xem đầy đủ 30 số trong một giờ", "Chờ một giờ nữa, hoặc dùng ba số cuối là đủ nhận ra."),
+    )
+    .again_after(3600),
+    of(
+        code::CONSENT_MISSING,
+        StatusCode::CONFLICT,
+        ("There is no consent to this purpose", "Ask them for it and write down that they gave it, or do without."),
+        ("Chưa có sự đồng ý cho mục đích này", "Hỏi và ghi nhận sự đồng ý của người ấy, hoặc làm cách khác."),
+    ),
+    of(
+        code::MUST_BE_KEPT,
+        StatusCode::CONFLICT,
+        ("These data must be kept for now", "The detail says why. Do it again when that is over."),
+        ("Dữ liệu này còn phải giữ", "Phần chi tiết nói lý do. Làm lại khi việc ấy đã xong."),
+    ),
+    of(
+        code::PAPER_INCOMPLETE,
+        StatusCode::CONFLICT,
+        ("The paper is not complete", "Fill in the fields that are named, and put its scan or photograph to it."),
+        ("Giấy tờ chưa đủ", "Điền các ô được nêu tên và đính kèm ảnh chụp hoặc bản quét của giấy."),
+    ),
+    of(
+        code::PAPER_OTHER_CURRENT,
+        StatusCode::CONFLICT,
+        (
+            "Another paper of food safety counts now",
+            "Write the new one as a renewal of it, or have the old one revoked first.",
+        ),
+        (
+            "Hợp tác xã đang có giấy an toàn thực phẩm khác còn hiệu lực",
+            "Khai giấy mới theo cách gia hạn giấy cũ, hoặc thu hồi giấy cũ trước.",
+        ),
+    ),
+    of(
+        code::PAPER_OVER,
+        StatusCode::CONFLICT,
+        ("The paper's last day is over", "Return it; the cooperative hands in the renewed one."),
+        ("Giấy đã hết hạn", "Trả lại giấy này; hợp tác xã nộp giấy đã gia hạn."),
+    ),
+    of(
         code::IMPORT_HAS_FAULTS,
         StatusCode::CONFLICT,
         ("The file has faults", "Mend the rows that are named, or take the file without them."),
@@ -166,6 +227,19 @@ pub const KNOWN: &[Known] = &[
         ("You are not signed in", "Sign in. A program sends its token as `Authorization: Bearer …`."),
         ("Bạn chưa đăng nhập", "Hãy đăng nhập. Chương trình gửi mã của mình trong `Authorization: Bearer …`."),
     ),
+    of(
+        "key_refused",
+        StatusCode::UNAUTHORIZED,
+        ("This key does not work", "Copy it whole. If it was ended or its time is over, have another one made."),
+        ("Khoá API này không dùng được", "Chép lại cho đủ. Nếu khoá đã bị thu hồi hoặc hết hạn, nhờ tạo khoá khác."),
+    ),
+    of(
+        "too_many_requests",
+        StatusCode::TOO_MANY_REQUESTS,
+        ("This key asks too fast", "Wait a second and go on, with at most 20 requests a second."),
+        ("Khoá API này gọi quá nhanh", "Chờ một giây rồi gọi tiếp, tối đa 20 lần mỗi giây."),
+    )
+    .again_after(1),
     of(
         "cross_site",
         StatusCode::FORBIDDEN,

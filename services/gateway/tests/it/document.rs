@@ -7,6 +7,7 @@ use crate::house::{House, json_of, problem_of};
 
 /// Every route there is. A route that is added is added here, and one that goes is a promise broken.
 const ROUTES: &[&str] = &[
+    "delete /api/v1/keys/{key_id}",
     "delete /api/v1/sessions/current",
     "get /api/v1/audit/{service}",
     "get /api/v1/channel-accounts",
@@ -14,9 +15,11 @@ const ROUTES: &[&str] = &[
     "get /api/v1/cooperatives/{cooperative_id}",
     "get /api/v1/declared-lots",
     "get /api/v1/events",
+    "get /api/v1/exports/accounts/{file}",
     "get /api/v1/exports/figures.csv",
     "get /api/v1/exports/figures.json",
     "get /api/v1/exports/ledger.ndjson",
+    "get /api/v1/exports/lists/{file}",
     "get /api/v1/exports/orders.ndjson",
     "get /api/v1/figures",
     "get /api/v1/health/analytics",
@@ -26,13 +29,20 @@ const ROUTES: &[&str] = &[
     "get /api/v1/imports/{kind}/template",
     "get /api/v1/imports/{kind}/{import_id}",
     "get /api/v1/imports/{kind}/{import_id}/marked",
+    "get /api/v1/keys",
     "get /api/v1/listings",
     "get /api/v1/listings/{listing_id}",
+    "get /api/v1/lots",
+    "get /api/v1/lots/{lot_id}",
     "get /api/v1/me",
     "get /api/v1/offers/counts",
     "get /api/v1/orders",
     "get /api/v1/orders/counts",
     "get /api/v1/orders/{order_id}",
+    "get /api/v1/papers",
+    "get /api/v1/papers/{paper_id}",
+    "get /api/v1/papers/{paper_id}/scan",
+    "get /api/v1/seasons",
     "get /api/v1/stock",
     "get /api/v1/stock/{lot_id}/ledger",
     "post /api/v1/channel-accounts/{channel}/consent",
@@ -40,18 +50,28 @@ const ROUTES: &[&str] = &[
     "post /api/v1/cooperatives/decisions",
     "post /api/v1/cooperatives/{cooperative_id}/review",
     "post /api/v1/cooperatives/{cooperative_id}/submission",
+    "post /api/v1/exports/everything.zip",
     "post /api/v1/imports/{kind}",
     "post /api/v1/imports/{kind}/{import_id}/take",
+    "post /api/v1/keys",
     "post /api/v1/listings",
+    "post /api/v1/lots",
     "post /api/v1/offers/{offer_id}/retry",
     "post /api/v1/orders/cancel",
     "post /api/v1/orders/ship",
     "post /api/v1/orders/ship/take-back",
+    "post /api/v1/papers",
+    "post /api/v1/papers/{paper_id}/decision",
+    "post /api/v1/papers/{paper_id}/submission",
     "post /api/v1/people",
     "post /api/v1/sessions",
+    "post /api/v1/stock/movements/{movement_id}/undo",
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/cooperatives/{cooperative_id}",
     "put /api/v1/listings/{listing_id}",
+    "put /api/v1/papers/{paper_id}",
+    "put /api/v1/papers/{paper_id}/scan",
+    "put /api/v1/lots/{lot_id}",
     "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.
@@ -108,7 +128,11 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{import_id}", "imp_00000000000000000000000000000000")
             .replace("{listing_id}", "lis_00000000000000000000000000000000")
             .replace("{offer_id}", "off_00000000000000000000000000000000")
+            .replace("{paper_id}", "pap_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
+            .replace("{key_id}", "key_00000000000000000000000000000000")
+            .replace("{file}", "lots.csv")
+            .replace("{movement_id}", "mov_00000000000000000000000000000000")
             .replace("{lot_id}", "lot_00000000000000000000000000000000");
         assert!(!path.contains('{'), "{path}");
         let answer = house.request(operation.method, &path).send().await.expect("an answer");

@@ -6,7 +6,8 @@ use contract::{
     analytics::{FigureRow, Figures, FindFigures, GroupBy},
     code,
     intake::{
-        FindOrders, FindStock, GetLedger, MovementView, OrderChanged, OrderLine, OrderState, OrderView, StockView,
+        FindOrders, FindSoldLines, FindStock, GetLedger, MovementView, OrderChanged, OrderLine, OrderState, OrderView,
+        SoldLine, StockView,
     },
 };
 use ids::{Channel, Id};
@@ -113,6 +114,10 @@ async fn get_ledger((): &(), _: &Scoped, ask: GetLedger) -> Result<Page<Movement
         on_hand_g: 0,
         reserved_g: 0,
         at: at(number),
+        buyer: None,
+        price_vnd_per_kg: None,
+        undoes: None,
+        may_undo: false,
     }))
 }
 
@@ -213,4 +218,64 @@ async fn figures_come_in_all_and_by_channel_and_as_a_harmless_table() {
     assert!(lines.next().expect("a header").starts_with("\u{feff}day,product,grade,"));
     assert!(lines.next().expect("a row").contains(",\"'=HYPERLINK(\"\"x\"\")\","));
     assert!(lines.next().expect("a row").contains(",\"Hợp tác xã \"\"Cam, quýt\"\"\","));
+}
+
+#[tokio::test]
+async fn lists_flow_as_csv_and_excel_with_every_row_once_and_no_cell_acts() {
+    let house = House::new().await;
+    let intake = house.stand_in("intake").answers::<FindOrders>(find_orders).answers::<FindStock>(find_stock);
+    house.start(intake.answers::<GetLedger>(get_ledger)).await;
+    let token = house.token_of(OPERATOR).await;
+    let answer = house.get(&token, "/api/v1/exports/lists/orders.csv").await;
+    assert!(!answer.headers().contains_key("content-length"), "it is not gathered first");
+    let text = answer.text().await.expect("the whole stream");
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].trim_start_matches('\u{feff}').starts_with("order_id,channel,shop_id,channel_order_id,"));
+    assert_eq!(lines.len(), 1 + usize::try_from(ORDERS).expect("few"));
+    assert!(lines[450].contains(",A449,"), "the last order is the last line");
+
+    let movements = house.get(&token, "/api/v1/exports/lists/movements.ndjson").await.text().await.expect("all of it");
+    assert_eq!(movements.lines().count(), 3 * usize::try_from(MOVEMENTS).expect("few"));
+    let book = house.get(&token, "/api/v1/exports/lists/orders.xlsx").await;
+    assert!(book.headers()["content-disposition"].to_str().expect("text").contains("orders.xlsx"));
+    let book = book.bytes().await.expect("all of it");
+    assert_eq!(&book[..4], b"PK\x03\x04");
+    for path in
+        ["lists/secrets.csv", "lists/orders.exe", "lists/orders", "accounts/orders.csv?from=2026-01-01&to=2026-01-02"]
+    {
+        problem_of(house.get(&token, &format!("/api/v1/exports/{path}")).await, 404).await;
+    }
+    problem_of(house.get(&token, "/api/v1/exports/lists/harvests.csv").await, 503).await;
+}
+
+async fn find_sold((): &(), _: &Scoped, ask: FindSoldLines) -> Result<Page<SoldLine>, Stop> {
+    Ok(page(&ask.page, 450, 200, |number| SoldLine {
+        order_id: Id::generate(),
+        line_no: 1,
+        day: ask.from,
+        channel: Channel::Shopee,
+        channel_order_id: format!("A{number}"),
+        state: if number == 0 { OrderState::Returned } else { OrderState::Delivered },
+        name: "=cmd".into(),
+        product: Some(orange()),
+        grade: Some(Grade::First),
+        lot_id: None,
+        lot_code: None,
+        quantity_g: 5_000,
+        gross_vnd: amounts::Vnd(159_000),
+    }))
+}
+
+#[tokio::test]
+async fn an_accountant_gets_the_sums_of_all_pages_and_nothing_made_up() {
+    let house = House::new().await;
+    house.start(house.stand_in("intake").answers::<FindSoldLines>(find_sold)).await;
+    let token = house.token_of(OPERATOR).await;
+    let path = "/api/v1/exports/accounts/sold.csv?from=2026-01-01&to=2026-01-31";
+    let text = house.get(&token, path).await.text().await.expect("all of it");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 1 + 450 + 2);
+    assert!(lines[1].contains(",'=cmd,") && lines[1].ends_with(",chưa có đối soát"), "{}", lines[1]);
+    assert!(lines[451].contains(",delivered,2245000,71391000,"), "{}", lines[451]);
+    assert!(lines[452].contains(",returned,5000,159000,"), "{}", lines[452]);
 }

@@ -3,7 +3,9 @@
 mod document;
 mod exports;
 mod house;
+mod keys;
 mod live;
+mod papers;
 mod portal;
 mod problems;
 mod sessions;

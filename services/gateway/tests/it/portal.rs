@@ -7,11 +7,11 @@ use contract::{
     imports::{CheckImport, FindImports, ImportKind, ImportState, ImportStatus},
     intake::{
         CancelOrders, FindOrders, FindStock, GetLedger, GoodsRemoved, MovementView, OrderView, Removal, RemoveGoods,
-        ShipOrders, ShipmentsTakenBack, StockView, TakeBackShipments, TasksQueued,
+        ShipOrders, ShipmentsTakenBack, StockView, TakeBackShipments, TasksQueued, UndoRemoval,
     },
     syndication::{GetListing, ListingView, OfferCounts, SaveListing},
 };
-use ids::{Id, Import, Listing, Lot, Order};
+use ids::{Id, Import, Listing, Lot, Movement, Order};
 use mailbox::Stop;
 use reqwest::{Method, RequestBuilder, Response, StatusCode, multipart};
 use scoped::Scoped;
@@ -191,9 +191,11 @@ fn listing(ask: &GetListing) -> ListingView {
         lots: Vec::new(),
         active: true,
         gtin: None,
+        claims: Vec::new(),
     };
     let listing_id = ask.listing_id;
-    ListingView { listing_id, version: 4, cooperative_id: Id::generate(), form, available_g: None, offers: Vec::new() }
+    let (cooperative_id, offers, claims) = (Id::generate(), Vec::new(), Vec::new());
+    ListingView { listing_id, version: 4, cooperative_id, form, available_g: None, offers, claims }
 }
 
 async fn get_listing((): &(), _: &Scoped, ask: GetListing) -> Result<ListingView, Stop> {
@@ -258,9 +260,21 @@ async fn a_listing_keeps_what_was_typed_through_a_slip_and_through_a_conflict() 
 async fn remove_goods((): &(), _: &Scoped, ask: RemoveGoods) -> Result<GoodsRemoved, Stop> {
     assert_eq!(ask.removal, Removal::OffPlatform);
     match ask.quantity_g {
-        12_500 | -12_500 => Ok(GoodsRemoved { available_g: 1_000 }),
+        12_500 | 5_000 => Ok(GoodsRemoved { available_g: 1_000, movement_id: slip() }),
         _ => Err(Refusal::new(code::STOCK_SHORT, "only 1000 g of the lot are there").into()),
     }
+}
+
+/// The row that was written by a slip of the thumb.
+fn slip() -> Id<Movement> {
+    Id::from_uuid(uuid::Uuid::from_u128(7))
+}
+
+async fn undo_removal((): &(), _: &Scoped, ask: UndoRemoval) -> Result<GoodsRemoved, Stop> {
+    if ask.movement_id != slip() {
+        return Err(Refusal::new(code::CONFLICT, "it was undone before").into());
+    }
+    Ok(GoodsRemoved { available_g: 13_500, movement_id: Id::generate() })
 }
 
 async fn no_movements((): &(), _: &Scoped, _: GetLedger) -> Result<Page<MovementView>, Stop> {
@@ -271,29 +285,36 @@ async fn no_movements((): &(), _: &Scoped, _: GetLedger) -> Result<Page<Movement
 async fn goods_that_leave_a_lot_are_written_down_and_taken_back_and_what_was_typed_is_kept() {
     let house = House::new().await;
     let intake = house.stand_in("intake").answers::<RemoveGoods>(remove_goods).answers::<GetLedger>(no_movements);
+    let intake = intake.answers::<UndoRemoval>(undo_removal);
     house.start(intake).await;
     let browser = Browser::of(&house, &house.add_manager("0912345678", Id::generate()).await);
     let path = format!("/stock/{}", Id::<Lot>::generate());
     let ledger = page_of(browser.get(&path).await, 200).await;
     assert!(has(&ledger, "form input[type=radio][value=off_platform][checked]"));
     let removals = format!("{path}/removals");
-    let form = |quantity, take_back| {
-        [("key", quantity), ("removal", "off_platform"), ("quantity", quantity), ("take_back", take_back)]
+    let form = |quantity, price| {
+        [("key", quantity), ("removal", "off_platform"), ("quantity", quantity), ("buyer", "trader"), ("price", price)]
     };
     for quantity in ["", "một tạ", "-5", "99"] {
-        let slip = page_of(browser.post(&removals, &form(quantity, "no")).await, 422).await;
+        let slip = page_of(browser.post(&removals, &form(quantity, "")).await, 422).await;
         assert!(has(&slip, "#quantity[aria-invalid=true]") && has(&slip, "#quantity-fault[role=alert]"), "{quantity}");
         assert!(has(&slip, &format!("#quantity[value='{quantity}']")), "what was typed is kept: {quantity}");
     }
-    let written = browser.post(&removals, &form("12,5", "no")).await;
-    assert_eq!(location_of(&written), format!("{path}?removal=off_platform&grams=12500"));
+    let dear = page_of(browser.post(&removals, &form("12,5", "chín nghìn")).await, 422).await;
+    assert!(has(&dear, "#price[aria-invalid=true][value='chín nghìn']") && has(&dear, "details[open] #price-fault"));
+    let written = browser.post(&removals, &form("12,5", "9.000")).await;
+    assert_eq!(location_of(&written), format!("{path}?removal=off_platform&grams=12500&movement={}", slip()));
     let ledger = page_of(browser.get(location_of(&written)).await, 200).await;
-    assert!(has(&ledger, ".notice.is-done") && has(&ledger, "input[name=take_back][value=yes]"));
-    let back = [("key", "back"), ("removal", "off_platform"), ("quantity", "12,5"), ("take_back", "yes")];
-    let taken_back = browser.post(&removals, &back).await;
-    assert_eq!(location_of(&taken_back), format!("{path}?removal=off_platform&grams=-12500"));
-    let ledger = page_of(browser.get(location_of(&taken_back)).await, 200).await;
-    assert!(has(&ledger, ".notice.is-done") && !has(&ledger, "input[name=take_back]"));
+    assert!(has(&ledger, ".notice.is-done") && has(&ledger, &format!("input[name=movement][value='{}']", slip())));
+    let tapped = browser.post(&removals, &[("key", "tap"), ("tap", "off_platform:trader:5")]).await;
+    assert_eq!(location_of(&tapped), format!("{path}?removal=off_platform&grams=5000&movement={}", slip()));
+    let undo = async |movement: Id<Movement>| {
+        let form = [("key", &*movement.to_string()), ("movement", &*movement.to_string())];
+        let undone = browser.post(&format!("{path}/undo"), &form).await;
+        page_of(browser.get(location_of(&undone)).await, 200).await
+    };
+    assert!(has(&undo(slip()).await, ".notice.is-done"));
+    assert!(has(&undo(Id::generate()).await, ".notice.is-bad"), "too late, or undone before");
 }
 
 async fn check_import((): &(), _: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop> {

@@ -6,6 +6,7 @@ pub mod keep_shop;
 pub mod queue_tasks;
 pub mod remove_goods;
 pub mod settle;
+pub mod sum_period;
 pub mod take_listing;
 pub mod take_lot;
 pub mod take_orders;

@@ -334,6 +334,8 @@ pub fn stock_fact(lot: &Balance) -> StockChanged {
         version: lot.version,
         cooperative_id: lot.cooperative_id,
         available_g: lot.available_g(),
+        declared_version: lot.declared_version,
+        declared_g: lot.declared_g,
     }
 }
 
@@ -436,6 +438,7 @@ mod tests {
             lot_id,
             cooperative_id,
             version: 1,
+            declared_version: 1,
             sell_by: NaiveDate::from_ymd_opt(2026, 2, 1).expect("a date"),
             declared_g,
             on_hand_g: declared_g,

@@ -3,11 +3,12 @@
 //! A lot's balance holds at every step: `declared = sold + off_platform + own_use + waste + on_hand`, and what is promised
 //! is never more than what is on hand. Goods move only through the methods here, each of which writes the ledger.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
-use contract::intake::Removal;
-use ids::{Cooperative, Id, Lot, Order};
+use amounts::Vnd;
+use chrono::{NaiveDate, TimeDelta};
+use contract::intake::{Buyer, Removal, UNDO_MINUTES};
+use ids::{Cooperative, Id, Lot, Movement as MovementId, Order};
 
 /// A lot's balance; all weights in grams.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct Balance {
     pub cooperative_id: Id<Cooperative>,
     /// Counts its changes.
     pub version: i64,
+    /// The version of its declaration that was heard.
+    pub declared_version: i64,
     /// Last day it should be sold: the sooner, the earlier it goes out.
     pub sell_by: NaiveDate,
     /// Declared.
@@ -66,6 +69,19 @@ pub struct Movement {
     pub on_hand_g: i64,
     /// Promised after it.
     pub reserved_g: i64,
+    /// What a removal says of itself.
+    pub sale: OffPlatform,
+    /// The row it undoes.
+    pub undoes: Option<Id<MovementId>>,
+}
+
+/// What a sale off the marketplaces says of itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OffPlatform {
+    /// Who bought it.
+    pub buyer: Option<Buyer>,
+    /// What was paid for a kilogram.
+    pub price_vnd_per_kg: Option<Vnd>,
 }
 
 /// What may happen to a lot's goods.
@@ -145,6 +161,41 @@ pub struct Promise {
 pub struct Shelf {
     lots: BTreeMap<Id<Lot>, Balance>,
     movements: Vec<Movement>,
+    /// Lots to be told of although nothing moved.
+    told: BTreeSet<Id<Lot>>,
+}
+
+/// A removal as the ledger has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Removed {
+    /// Its row.
+    pub movement_id: Id<MovementId>,
+    /// From which lot.
+    pub lot_id: Id<Lot>,
+    /// How.
+    pub removal: Removal,
+    /// Grams.
+    pub quantity_g: i64,
+    /// What it said of itself.
+    pub sale: OffPlatform,
+    /// How long ago.
+    pub age: TimeDelta,
+    /// It belongs to an order, undoes another row, or was undone.
+    pub is_final: bool,
+}
+
+/// Why a removal cannot be undone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotUndone {
+    /// It was written too long ago.
+    #[error("it was written more than {UNDO_MINUTES} minutes ago")]
+    TooLate,
+    /// It belongs to an order, undoes another row, or was undone before.
+    #[error("it is no removal that can be undone, or was undone before")]
+    Final,
+    /// The goods are not there any more to be taken back.
+    #[error(transparent)]
+    Shelf(#[from] NotRemoved),
 }
 
 /// A declaration is revised to less than what is already sold or promised.
@@ -175,7 +226,8 @@ pub enum NotRemoved {
 impl Shelf {
     /// A shelf with these lots.
     pub fn new(lots: impl IntoIterator<Item = Balance>) -> Self {
-        Self { lots: lots.into_iter().map(|lot| (lot.lot_id, lot)).collect(), movements: Vec::new() }
+        let lots = lots.into_iter().map(|lot| (lot.lot_id, lot)).collect();
+        Self { lots, ..Self::default() }
     }
 
     /// A lot's present balance.
@@ -245,7 +297,13 @@ impl Shelf {
     }
 
     /// Goods leave without an order, or were written as having left and have not. What is promised stays.
-    pub fn remove(&mut self, lot_id: Id<Lot>, removal: Removal, quantity_g: i64) -> Result<(), NotRemoved> {
+    pub fn remove(
+        &mut self,
+        lot_id: Id<Lot>,
+        removal: Removal,
+        quantity_g: i64,
+        sale: OffPlatform,
+    ) -> Result<(), NotRemoved> {
         let Some(lot) = self.lots.get_mut(&lot_id) else { return Err(NotRemoved::NotThere { available_g: 0 }) };
         if quantity_g == 0 {
             return Ok(());
@@ -258,6 +316,24 @@ impl Shelf {
             return Err(NotRemoved::NeverLeft { removed_g });
         }
         self.take_out(lot_id, removal, quantity_g, None);
+        if let Some(row) = self.movements.last_mut() {
+            row.sale = sale;
+        }
+        Ok(())
+    }
+
+    /// A removal was a slip: its counter-movement is written beside it, within [`UNDO_MINUTES`].
+    pub fn undo(&mut self, removed: &Removed) -> Result<(), NotUndone> {
+        if removed.is_final || removed.quantity_g <= 0 {
+            return Err(NotUndone::Final);
+        }
+        if removed.age > TimeDelta::minutes(i64::from(UNDO_MINUTES)) {
+            return Err(NotUndone::TooLate);
+        }
+        self.remove(removed.lot_id, removed.removal, -removed.quantity_g, removed.sale)?;
+        if let Some(row) = self.movements.last_mut() {
+            row.undoes = Some(removed.movement_id);
+        }
         Ok(())
     }
 
@@ -284,16 +360,22 @@ impl Shelf {
         Ok(())
     }
 
+    /// What there is of this lot is to be told anew, although nothing moved.
+    pub fn tell(&mut self, lot_id: Id<Lot>) {
+        self.told.insert(lot_id);
+    }
+
     fn note(&mut self, lot_id: Id<Lot>, kind: Kind, quantity_g: i64, line: Option<(Id<Order>, i32)>) {
         if let Some(lot) = self.lots.get(&lot_id) {
             let (on_hand_g, reserved_g) = (lot.on_hand_g, lot.reserved_g);
-            self.movements.push(Movement { lot_id, kind, quantity_g, line, on_hand_g, reserved_g });
+            let (sale, undoes) = (OffPlatform::default(), None);
+            self.movements.push(Movement { lot_id, kind, quantity_g, line, on_hand_g, reserved_g, sale, undoes });
         }
     }
 
     /// The lots that something happened to, each with its next version, and the rows of the ledger.
     pub fn into_changes(self) -> (Vec<Balance>, Vec<Movement>) {
-        let touched: std::collections::BTreeSet<Id<Lot>> = self.movements.iter().map(|row| row.lot_id).collect();
+        let touched: BTreeSet<Id<Lot>> = self.movements.iter().map(|row| row.lot_id).chain(self.told).collect();
         let mut lots: Vec<Balance> = self.lots.into_values().filter(|lot| touched.contains(&lot.lot_id)).collect();
         for lot in &mut lots {
             lot.version += 1;
@@ -313,6 +395,7 @@ mod tests {
             lot_id: Id::generate(),
             cooperative_id: Id::generate(),
             version: 1,
+            declared_version: 1,
             sell_by: NaiveDate::from_ymd_opt(2026, 1, sell_by).expect("a date"),
             declared_g,
             on_hand_g: declared_g,
@@ -322,6 +405,43 @@ mod tests {
             own_use_g: 0,
             waste_g: 0,
         }
+    }
+
+    #[test]
+    fn a_slip_is_undone_once_and_within_minutes_and_both_rows_stay() {
+        let balance = lot(10, 1_000);
+        let id = balance.lot_id;
+        let sale = OffPlatform { buyer: Some(Buyer::Trader), price_vnd_per_kg: Some(Vnd(9_000)) };
+        let removed = |age, is_final| Removed {
+            movement_id: Id::generate(),
+            lot_id: id,
+            removal: Removal::OffPlatform,
+            quantity_g: 400,
+            sale,
+            age: TimeDelta::minutes(age),
+            is_final,
+        };
+        let mut shelf = Shelf::new([balance]);
+        shelf.remove(id, Removal::OffPlatform, 400, sale).expect("there is enough");
+        assert_eq!(shelf.undo(&removed(16, false)), Err(NotUndone::TooLate));
+        assert_eq!(shelf.undo(&removed(1, true)), Err(NotUndone::Final));
+        assert_eq!(shelf.undo(&removed(15, false)), Ok(()));
+        let never = NotUndone::Shelf(NotRemoved::NeverLeft { removed_g: 0 });
+        assert_eq!(shelf.undo(&removed(0, false)), Err(never), "nothing is left to take back");
+        let (lots, rows) = shelf.into_changes();
+        assert_eq!((lots[0].on_hand_g, lots[0].off_platform_g), (1_000, 0));
+        assert_eq!(rows.iter().map(|row| row.quantity_g).collect::<Vec<_>>(), [400, -400]);
+        assert!(rows.iter().all(|row| row.sale == sale) && rows[1].undoes.is_some());
+    }
+
+    #[test]
+    fn a_lot_that_did_not_move_can_be_told_anew() {
+        let balance = lot(10, 1_000);
+        let id = balance.lot_id;
+        let mut shelf = Shelf::new([balance]);
+        shelf.tell(id);
+        let (lots, rows) = shelf.into_changes();
+        assert_eq!((lots[0].version, rows.len()), (2, 0));
     }
 
     #[test]
@@ -361,12 +481,24 @@ mod tests {
         let id = only.lot_id;
         let mut shelf = Shelf::new([only]);
         shelf.promise((Id::generate(), 1), 400, &[id]);
-        assert_eq!(shelf.remove(id, Removal::OwnUse, 101), Err(NotRemoved::NotThere { available_g: 100 }));
-        assert_eq!(shelf.remove(id, Removal::OwnUse, 60), Ok(()));
-        assert_eq!(shelf.remove(id, Removal::OwnUse, -61), Err(NotRemoved::NeverLeft { removed_g: 60 }));
-        assert_eq!(shelf.remove(id, Removal::Waste, -1), Err(NotRemoved::NeverLeft { removed_g: 0 }));
-        assert_eq!(shelf.remove(id, Removal::OwnUse, -60), Ok(()));
-        assert_eq!(shelf.remove(id, Removal::OwnUse, i64::MIN), Err(NotRemoved::NeverLeft { removed_g: 0 }));
+        assert_eq!(
+            shelf.remove(id, Removal::OwnUse, 101, OffPlatform::default()),
+            Err(NotRemoved::NotThere { available_g: 100 })
+        );
+        assert_eq!(shelf.remove(id, Removal::OwnUse, 60, OffPlatform::default()), Ok(()));
+        assert_eq!(
+            shelf.remove(id, Removal::OwnUse, -61, OffPlatform::default()),
+            Err(NotRemoved::NeverLeft { removed_g: 60 })
+        );
+        assert_eq!(
+            shelf.remove(id, Removal::Waste, -1, OffPlatform::default()),
+            Err(NotRemoved::NeverLeft { removed_g: 0 })
+        );
+        assert_eq!(shelf.remove(id, Removal::OwnUse, -60, OffPlatform::default()), Ok(()));
+        assert_eq!(
+            shelf.remove(id, Removal::OwnUse, i64::MIN, OffPlatform::default()),
+            Err(NotRemoved::NeverLeft { removed_g: 0 })
+        );
         assert_eq!(shelf.balance(id).expect("it is there").available_g(), 100);
     }
 
@@ -383,7 +515,7 @@ mod tests {
             for (step, which, grams) in steps {
                 let (before, written) = (shelf.lots.clone(), shelf.movements.len());
                 let refused = match step {
-                    5 => shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams).is_err(),
+                    5 => shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams, OffPlatform::default()).is_err(),
                     4 => shelf.declare(ids[which % 2], 1_000 + grams).is_err(),
                     _ => false,
                 };

@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod orders;
+pub mod period;
 pub mod raw_webhooks;
 pub mod read;
 pub mod stock;

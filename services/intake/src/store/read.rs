@@ -1,11 +1,12 @@
 //! Questions about orders and stock.
 
+use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     Grade, Page, ProductCode,
     intake::{
-        ChannelTaskView, FindOrders, FindStock, GetLedger, IntakeFigures, MovementView, OrderCounts, OrderState,
-        OrderView, StockView,
+        Buyer, ChannelTaskView, FindOrders, FindStock, GetLedger, IntakeFigures, MovementView, OrderCounts, OrderState,
+        OrderView, StockView, UNDO_MINUTES,
     },
 };
 use ids::{Cooperative, Id, Lot, Movement, Order};
@@ -185,9 +186,12 @@ pub async fn find_stock(tx: &Scoped, ask: &FindStock) -> Result<Page<StockView>,
         "select lot_id, lot_code, cooperative_id, product, grade, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
             off_platform_g, own_use_g, waste_g
         from lot where ($1::uuid is null or lot_id > $1) and ($3::uuid is null or cooperative_id = $3)
+            and ($4::uuid is null or lot_id = $4)
         order by lot_id limit $2";
     let own = tx.caller().scope.cooperative().map(Id::uuid);
-    let mut rows: Vec<Row> = tx.all(sql, [after.into(), i64::from(limit + 1).into(), own.into()]).await?;
+    let only = ask.lot_id.map(Id::uuid);
+    let values = [after.into(), i64::from(limit + 1).into(), own.into(), only.into()];
+    let mut rows: Vec<Row> = tx.all(sql, values).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.lot_id.to_string());
@@ -225,12 +229,23 @@ pub async fn ledger(tx: &Scoped, ask: &GetLedger) -> Result<Page<MovementView>, 
         on_hand_g: i64,
         reserved_g: i64,
         at: DateTime<Utc>,
+        buyer: Option<String>,
+        price_vnd_per_kg: Option<i64>,
+        undoes: Option<Id<Movement>>,
+        may_undo: bool,
     }
     let limit = ask.page.size.clamp(1, 1_000);
     let after: Option<Uuid> = ask.page.after.as_deref().and_then(|id| id.parse::<Id<Movement>>().ok()).map(Id::uuid);
-    let sql = "select movement_id, kind, quantity_g, order_id, on_hand_g, reserved_g, at from movement
-        where lot_id = $1 and ($2::uuid is null or movement_id > $2) order by movement_id limit $3";
-    let mut rows: Vec<Row> = tx.all(sql, [ask.lot_id.into(), after.into(), i64::from(limit + 1).into()]).await?;
+    let sql = "select m.movement_id, m.kind, m.quantity_g, m.order_id, m.on_hand_g, m.reserved_g, m.at, m.buyer,
+            m.price_vnd_per_kg, m.undoes,
+            m.kind in ('off_platform', 'own_use', 'waste') and m.order_id is null and m.undoes is null
+                and m.quantity_g > 0 and m.at > now() - make_interval(mins => $4)
+                and not exists (select from movement u where u.undoes = m.movement_id) as may_undo
+        from movement m
+        where m.lot_id = $1 and ($2::uuid is null or m.movement_id > $2) order by m.movement_id limit $3";
+    let undo_minutes = i32::try_from(UNDO_MINUTES).unwrap_or(0);
+    let values = [ask.lot_id.into(), after.into(), i64::from(limit + 1).into(), undo_minutes.into()];
+    let mut rows: Vec<Row> = tx.all(sql, values).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.movement_id.to_string());
@@ -244,6 +259,10 @@ pub async fn ledger(tx: &Scoped, ask: &GetLedger) -> Result<Page<MovementView>, 
             on_hand_g: row.on_hand_g,
             reserved_g: row.reserved_g,
             at: row.at,
+            buyer: row.buyer.as_deref().and_then(Buyer::from_slug),
+            price_vnd_per_kg: row.price_vnd_per_kg.map(Vnd),
+            undoes: row.undoes,
+            may_undo: row.may_undo,
         })
         .collect();
     Ok(Page { rows, next, total: None })

@@ -1,14 +1,18 @@
 //! Lots and their ledger.
 
-use chrono::NaiveDate;
-use contract::onboarding::LotDeclared;
+use amounts::Vnd;
+use chrono::{NaiveDate, TimeDelta};
+use contract::{
+    intake::{Buyer, Removal},
+    onboarding::LotDeclared,
+};
 use ids::{Cooperative, Id, Lot, Movement as MovementId, Order};
 use scoped::{DbErr, FromQueryResult, Scoped};
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    domain::shelf::{Balance, Movement, Shelf},
+    domain::shelf::{Balance, Movement, OffPlatform, Removed, Shelf},
     store::as_json,
 };
 
@@ -17,6 +21,7 @@ struct LotRow {
     lot_id: Id<Lot>,
     cooperative_id: Id<Cooperative>,
     version: i64,
+    declared_version: i64,
     sell_by: NaiveDate,
     declared_g: i64,
     on_hand_g: i64,
@@ -30,14 +35,15 @@ struct LotRow {
 /// Locks these lots, in the order of their ids, and puts them on a shelf. Lots we have not heard of are left out.
 pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
     let sql =
-        "select lot_id, cooperative_id, version, sell_by, declared_g, on_hand_g, reserved_g, sold_g, off_platform_g,
-            own_use_g, waste_g
+        "select lot_id, cooperative_id, version, declared_version, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
+            off_platform_g, own_use_g, waste_g
         from lot where lot_id = any($1::uuid[]) order by lot_id for update";
     let rows: Vec<LotRow> = tx.all(sql, [lots.into()]).await?;
     Ok(Shelf::new(rows.into_iter().map(|row| Balance {
         lot_id: row.lot_id,
         cooperative_id: row.cooperative_id,
         version: row.version,
+        declared_version: row.declared_version,
         sell_by: row.sell_by,
         declared_g: row.declared_g,
         on_hand_g: row.on_hand_g,
@@ -49,8 +55,8 @@ pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
     })))
 }
 
-/// Keeps what happened on the shelf: the balances and the ledger.
-pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<(), DbErr> {
+/// Keeps what happened on the shelf: the balances and the ledger. Tells the rows it wrote, in the order of the movements.
+pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<Vec<Id<MovementId>>, DbErr> {
     #[derive(Serialize)]
     struct Row {
         lot_id: Uuid,
@@ -64,7 +70,7 @@ pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Resu
         waste_g: i64,
     }
     if lots.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let rows: Vec<Row> = lots
         .iter()
@@ -90,7 +96,7 @@ pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Resu
     note(tx, lots, movements).await
 }
 
-async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<(), DbErr> {
+async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<Vec<Id<MovementId>>, DbErr> {
     #[derive(Serialize)]
     struct Row {
         movement_id: Uuid,
@@ -102,6 +108,9 @@ async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<(
         line_no: Option<i32>,
         on_hand_g: i64,
         reserved_g: i64,
+        buyer: Option<&'static str>,
+        price_vnd_per_kg: Option<i64>,
+        undoes: Option<Uuid>,
     }
     let owner = |lot_id| lots.iter().find(|lot| lot.lot_id == lot_id).map(|lot| lot.cooperative_id.uuid());
     let rows: Vec<Row> = movements
@@ -117,15 +126,54 @@ async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<(
                 line_no: movement.line.map(|(_, line_no)| line_no),
                 on_hand_g: movement.on_hand_g,
                 reserved_g: movement.reserved_g,
+                buyer: movement.sale.buyer.map(Buyer::slug),
+                price_vnd_per_kg: movement.sale.price_vnd_per_kg.map(|price| price.0),
+                undoes: movement.undoes.map(Id::uuid),
             })
         })
         .collect();
     let sql = "insert into movement (movement_id, lot_id, cooperative_id, kind, quantity_g, order_id, line_no, on_hand_g,
-            reserved_g, at, actor)
+            reserved_g, buyer, price_vnd_per_kg, undoes, at, actor)
         select r.*, now(), $2 from jsonb_to_recordset($1::jsonb) as r (movement_id uuid, lot_id uuid, cooperative_id uuid,
-            kind text, quantity_g bigint, order_id uuid, line_no integer, on_hand_g bigint, reserved_g bigint)";
+            kind text, quantity_g bigint, order_id uuid, line_no integer, on_hand_g bigint, reserved_g bigint, buyer text,
+            price_vnd_per_kg bigint, undoes uuid)";
     tx.run(sql, [as_json(&rows)?, tx.caller().actor.to_string().into()]).await?;
-    Ok(())
+    Ok(rows.into_iter().map(|row| Id::from_uuid(row.movement_id)).collect())
+}
+
+/// A row of the ledger that a person may have written by hand; none where the scope may not see it.
+pub async fn removed(tx: &Scoped, movement_id: Id<MovementId>) -> Result<Option<Removed>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        lot_id: Id<Lot>,
+        kind: String,
+        quantity_g: i64,
+        buyer: Option<String>,
+        price_vnd_per_kg: Option<i64>,
+        age_s: i64,
+        is_final: bool,
+    }
+    let sql = "select m.lot_id, m.kind, m.quantity_g, m.buyer, m.price_vnd_per_kg,
+            extract(epoch from now() - m.at)::bigint as age_s,
+            m.order_id is not null or m.undoes is not null
+                or exists (select from movement u where u.undoes = m.movement_id) as is_final
+        from movement m where m.movement_id = $1 and ($2::uuid is null or m.cooperative_id = $2)";
+    let own = tx.caller().scope.cooperative().map(Id::uuid);
+    let row: Option<Row> = tx.first(sql, [movement_id.into(), own.into()]).await?;
+    Ok(row.and_then(|row| {
+        Some(Removed {
+            movement_id,
+            lot_id: row.lot_id,
+            removal: Removal::from_slug(&row.kind)?,
+            quantity_g: row.quantity_g,
+            sale: OffPlatform {
+                buyer: row.buyer.as_deref().and_then(Buyer::from_slug),
+                price_vnd_per_kg: row.price_vnd_per_kg.map(Vnd),
+            },
+            age: TimeDelta::seconds(row.age_s),
+            is_final: row.is_final,
+        })
+    }))
 }
 
 /// Puts a lot into the books with nothing on hand yet, or its description up to date. False means that this revision, or

@@ -1,8 +1,9 @@
 //! The life of an order, told by a marketplace in its own order, in another, and more than once.
 
+use amounts::Vnd;
 use contract::{
-    Caller, code,
-    intake::{OrderState, Removal, RemoveGoods},
+    Caller, PageRequest, code,
+    intake::{Buyer, GetLedger, OrderState, Removal, RemoveGoods, UndoRemoval},
 };
 use ids::{Id, Lot};
 use mailbox::Unanswered;
@@ -84,8 +85,16 @@ async fn what_is_short_waits_for_a_larger_lot() {
     house.hear_lot(&older).await.expect("an old word is no news");
     assert_eq!(house.balance(lot.lot_id).await, [2_000, 10_000, 0, 0]);
     let below = contract::onboarding::LotDeclared { version: 3, quantity_g: 9_000, ..lot.clone() };
-    assert!(house.hear_lot(&below).await.is_err(), "less than is promised");
+    house.hear_lot(&below).await.expect("less than is promised is heard and not followed");
     assert_eq!(house.balance(lot.lot_id).await, [2_000, 10_000, 0, 0]);
+    let told =
+        "select (body::jsonb ->> 'declared_version')::bigint * 1000000 + (body::jsonb ->> 'declared_g')::bigint as n
+        from outbox where subject like '%stock_changed%' order by id desc limit 1";
+    assert_eq!(
+        house.number(told).await,
+        3_012_000,
+        "its cooperative is told what the books keep, and up to which version"
+    );
     house.assert_books_add_up().await;
 }
 
@@ -120,7 +129,7 @@ async fn goods_that_leave_without_an_order_are_written_down_and_can_come_back() 
     house.take(vec![order("A1", 1, Paid, 1)]).await;
     house.open().await;
     let removed = async |caller: Caller, removal, quantity_g| {
-        let ask = RemoveGoods { lot_id: lot, removal, quantity_g };
+        let ask = RemoveGoods { lot_id: lot, removal, quantity_g, buyer: None, price_vnd_per_kg: None };
         match house.asker.ask(&caller.with_key(Id::<Lot>::generate().to_string()), &ask).await {
             Ok(removed) => Ok(removed.available_g),
             Err(Unanswered::Refused(refusal)) => Err(refusal.code),
@@ -141,6 +150,62 @@ async fn goods_that_leave_without_an_order_are_written_down_and_can_come_back() 
     assert_eq!(removed(own(), Removal::OffPlatform, -4_000).await, Ok(4_000));
     assert_eq!(house.order("A2").await.expect("taken").order.lines[0].short_g, 0, "what came back fills it");
     assert_eq!(house.balance(lot).await, [0, 10_000, 0, 0]);
+    house.assert_books_add_up().await;
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_sale_off_the_marketplaces_has_a_price_and_is_undone_within_minutes_by_a_counter_movement() {
+    let house = House::new().await;
+    let lot = house.stocked(10_000).await.lot_id;
+    house.open().await;
+    let key = || Id::<Lot>::generate().to_string();
+    let remove = async |removal, buyer, price: Option<i64>| {
+        let price_vnd_per_kg = price.map(Vnd);
+        let ask = RemoveGoods { lot_id: lot, removal, quantity_g: 4_000, buyer, price_vnd_per_kg };
+        house.asker.ask(&house.manager().with_key(key()), &ask).await
+    };
+    let undo = async |caller: Caller, movement_id| match house
+        .asker
+        .ask(&caller.with_key(key()), &UndoRemoval { movement_id })
+        .await
+    {
+        Ok(undone) => Ok(undone.available_g),
+        Err(Unanswered::Refused(refusal)) => Err(refusal.code),
+        Err(other) => panic!("no answer: {other}"),
+    };
+    for (removal, buyer, price) in [
+        (Removal::Waste, Some(Buyer::Trader), None),
+        (Removal::OwnUse, None, Some(1)),
+        (Removal::OffPlatform, None, Some(0)),
+    ] {
+        assert!(matches!(remove(removal, buyer, price).await, Err(Unanswered::Refused(_))), "{removal:?}");
+    }
+    let sold = remove(Removal::OffPlatform, Some(Buyer::Trader), Some(9_000)).await.expect("sold");
+    let ledger = async || {
+        let ask = GetLedger { lot_id: lot, page: PageRequest::first(100) };
+        house.asker.ask(&house.manager(), &ask).await.expect("a ledger").rows
+    };
+    let row = ledger().await.pop().expect("a row");
+    assert_eq!(
+        (row.movement_id, row.buyer, row.price_vnd_per_kg),
+        (sold.movement_id, Some(Buyer::Trader), Some(Vnd(9_000)))
+    );
+    assert!(row.may_undo);
+    let strange = undo(manager_of(Id::generate()), sold.movement_id).await;
+    assert_eq!(strange, Err(code::NOT_FOUND.to_owned()));
+    assert_eq!(undo(house.manager(), sold.movement_id).await, Ok(10_000));
+    assert_eq!(undo(house.manager(), sold.movement_id).await, Err(code::CONFLICT.to_owned()), "once");
+    let counter = ledger().await.pop().expect("a row");
+    assert_eq!((counter.quantity_g, counter.undoes, counter.may_undo), (-4_000, Some(sold.movement_id), false));
+
+    let wasted = remove(Removal::Waste, None, None).await.expect("written");
+    let tx = house.app.database.begin_as_service().await.expect("a transaction");
+    let older = "update movement set at = at - interval '16 minutes' where kind = 'waste'";
+    tx.run(older, []).await.expect("the hands of the clock");
+    tx.commit().await.expect("committed");
+    assert!(!ledger().await.pop().expect("a row").may_undo);
+    assert_eq!(undo(house.manager(), wasted.movement_id).await, Err(code::CONFLICT.to_owned()), "too late");
     house.assert_books_add_up().await;
     house.world.end().await;
 }

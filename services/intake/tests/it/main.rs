@@ -1,5 +1,6 @@
 //! Intake from outside: its door over HTTP, a marketplace to practise on, real Postgres and NATS.
 
+mod accounts;
 mod arriving;
 mod door;
 mod house;

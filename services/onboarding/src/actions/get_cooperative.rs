@@ -7,7 +7,7 @@ use scoped::Scoped;
 use crate::{
     App,
     domain::unusual,
-    store::{cooperatives, identities, standings},
+    store::{cooperatives, households, identities, standings},
 };
 
 pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
@@ -21,8 +21,8 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         cooperative,
         version: known.version,
         representative: contact.representative,
-        representative_id_masked: format!("•••••••••{}", contact.representative_id_tail),
-        phone_masked: format!("•••••••{}", contact.phone_tail),
+        representative_id_masked: households::masked_id(contact.representative_id_tail.as_deref()),
+        phone_masked: households::masked_phone(contact.phone_tail.as_deref()),
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
         legacy_tax_code: contact.legacy_tax_code,

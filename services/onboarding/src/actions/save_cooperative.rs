@@ -49,7 +49,7 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
     let stood =
         if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing, said: None }] };
-    producers::save(tx, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
+    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
 }
 
 /// Reads a form by the same rules as a file, and names every field at fault at once.

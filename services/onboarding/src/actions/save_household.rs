@@ -17,6 +17,7 @@ use crate::{
     store::{
         households::{self, Locked},
         producers::{self, HouseholdRow, Producers},
+        vault::Producer,
     },
 };
 
@@ -40,7 +41,10 @@ pub(crate) async fn save_household(app: &App, tx: &Scoped, ask: SaveHousehold) -
     if stored.as_ref().is_some_and(|(_, stored)| ask.version.is_some_and(|seen| seen != stored.version)) {
         return Err(Refusal::new(code::CONFLICT, "another change of the household came first").into());
     }
-    let kept = stored.as_ref().map(|(id, stored)| kept(app, *id, stored)).transpose()?.unwrap_or_default();
+    let kept = match &stored {
+        Some((id, stored)) => kept(app, tx, *id, stored).await?,
+        None => Kept::default(),
+    };
     let now = read(&ask.form, &kept, stored.as_ref().map(|(_, stored)| stored), app.calendar.today())?;
     let id = stored.as_ref().map_or_else(Id::generate, |(id, _)| *id);
     let fingerprint = HouseholdRow::fingerprint(&app.vault, &now);
@@ -48,14 +52,17 @@ pub(crate) async fn save_household(app: &App, tx: &Scoped, ask: SaveHousehold) -
         return Ok(id);
     }
     let row = HouseholdRow::new(&app.vault, id, tenant, &now, fingerprint);
-    producers::save(tx, Producers { households: vec![row], ..Producers::default() }).await.map_err(taken)?;
+    let row = Producers { households: vec![row], ..Producers::default() };
+    producers::save(tx, &app.vault, row).await.map_err(taken)?;
     Ok(id)
 }
 
-fn kept(app: &App, id: Id<HouseholdId>, stored: &Locked) -> Result<Kept, Stop> {
-    let open = |column, sealed: &[u8]| app.vault.open("household", column, id, sealed);
+async fn kept(app: &App, tx: &Scoped, id: Id<HouseholdId>, stored: &Locked) -> Result<Kept, Stop> {
+    let producer = Producer::household(id, stored.cooperative_id);
+    let keys = app.vault.keys_to_open(tx, &[producer]).await?;
+    let open = |column, sealed: &[u8]| keys.open(&producer, column, sealed);
     Ok(Kept {
-        personal_id: Some(open("personal_id", &stored.personal_id_sealed)?),
+        personal_id: stored.personal_id_sealed.as_deref().map(|sealed| open("personal_id", sealed)).transpose()?,
         phone: stored.phone_sealed.as_deref().map(|sealed| open("phone", sealed)).transpose()?,
     })
 }

@@ -1,5 +1,6 @@
 //! What was picked: a lot, and what each household declared for it. A lot weighs exactly what its households declared.
 
+use amounts::Unit;
 use chrono::NaiveDate;
 use contract::{Grade, ProductCode};
 
@@ -14,6 +15,24 @@ pub struct Weight {
     pub entered: String,
     /// The unit as it was typed.
     pub unit_entered: String,
+}
+
+impl Weight {
+    /// All of these together, in their own unit where they share one, else in kilograms.
+    pub fn sum<'a>(weights: impl IntoIterator<Item = &'a Self>) -> Self {
+        let weights: Vec<&Self> = weights.into_iter().collect();
+        let grams = weights.iter().fold(0_i64, |sum, weight| sum.saturating_add(weight.grams));
+        let shared = weights.first().map(|first| first.unit_entered.as_str());
+        let shared = shared.filter(|unit| weights.iter().all(|weight| weight.unit_entered == *unit));
+        let shared = shared.and_then(|name| Some((name, Unit::named(name)?.in_base)));
+        let (unit, in_base) =
+            shared.filter(|(_, in_base)| grams % (in_base / 1_000).max(1) == 0).unwrap_or(("kg", 1_000));
+        let (whole, rest) = (grams / in_base, grams % in_base * 1_000 / in_base);
+        let decimals = format!("{rest:03}");
+        let decimals = decimals.trim_end_matches('0');
+        let comma = if decimals.is_empty() { "" } else { "," };
+        Self { grams, entered: format!("{whole}{comma}{decimals}"), unit_entered: unit.to_owned() }
+    }
 }
 
 /// One product, grade and pick window: the unit of traceability and of stock.
@@ -89,6 +108,11 @@ impl Lot {
         if self.code.is_in(&self.season) { Ok(()) } else { Err(LotFault::CodeSeason) }
     }
 
+    /// Declared as less than this of it is already sold, lost or promised.
+    pub fn is_below(&self, committed_g: i64) -> bool {
+        self.weight.grams < committed_g
+    }
+
     /// It was being picked on this day.
     pub fn is_picked_on(&self, day: NaiveDate) -> bool {
         (self.picked_from..=self.picked_to).contains(&day)
@@ -124,6 +148,26 @@ mod tests {
             picked_to: day("2026-01-18"),
             sell_by: day("2026-03-15"),
             weight: weight(300_000),
+        }
+    }
+
+    #[test]
+    fn weights_are_summed_in_the_unit_they_share() {
+        let typed = |entered: &str, unit: &str| {
+            let unit_of = Unit::named(unit).expect("a unit");
+            let quantity = amounts::Quantity::parse(entered, unit_of).expect("a quantity");
+            Weight { grams: quantity.base, entered: entered.to_owned(), unit_entered: unit.to_owned() }
+        };
+        let cases = [
+            (vec![typed("1,5", "tạ"), typed("2", "tạ")], (350_000, "3,5", "tạ")),
+            (vec![typed("1,5", "tạ"), typed("20", "kg")], (170_000, "170", "kg")),
+            (vec![typed("0,25", "yến"), typed("0,001", "yến")], (2_510, "0,251", "yến")),
+            (vec![typed("12", "g")], (12, "12", "g")),
+            (vec![typed("0,0", "kg")], (0, "0", "kg")),
+        ];
+        for (weights, (grams, entered, unit)) in cases {
+            let sum = Weight::sum(&weights);
+            assert_eq!((sum.grams, sum.entered.as_str(), sum.unit_entered.as_str()), (grams, entered, unit));
         }
     }
 

@@ -37,6 +37,17 @@ impl LotCode {
         if check.as_bytes()[0] == check_character(body) { Ok(Self(code)) } else { Err(LotCodeFault::Check) }
     }
 
+    /// The code of a product's lot with this number in a season; none above four digits.
+    pub fn draw(product: &Product, season: &Season, number: u32) -> Option<Self> {
+        let body = format!("{}-{}-{number:04}", product.lot_prefix, season.short());
+        Self::parse(&format!("{body}-{}", char::from(check_character(&body)))).ok()
+    }
+
+    /// What all lots of a product in a season begin with.
+    pub fn prefix(product: &Product, season: &Season) -> String {
+        format!("{}-{}", product.lot_prefix, season.short())
+    }
+
     /// The code itself.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -88,6 +99,16 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(LotCode::parse(text).as_ref().map(LotCode::as_str).map_err(|fault| *fault), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn the_next_code_is_drawn_with_its_check_character() {
+        let product = contract::ProductCode::parse("cam_sanh").expect("a product").product();
+        let season = Season::parse("CAM-2025-2026").expect("a season");
+        let drawn = |number| LotCode::draw(product, &season, number).map(|code| code.as_str().to_owned());
+        assert_eq!(drawn(42).as_deref(), Some("CAMSANH-2526-0042-6"));
+        assert_eq!((drawn(9_999).is_some(), drawn(10_000)), (true, None), "a code has four digits");
+        assert!("CAMSANH-2526-0042-6".starts_with(&LotCode::prefix(product, &season)));
     }
 
     #[test]

@@ -1,82 +1,29 @@
 //! Certificates and other papers: what each kind asks for, and until when it holds (glossary, section 6).
 
 use chrono::{Months, NaiveDate};
-use contract::ProductCode;
+use contract::{ProductCode, onboarding::PaperScheme as Scheme};
 use places::search_key;
 
-/// What kind of paper it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scheme {
-    /// One Commune One Product: three to five stars, for a product.
-    Ocop,
-    /// Good agricultural practice, for plots.
-    Vietgap,
-    /// A certificate of food safety, for a facility.
-    FoodSafety,
-    /// A signed commitment to food safety, for small producers.
-    FoodSafetyCommitment,
-    /// Organic.
-    Organic,
-    /// The right to use a geographical indication.
-    GeographicalIndication,
+/// The kind with this name, whatever its case and marks.
+pub fn scheme_named(name: &str) -> Option<Scheme> {
+    let key = search_key(name);
+    Scheme::ALL.into_iter().find(|scheme| search_key(scheme.name_vi()) == key)
 }
 
-impl Scheme {
-    /// Every kind, as forms list them.
-    pub const ALL: [Self; 6] = [
-        Self::Ocop,
-        Self::Vietgap,
-        Self::FoodSafety,
-        Self::FoodSafetyCommitment,
-        Self::Organic,
-        Self::GeographicalIndication,
-    ];
-
-    /// In tables and URLs.
-    pub const fn slug(self) -> &'static str {
-        match self {
-            Self::Ocop => "ocop",
-            Self::Vietgap => "vietgap",
-            Self::FoodSafety => "food_safety",
-            Self::FoodSafetyCommitment => "food_safety_commitment",
-            Self::Organic => "organic",
-            Self::GeographicalIndication => "gi",
-        }
+/// How long it holds where the paper itself does not say.
+const fn holds_for(scheme: Scheme) -> Option<Months> {
+    match scheme {
+        Scheme::Ocop | Scheme::FoodSafety => Some(Months::new(36)),
+        Scheme::Vietgap => Some(Months::new(24)),
+        Scheme::FoodSafetyCommitment | Scheme::Organic | Scheme::GeographicalIndication => None,
     }
+}
 
-    /// As people write it.
-    pub const fn name_vi(self) -> &'static str {
-        match self {
-            Self::Ocop => "OCOP",
-            Self::Vietgap => "VietGAP",
-            Self::FoodSafety => "An toàn thực phẩm",
-            Self::FoodSafetyCommitment => "Cam kết an toàn thực phẩm",
-            Self::Organic => "Hữu cơ",
-            Self::GeographicalIndication => "Chỉ dẫn địa lý",
-        }
-    }
-
-    /// The kind with this name, whatever its case and marks.
-    pub fn named(name: &str) -> Option<Self> {
-        let key = search_key(name);
-        Self::ALL.into_iter().find(|scheme| search_key(scheme.name_vi()) == key)
-    }
-
-    /// How long it holds where the paper itself does not say.
-    const fn holds_for(self) -> Option<Months> {
-        match self {
-            Self::Ocop | Self::FoodSafety => Some(Months::new(36)),
-            Self::Vietgap => Some(Months::new(24)),
-            Self::FoodSafetyCommitment | Self::Organic | Self::GeographicalIndication => None,
-        }
-    }
-
-    /// The longest it can hold at all: two years for VietGAP, and three months of grace.
-    const fn holds_at_most(self) -> Option<Months> {
-        match self {
-            Self::Vietgap => Some(Months::new(27)),
-            _ => None,
-        }
+/// The longest it can hold at all: two years for VietGAP, and three months of grace.
+const fn holds_at_most(scheme: Scheme) -> Option<Months> {
+    match scheme {
+        Scheme::Vietgap => Some(Months::new(27)),
+        _ => None,
     }
 }
 
@@ -140,13 +87,13 @@ impl Paper {
         if given.valid_to.is_some_and(|valid_to| valid_to < given.issued_on) {
             return Err(PaperFault::DatesOrder);
         }
-        if let Some((valid_to, latest)) = given.valid_to.zip(until(given.scheme.holds_at_most()))
+        if let Some((valid_to, latest)) = given.valid_to.zip(until(holds_at_most(given.scheme)))
             && valid_to > latest
         {
             return Err(PaperFault::TooLong);
         }
         given.check_stars()?;
-        given.valid_to = given.valid_to.or(until(given.scheme.holds_for()));
+        given.valid_to = given.valid_to.or(until(holds_for(given.scheme)));
         Ok(given)
     }
 
@@ -228,9 +175,9 @@ mod tests {
     #[test]
     fn kinds_are_known_by_their_names() {
         for scheme in Scheme::ALL {
-            assert_eq!(Scheme::named(&scheme.name_vi().to_uppercase()), Some(scheme));
+            assert_eq!(scheme_named(&scheme.name_vi().to_uppercase()), Some(scheme));
         }
-        assert_eq!(Scheme::named("huu co"), Some(Scheme::Organic));
-        assert_eq!(Scheme::named("ISO 9001"), None);
+        assert_eq!(scheme_named("huu co"), Some(Scheme::Organic));
+        assert_eq!(scheme_named("ISO 9001"), None);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use contract::{
-    Page, ProductCode,
+    Page, ProductCode, Refusal, code,
     onboarding::{CooperativeView, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus, Verification},
 };
 use host::Secret;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{
     Vault, cursor, papers,
     standings::{COLUMNS, StandingRow},
+    vault::Producer,
 };
 use crate::domain::{Identity, Standing, TaxCode};
 
@@ -51,7 +52,7 @@ struct KnownRow {
 fn known_where(condition: &str) -> String {
     format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
-            encode(representative_id_index, 'hex') as representative_index, commune_code, {COLUMNS}, version,
+            coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint
         from cooperative where {condition}"
     )
@@ -163,8 +164,8 @@ pub(crate) async fn by_id(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<Kno
 #[derive(FromQueryResult)]
 pub(crate) struct Contact {
     pub representative: String,
-    pub representative_id_tail: String,
-    pub phone_tail: String,
+    pub representative_id_tail: Option<String>,
+    pub phone_tail: Option<String>,
     pub hamlet: Option<String>,
     pub founded_on: Option<NaiveDate>,
     pub legacy_tax_code: Option<String>,
@@ -183,8 +184,8 @@ pub(crate) struct Kept {
 pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Result<Kept, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
-        representative_id_sealed: Vec<u8>,
-        phone_sealed: Vec<u8>,
+        representative_id_sealed: Option<Vec<u8>>,
+        phone_sealed: Option<Vec<u8>>,
         hamlet: Option<String>,
         address_given: String,
     }
@@ -192,10 +193,14 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         from cooperative where cooperative_id = $1";
     let row: Option<Row> = tx.first(sql, [id.into()]).await?;
     let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
-    let open = |column, bytes: &[u8]| vault.open("cooperative", column, id, bytes);
+    let (Some(representative_id), Some(phone)) = (row.representative_id_sealed, row.phone_sealed) else {
+        return Err(Refusal::new(code::ERASED, "the data of the cooperative's representative were erased").into());
+    };
+    let producer = Producer::cooperative(id);
+    let keys = vault.keys_to_open(tx, &[producer]).await?;
     Ok(Kept {
-        representative_id: open("representative_id", &row.representative_id_sealed)?,
-        phone: open("phone", &row.phone_sealed)?,
+        representative_id: keys.open(&producer, "representative_id", &representative_id)?,
+        phone: keys.open(&producer, "phone", &phone)?,
         hamlet: row.hamlet,
         address_given: row.address_given,
     })

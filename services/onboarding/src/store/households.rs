@@ -40,7 +40,7 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
         past_joined: Option<Vec<NaiveDate>>,
     }
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
-    let sql = "select household_id, cooperative_id, code, encode(personal_id_index, 'hex') as personal_id_index,
+    let sql = "select household_id, cooperative_id, code, coalesce(encode(personal_id_index, 'hex'), '') as personal_id_index,
             encode(fingerprint, 'hex') as fingerprint, joined_on, left_on, past.past_joined, past.past_left
         from household
         left join lateral (
@@ -65,6 +65,16 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
     Ok(known.collect())
 }
 
+/// A personal number as anybody may see it; empty where there is none.
+pub(crate) fn masked_id(tail: Option<&str>) -> String {
+    tail.map(|tail| format!("•••••••••{tail}")).unwrap_or_default()
+}
+
+/// The same for a phone.
+pub(crate) fn masked_phone(tail: Option<&str>) -> String {
+    tail.map(|tail| format!("•••••••{tail}")).unwrap_or_default()
+}
+
 /// One page of the member households that the caller may see, by code.
 pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
     let size = ask.page.rows();
@@ -86,8 +96,8 @@ fn view(row: household::Model) -> HouseholdView {
         household_id: row.household_id,
         code: row.code,
         name: row.head,
-        personal_id_masked: format!("•••••••••{}", row.personal_id_tail),
-        phone_masked: row.phone_tail.map(|tail| format!("•••••••{tail}")).unwrap_or_default(),
+        personal_id_masked: masked_id(row.personal_id_tail.as_deref()),
+        phone_masked: masked_phone(row.phone_tail.as_deref()),
         commune_code: row.home_commune_code,
         joined_on: row.joined_on,
         left_on: row.left_on,
@@ -124,7 +134,7 @@ pub(crate) struct Locked {
     pub joined_on: NaiveDate,
     pub left_on: Option<NaiveDate>,
     pub fingerprint: String,
-    pub personal_id_sealed: Vec<u8>,
+    pub personal_id_sealed: Option<Vec<u8>>,
     pub phone_sealed: Option<Vec<u8>>,
 }
 

@@ -1,11 +1,15 @@
-//! Lots and the harvests in them: which are there, how a file brings them, how they are told.
+//! Lots and the harvests in them: which are there, how they are saved with every revision kept, how they are told.
 
-use std::collections::HashMap;
+mod file;
 
-use chrono::NaiveDate;
+pub(crate) use file::{committed, find_file, find_lots, last_number, lock, note_booked, seasons};
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     Grade, Page,
-    onboarding::{FindDeclaredLots, LotDeclared},
+    onboarding::{DeclaredBy, FindDeclaredLots, LotDeclared},
 };
 use ids::{Cooperative, Household, Id, Lot as LotId};
 use mailbox::Stop;
@@ -14,7 +18,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{cooperatives::product_of, cursor, entities::lot};
+use super::{Vault, cooperatives::product_of, cursor, entities::lot};
+use crate::domain::{Declaration, Lot};
 
 /// A lot that is there.
 #[derive(Debug, Clone)]
@@ -127,8 +132,82 @@ pub(crate) struct HarvestRow {
     pub weighed_by: Option<String>,
 }
 
-/// Saves these lots, each with all its harvests, and tells them.
-pub(crate) async fn save(tx: &Scoped, mut lots: Vec<LotRow>, harvests: &[HarvestRow]) -> Result<(), Stop> {
+impl LotRow {
+    /// A lot with all that was declared for it, and the same as weighings.
+    pub(crate) fn new(
+        vault: &Vault,
+        (lot_id, cooperative_id): (Id<LotId>, Id<Cooperative>),
+        lot: Lot,
+        declarations: Vec<(Id<Household>, Declaration)>,
+    ) -> (Self, BTreeMap<WeighingKey, Weighed>) {
+        let households: HashSet<Id<Household>> = declarations.iter().map(|(household, _)| *household).collect();
+        let (mut weighings, mut weighed_before) = (BTreeMap::new(), HashMap::<_, i32>::new());
+        for (household_id, declaration) in declarations {
+            let weighing = weighed_before.entry((household_id, declaration.picked_on)).or_default();
+            *weighing += 1;
+            let key = WeighingKey { lot_id, household_id, picked_on: declaration.picked_on, weighing: *weighing };
+            let weighed = Weighed {
+                quantity_g: declaration.weight.grams,
+                quantity_entered: declaration.weight.entered,
+                unit_entered: declaration.weight.unit_entered,
+                weigher: declaration.weighed_by,
+            };
+            weighings.insert(key, weighed);
+        }
+        let row = Self {
+            lot_id: lot_id.uuid(),
+            lot_code: lot.code.as_str().to_owned(),
+            cooperative_id: cooperative_id.uuid(),
+            product: lot.product.as_str(),
+            grade: lot.grade.slug(),
+            season: lot.season.to_string(),
+            picked_from: lot.picked_from,
+            picked_to: lot.picked_to,
+            sell_by: lot.sell_by,
+            quantity_g: lot.weight.grams,
+            quantity_entered: lot.weight.entered,
+            unit_entered: lot.weight.unit_entered,
+            households: households.len(),
+            fingerprint: String::new(),
+        };
+        let fingerprint = vault.fingerprint(&[&format!("{row:?}"), &format!("{weighings:?}")]);
+        (Self { fingerprint, ..row }, weighings)
+    }
+}
+
+impl HarvestRow {
+    /// A weighing as a row.
+    pub(crate) fn new(key: &WeighingKey, weighed: Weighed) -> Self {
+        Self {
+            harvest_id: Id::<ids::Harvest>::generate().uuid(),
+            lot_id: key.lot_id.uuid(),
+            household_id: key.household_id.uuid(),
+            picked_on: key.picked_on,
+            weighing: key.weighing,
+            quantity_g: weighed.quantity_g,
+            quantity_entered: weighed.quantity_entered,
+            unit_entered: weighed.unit_entered,
+            weighed_by: weighed.weigher,
+        }
+    }
+}
+
+/// Who declares or revises, when and why.
+#[derive(Debug)]
+pub(crate) struct Said<'a> {
+    pub at: DateTime<Utc>,
+    pub source: DeclaredBy,
+    pub by: &'a str,
+    pub reason: &'a str,
+}
+
+/// Saves these lots, each with all its harvests, keeps this declaration of them, and tells them.
+pub(crate) async fn save(
+    tx: &Scoped,
+    mut lots: Vec<LotRow>,
+    harvests: &[HarvestRow],
+    said: &Said<'_>,
+) -> Result<(), Stop> {
     if lots.is_empty() {
         return Ok(());
     }
@@ -138,6 +217,15 @@ pub(crate) async fn save(tx: &Scoped, mut lots: Vec<LotRow>, harvests: &[Harvest
     let rows = serde_json::to_string(harvests)?;
     tx.run(include_str!("lots/drop_harvests.sql"), [ids.clone().into(), rows.as_str().into()]).await?;
     tx.run(include_str!("lots/save_harvests.sql"), [rows.into()]).await?;
+    let values = [
+        ids.clone().into(),
+        said.at.into(),
+        tx.caller().actor.to_string().into(),
+        said.by.into(),
+        said.source.slug().into(),
+        said.reason.into(),
+    ];
+    tx.run(include_str!("lots/keep_revisions.sql"), values).await?;
     tell(tx, ids).await
 }
 

@@ -6,9 +6,14 @@ mod entities;
 pub(crate) mod households;
 pub(crate) mod identities;
 pub(crate) mod lots;
+pub(crate) mod paper_files;
 pub(crate) mod papers;
+pub(crate) mod people;
+pub(crate) mod producer_keys;
 pub(crate) mod producers;
+pub(crate) mod resealing;
+pub(crate) mod reveals;
 pub(crate) mod standings;
-mod vault;
+pub(crate) mod vault;
 
-pub use vault::Vault;
+pub use vault::{Vault, rewrap};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use contract::onboarding::PaperView;
+use contract::onboarding::{PaperScheme, PaperState, PaperView};
 use ids::{Cooperative, Id, Paper as PaperId};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -26,6 +26,8 @@ pub(crate) struct Known {
     pub paper_id: Id<PaperId>,
     /// In hex.
     pub fingerprint: String,
+    /// Somebody has found it right, so no file changes it any more.
+    pub is_settled: bool,
 }
 
 impl Key {
@@ -41,13 +43,16 @@ impl Key {
 
 /// Every paper of these cooperatives, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<HashMap<Key, Known>, Stop> {
-    let rows = of_cooperatives(tx, cooperatives).await?.into_iter().map(|row| {
-        let known = Known { paper_id: row.paper_id, fingerprint: hex::encode(&row.fingerprint) };
+    let mut known = HashMap::new();
+    for row in of_cooperatives(tx, cooperatives).await? {
+        let is_settled =
+            !matches!(state_of(&row.state)?, PaperState::Draft | PaperState::Submitted | PaperState::Rejected);
+        let paper = Known { paper_id: row.paper_id, fingerprint: hex::encode(&row.fingerprint), is_settled };
         let key =
             Key { cooperative_id: row.cooperative_id, scheme: row.scheme, issuer: row.issuer, number: row.number };
-        (key, known)
-    });
-    Ok(rows.collect())
+        known.insert(key, paper);
+    }
+    Ok(known)
 }
 
 /// The papers of these cooperatives, for lists.
@@ -59,17 +64,28 @@ pub(super) async fn of(
     for row in of_cooperatives(tx, cooperatives).await? {
         let view = PaperView {
             paper_id: row.paper_id,
-            scheme: row.scheme,
+            scheme: scheme_of(&row.scheme)?,
             number: row.number,
             issuer: row.issuer,
             issued_on: row.issued_on,
             valid_to: row.valid_to,
             product: row.product.as_deref().map(product_of).transpose()?,
             stars: row.stars.and_then(|stars| u8::try_from(stars).ok()),
+            state: state_of(&row.state)?,
         };
         views.entry(row.cooperative_id).or_default().push(view);
     }
     Ok(views)
+}
+
+/// The state with this slug; the table holds no other.
+pub(super) fn state_of(slug: &str) -> Result<PaperState, Stop> {
+    PaperState::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a paper is in the unknown state `{slug}`").into())
+}
+
+/// The kind with this slug; the table holds no other.
+pub(super) fn scheme_of(slug: &str) -> Result<PaperScheme, Stop> {
+    PaperScheme::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a paper is of the unknown kind `{slug}`").into())
 }
 
 async fn of_cooperatives(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<paper::Model>, Stop> {

@@ -11,8 +11,9 @@ use uuid::Uuid;
 use super::{
     Vault, lots,
     standings::{self, Change, StandingRow},
+    vault::{Producer, ProducerKeys},
 };
-use crate::domain::{Cooperative, Household, Identity, Paper, Standing, TaxCode};
+use crate::domain::{Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode};
 
 /// What comes in: only what is new or changed.
 #[derive(Debug, Default)]
@@ -28,7 +29,7 @@ pub(crate) struct Producers {
     pub moved: Vec<Uuid>,
 }
 
-/// A row of `cooperative`; bytes in hex.
+/// A row of `cooperative`; bytes in hex. It is sealed when it is saved.
 #[derive(Debug, Serialize)]
 pub(crate) struct CooperativeRow {
     cooperative_id: Uuid,
@@ -38,6 +39,8 @@ pub(crate) struct CooperativeRow {
     tax_code: Option<String>,
     legacy_tax_code: Option<String>,
     representative: String,
+    #[serde(skip)]
+    clear: (PersonalId, Phone),
     representative_id_sealed: String,
     representative_id_index: String,
     representative_id_tail: String,
@@ -83,10 +86,11 @@ impl CooperativeRow {
             tax_code: now.tax_code.as_ref().map(|code| code.digits().to_owned()),
             legacy_tax_code: now.legacy_tax_code.as_ref().map(|code| code.digits().to_owned()),
             representative: now.representative.clone(),
-            representative_id_sealed: vault.seal("cooperative", "representative_id", id, personal_id),
+            clear: (now.representative_id.clone(), now.phone.clone()),
+            representative_id_sealed: String::new(),
             representative_id_index: vault.index(personal_id),
             representative_id_tail: now.representative_id.tail().to_owned(),
-            phone_sealed: vault.seal("cooperative", "phone", id, now.phone.expose()),
+            phone_sealed: String::new(),
             phone_tail: now.phone.tail().to_owned(),
             hamlet: now.seat.hamlet.clone(),
             commune_code: now.seat.commune.code,
@@ -96,6 +100,17 @@ impl CooperativeRow {
             search_key: places::search_key(&format!("{} {} {}", now.code.as_str(), now.name, tax_code)),
             fingerprint,
         }
+    }
+
+    fn producer(&self) -> Producer {
+        Producer::cooperative(Id::from_uuid(self.cooperative_id))
+    }
+
+    fn seal(&mut self, keys: &ProducerKeys) -> anyhow::Result<()> {
+        let producer = self.producer();
+        self.representative_id_sealed = keys.seal(&producer, "representative_id", self.clear.0.expose())?;
+        self.phone_sealed = keys.seal(&producer, "phone", self.clear.1.expose())?;
+        Ok(())
     }
 
     /// The row with this standing.
@@ -117,13 +132,15 @@ impl CooperativeRow {
     }
 }
 
-/// A row of `household`; bytes in hex.
+/// A row of `household`; bytes in hex. It is sealed when it is saved.
 #[derive(Debug, Serialize)]
 pub(crate) struct HouseholdRow {
     household_id: Uuid,
     cooperative_id: Uuid,
     code: String,
     head: String,
+    #[serde(skip)]
+    clear: (PersonalId, Option<Phone>),
     personal_id_sealed: String,
     personal_id_index: String,
     personal_id_tail: String,
@@ -162,10 +179,11 @@ impl HouseholdRow {
             cooperative_id: tenant.uuid(),
             code: now.code.as_str().to_owned(),
             head: now.head.clone(),
-            personal_id_sealed: vault.seal("household", "personal_id", id, personal_id),
+            clear: (now.personal_id.clone(), now.phone.clone()),
+            personal_id_sealed: String::new(),
             personal_id_index: vault.index(personal_id),
             personal_id_tail: now.personal_id.tail().to_owned(),
-            phone_sealed: now.phone.as_ref().map(|phone| vault.seal("household", "phone", id, phone.expose())),
+            phone_sealed: None,
             phone_tail: now.phone.as_ref().map(|phone| phone.tail().to_owned()),
             hamlet: now.home.hamlet.clone(),
             home_commune_code: now.home.commune.code,
@@ -173,6 +191,20 @@ impl HouseholdRow {
             search_key: places::search_key(&format!("{} {}", now.code.as_str(), now.head)),
             fingerprint,
         }
+    }
+}
+
+impl HouseholdRow {
+    fn producer(&self) -> Producer {
+        Producer::household(Id::from_uuid(self.household_id), Id::from_uuid(self.cooperative_id))
+    }
+
+    fn seal(&mut self, keys: &ProducerKeys) -> anyhow::Result<()> {
+        let producer = self.producer();
+        self.personal_id_sealed = keys.seal(&producer, "personal_id", self.clear.0.expose())?;
+        let phone = self.clear.1.as_ref().map(|phone| keys.seal(&producer, "phone", phone.expose()));
+        self.phone_sealed = phone.transpose()?;
+        Ok(())
     }
 }
 
@@ -223,14 +255,15 @@ impl PaperRow {
 }
 
 /// Saves all of it and tells each cooperative that has changed, once, as it is in the end.
-pub(crate) async fn save(tx: &Scoped, mut producers: Producers) -> Result<(), Stop> {
+pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -> Result<(), Stop> {
     // In id order, like everybody who locks cooperatives.
     producers.cooperatives.sort_by_key(|row| row.cooperative_id);
     let mut changed: Vec<Uuid> = producers.cooperatives.iter().map(|row| row.cooperative_id).collect();
     let mut recount: Vec<Uuid> = producers.households.iter().map(|row| row.cooperative_id).collect();
     recount.sort_unstable();
     recount.dedup();
-    lock_as_read(tx, producers.read).await?;
+    lock_as_read(tx, std::mem::take(&mut producers.read)).await?;
+    let keys = seal(tx, vault, &mut producers).await?;
     if !producers.cooperatives.is_empty() {
         let rows = serde_json::to_string(&producers.cooperatives)?;
         tx.run(include_str!("producers/save_cooperatives.sql"), [rows.into()]).await?;
@@ -241,8 +274,12 @@ pub(crate) async fn save(tx: &Scoped, mut producers: Producers) -> Result<(), St
     }
     if !producers.papers.is_empty() {
         let rows = serde_json::to_string(&producers.papers)?;
-        tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;
+        let saved = tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;
+        if usize::try_from(saved).unwrap_or(usize::MAX) < producers.papers.len() {
+            return Err(anyhow::anyhow!("a paper was verified meanwhile; the file is judged anew").into());
+        }
     }
+    keys.keep(tx).await?;
     let by = tx.caller().role.slug();
     for change in &producers.stood {
         standings::note(tx, change, by, change.standing.since).await?;
@@ -250,6 +287,20 @@ pub(crate) async fn save(tx: &Scoped, mut producers: Producers) -> Result<(), St
     changed.extend(recount_households(tx, recount).await?);
     tell(tx, changed).await?;
     lots::follow_cooperatives(tx, producers.moved).await
+}
+
+/// Seals every row under its producer's own key.
+async fn seal(tx: &Scoped, vault: &Vault, producers: &mut Producers) -> Result<ProducerKeys, Stop> {
+    let cooperatives = producers.cooperatives.iter().map(CooperativeRow::producer);
+    let owners: Vec<_> = cooperatives.chain(producers.households.iter().map(HouseholdRow::producer)).collect();
+    let keys = vault.keys_to_seal(tx, &owners).await?;
+    for row in &mut producers.cooperatives {
+        row.seal(&keys)?;
+    }
+    for row in &mut producers.households {
+        row.seal(&keys)?;
+    }
+    Ok(keys)
 }
 
 /// Locks cooperatives as they were read. One that has changed since fails the whole file, which is judged anew: it must not

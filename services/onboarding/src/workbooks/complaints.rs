@@ -109,6 +109,20 @@ pub(crate) fn paper_duplicate() -> Complaint {
     )
 }
 
+pub(crate) fn paper_settled() -> Complaint {
+    Complaint::new(
+        "paper_settled",
+        (
+            "Giấy tờ này đã được xác nhận nên không sửa qua tệp được.",
+            "Giữ nguyên như đã khai. Nếu có giấy mới, mở trang Giấy tờ và bấm Gia hạn.",
+        ),
+        (
+            "This paper was verified, so no file changes it.",
+            "Leave it as it was. If there is a new paper, open the page of papers and press Renew.",
+        ),
+    )
+}
+
 pub(crate) fn cooperative_duplicate() -> Complaint {
     Complaint::new(
         "cooperative_duplicate",
@@ -205,6 +219,22 @@ pub(crate) fn lot_unknown() -> Complaint {
         "lot_unknown",
         ("Trang “Lô hàng” của tệp không có mã lô này.", "Thêm lô vào trang đó, hoặc sửa mã lô."),
         ("The sheet \"Lô hàng\" has no such lot.", "Add the lot there, or mend the code."),
+    )
+}
+
+/// Less than what the stock ledger says is sold, lost or promised.
+pub(crate) fn lot_below_sold(committed_g: i64) -> Complaint {
+    let committed = amounts::Quantity::grams(committed_g);
+    Complaint::new(
+        "lot_below_sold",
+        (
+            format!("Lô này đã bán, hao hụt hoặc giữ cho đơn {committed}; không thể khai ít hơn."),
+            "Khai ít nhất bằng số đó, hoặc huỷ đơn và rút lại dòng trong sổ kho trước.",
+        ),
+        (
+            format!("{committed} of this lot are already sold, lost or promised; it cannot be declared as less."),
+            "Declare at least that much, or cancel orders and undo rows of the stock ledger first.",
+        ),
     )
 }
 

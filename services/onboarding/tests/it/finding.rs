@@ -52,7 +52,7 @@ async fn cooperatives_are_found_by_text_and_state_and_show_their_papers_and_lots
     assert_eq!(find(None, Some(Verification::Verified)).await, ["HTX01"]);
     assert_eq!(find(None, Some(Verification::Submitted)).await.len(), 13);
 
-    let schemes: Vec<&str> = first.papers.iter().map(|paper| paper.scheme.as_str()).collect();
+    let schemes: Vec<&str> = first.papers.iter().map(|paper| paper.scheme.slug()).collect();
     assert_eq!(schemes, ["gi", "food_safety_commitment", "ocop", "vietgap"]);
     assert_eq!((first.papers[2].stars, first.tax_code.as_str()), (Some(4), "5199999006"));
     assert_eq!(first.address_given, "Thôn Suối Trong, Vĩnh Tuy, Bắc Quang");

@@ -1,6 +1,6 @@
 //! Onboarding, running in a world of its own at the beginning of the season.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use contract::{
     imports::{CheckImport, FindImport, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus, TakeImport},
     onboarding::{CooperativeView, FindCooperatives},
 };
-use host::{Calendar, Files, Sealer, Secret};
+use host::{Calendar, Files, Sealer, Secret, keys::FileKeys};
 use ids::{Cooperative, Id, Import};
 use mailbox::{Asker, Unanswered};
 use onboarding::App;
@@ -21,31 +21,45 @@ pub const SEAL_KEY: [u8; 32] = [7; 32];
 
 pub struct House {
     pub world: World,
-    files: Files,
+    pub files: Files,
+    pub calendar: Calendar,
     asker: Asker,
-    _folder: tempfile::TempDir,
+    pub folder: tempfile::TempDir,
 }
+
+/// The file with the keys that wrap producers' keys.
+pub const PRODUCER_KEYS: &str = "secrets/producer-keys";
 
 impl House {
     pub async fn new() -> Self {
+        let house = Self::unopened().await;
+        house.start().await;
+        house
+    }
+
+    /// A house where nothing runs yet.
+    pub async fn unopened() -> Self {
         let world = World::new().await;
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
-        let today: DateTime<Utc> = "2025-09-01T02:00:00Z".parse().expect("an instant");
+        let asker = Asker::new(world.broker.clone());
+        Self { world, files, asker, calendar: Calendar::standing(at("2025-09-01T02:00:00Z")), folder }
+    }
+
+    /// Starts onboarding, once more if it runs already.
+    pub async fn start(&self) {
+        let keys = Arc::new(FileKeys::open(&self.folder.path().join(PRODUCER_KEYS)).expect("keys"));
         let app = App::new(
-            world.database("onboarding"),
-            world.broker.clone(),
-            Calendar::standing(today),
-            files.clone(),
+            self.world.database("onboarding"),
+            self.world.broker.clone(),
+            self.calendar.clone(),
+            self.files.clone(),
+            keys,
             Sealer::new(&SEAL_KEY),
             Secret::new([9; 32]),
         );
-        onboarding::start(app, &world.shutdown).await.expect("onboarding starts");
-        let asker = Asker::new(world.broker.clone());
-        let house = Self { world, files, asker, _folder: folder };
-        until("the desk is open", || async { house.ask(&official(), &FindCooperatives::default()).await.is_ok() })
-            .await;
-        house
+        onboarding::start(app, &self.world.shutdown).await.expect("onboarding starts");
+        until("the desk is open", || async { self.ask(&official(), &FindCooperatives::default()).await.is_ok() }).await;
     }
 
     /// A house that has taken the season's producers, or its harvests as well.
@@ -111,6 +125,10 @@ impl House {
     pub async fn number(&self, sql: &str) -> i64 {
         self.world.number("onboarding", sql).await
     }
+}
+
+pub fn at(instant: &str) -> DateTime<Utc> {
+    instant.parse().expect("an instant")
 }
 
 /// Somebody who looks after the province.

@@ -9,11 +9,11 @@ use contract::{
     imports::ImportKind,
     onboarding::{CooperativeChanged, LotDeclared, Verification},
 };
-use host::Sealer;
+use host::keys::{FileKeys, KeyProvider, Wrapped};
 use mailbox::{Conversation, Heard, Stop};
 use scoped::{FromQueryResult, Scoped};
 
-use crate::house::{House, SEAL_KEY, SEASON, counts, official, season_file};
+use crate::house::{House, PRODUCER_KEYS, SEASON, counts, official, season_file};
 
 const BOTH: [ImportKind; 2] = [ImportKind::Cooperatives, ImportKind::Harvest];
 
@@ -81,24 +81,33 @@ async fn the_same_files_again_change_nothing() {
 async fn personal_numbers_lie_sealed_and_are_told_to_nobody() {
     #[derive(FromQueryResult)]
     struct Sealed {
+        producer: String,
         place: String,
         bytes: Vec<u8>,
         tail: String,
+        wrapped: Vec<u8>,
+        wrapped_by: String,
     }
     let house = House::with_season(&BOTH).await;
     let tx = house.world.database("onboarding").begin_as_service().await.expect("a transaction");
-    let sql = "select 'household|personal_id|hou_' || replace(household_id::text, '-', '') as place,
-            personal_id_sealed as bytes, personal_id_tail as tail from household
-        union all select 'household|phone|hou_' || replace(household_id::text, '-', ''), phone_sealed, phone_tail from household
-        union all select 'cooperative|representative_id|coo_' || replace(cooperative_id::text, '-', ''),
-            representative_id_sealed, representative_id_tail from cooperative
-        union all select 'cooperative|phone|coo_' || replace(cooperative_id::text, '-', ''), phone_sealed, phone_tail
-            from cooperative";
+    let sql = "with sealed (table_name, tenant, id, place, bytes, tail) as (
+            select 'household', cooperative_id, household_id, 'personal_id', personal_id_sealed, personal_id_tail from household
+            union all select 'household', cooperative_id, household_id, 'phone', phone_sealed, phone_tail from household
+            union all select 'cooperative', cooperative_id, cooperative_id, 'representative_id',
+                representative_id_sealed, representative_id_tail from cooperative
+            union all select 'cooperative', cooperative_id, cooperative_id, 'phone', phone_sealed, phone_tail from cooperative
+        )
+        select format('onboarding|%s|%s', tenant, table_name) as producer, format('%s|%s', place, id) as place, bytes, tail,
+            wrapped, wrapped_by
+        from sealed join producer_key on producer_id = id";
     let rows: Vec<Sealed> = tx.all(sql, []).await.expect("rows");
     assert_eq!(rows.len(), 2 * (334 + 14));
-    let sealer = Sealer::new(&SEAL_KEY);
-    for Sealed { place, bytes, tail } in rows {
-        let clear = sealer.open(&format!("onboarding|{place}"), &bytes).expect("it opens in its own place");
+    let keys = FileKeys::open(&house.folder.path().join(PRODUCER_KEYS)).expect("keys");
+    for Sealed { producer, place, bytes, tail, wrapped, wrapped_by } in rows {
+        let id = place.split_once('|').expect("column and row").1;
+        let wrapped = (format!("{producer}|key|{id}"), Wrapped { key_id: wrapped_by, bytes: wrapped });
+        let key = keys.unwrap(&[wrapped]).await.expect("it is for this producer").remove(0);
+        let clear = key.sealer().open(&format!("{producer}|{place}"), &bytes).expect("it opens in its own place");
         let clear = String::from_utf8(clear).expect("digits");
         assert!(clear.ends_with(&tail) && clear.len() == 12, "{place}");
         assert!(!bytes.windows(9).any(|window| window == &clear.as_bytes()[..9]), "{place}");

@@ -8,8 +8,11 @@ use sea_orm::SqlErr;
 
 use crate::{
     app::App,
-    domain::listing::{self, Listing},
-    store::{listings, lots},
+    domain::{
+        claim,
+        listing::{self, Listing},
+    },
+    store::{listings, lots, papers},
 };
 
 pub(crate) async fn save_listing(app: &App, tx: &Scoped, ask: SaveListing) -> Result<Id<ListingId>, Stop> {
@@ -17,20 +20,27 @@ pub(crate) async fn save_listing(app: &App, tx: &Scoped, ask: SaveListing) -> Re
         return Err(Refusal::new(code::NOT_ALLOWED, "only a cooperative writes its listings").into());
     };
     let known = lots::with_ids(tx, &ask.form.lots).await?;
-    let mut faults = listing::faults_of(&ask.form);
-    faults.extend(listing::faults_of_lots(&ask.form, cooperative, &known));
+    let before = match ask.listing_id {
+        Some(id) => Some(listings::lock(tx, id).await?.ok_or_else(|| Stop::not_found("listing"))?),
+        None => None,
+    };
+    let papers = papers::of(tx, &[cooperative]).await?;
+    let form = claim::settled(ask.form, &papers);
+    let claimed = before.as_ref().map_or(&[][..], |before| before.form.claims.as_slice());
+    let mut faults = listing::faults_of(&form);
+    faults.extend(listing::faults_of_lots(&form, cooperative, &known));
+    faults.extend(claim::faults_of(&form, cooperative, &papers, claimed));
     let Some(lot) = known.first().filter(|_| faults.is_empty()) else {
         return Err(Refusal::of_fields(faults).into());
     };
-    let (id, changed) = match ask.listing_id {
+    let (id, changed) = match before {
         None => {
             let id = Id::generate();
-            (id, Some(Listing::new(id, cooperative, &lot.commune_code, ask.form)))
+            (id, Some(Listing::new(id, cooperative, &lot.commune_code, form)))
         }
-        Some(id) => {
-            let before = listings::lock(tx, id).await?.ok_or_else(|| Stop::not_found("listing"))?;
+        Some(before) => {
             before.seen_as(ask.seen_version)?;
-            (id, before.changed(ask.form)?)
+            (before.id, before.changed(form)?)
         }
     };
     if let Some(listing) = changed {

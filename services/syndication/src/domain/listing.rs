@@ -93,9 +93,10 @@ impl Listing {
     }
 }
 
-/// Lots are a set, and a bar code has one form: so two equal forms are equal.
+/// Lots and claims are sets, and a bar code has one form: so two equal forms are equal.
 fn ordered(mut form: ListingForm) -> ListingForm {
     form.lots.sort_unstable();
+    form.claims.sort_unstable();
     form.gtin = form.gtin.and_then(|text| Gtin::parse(&text).ok()).map(|gtin| gtin.as_str().to_owned());
     form
 }
@@ -184,6 +185,7 @@ pub(crate) mod tests {
             lots: vec![Id::generate()],
             active: true,
             gtin: None,
+            claims: Vec::new(),
         }
     }
 

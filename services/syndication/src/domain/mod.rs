@@ -1,5 +1,6 @@
 //! What is true of listings, offers and tokens, free of IO: time and ids come in as arguments.
 
+pub(crate) mod claim;
 pub(crate) mod gtin;
 pub(crate) mod listing;
 pub(crate) mod offer;

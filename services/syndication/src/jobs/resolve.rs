@@ -14,7 +14,7 @@ use crate::{
         offer::{Offer, Place},
         wish::wish,
     },
-    store::{accounts, cooperatives, listings, offers},
+    store::{accounts, cooperatives, listings, offers, papers},
 };
 
 const AT_MOST: i64 = 200;
@@ -34,6 +34,7 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
     let tenants: BTreeSet<_> = marked.iter().map(|listing| listing.cooperative_id).collect();
     let tenants: Vec<_> = tenants.into_iter().collect();
     let stopped = cooperatives::stopped_among(&tx, &tenants).await?;
+    let lacking = papers::lacking_among(&tx, &ids).await?;
     let channels = app.channels_with_listings();
     let mut shops: HashMap<Id<Cooperative>, Vec<(Id<ChannelAccount>, Channel)>> = HashMap::new();
     for (cooperative, account, channel) in accounts::connected_of(&tx, &tenants).await? {
@@ -50,7 +51,8 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
     for listing in &marked {
         let shops = shops.get(&listing.cooperative_id).map_or(&[][..], Vec::as_slice);
         let offers = known.remove(&listing.id).unwrap_or_default();
-        let on_sale = listing.form.active && !stopped.contains(&listing.cooperative_id);
+        let may_be_seen = !stopped.contains(&listing.cooperative_id) && !lacking.contains(&listing.id);
+        let on_sale = listing.form.active && may_be_seen;
         changed.extend(resolve(listing, on_sale, pools.get(&listing.id).copied(), shops, offers, now));
     }
     offers::save(&tx, &mut changed).await?;

@@ -5,6 +5,20 @@ use sheets::Complaint;
 
 use crate::domain::gtin::GtinFault;
 
+pub(super) fn title_indication() -> Complaint {
+    Complaint::new(
+        "title_indication",
+        (
+            "Tên này là chỉ dẫn địa lý được bảo hộ.",
+            "Bỏ tên địa danh khỏi tiêu đề, hoặc khai giấy quyền sử dụng chỉ dẫn địa lý, chọn giấy ấy trong tin bán rồi nhập lại.",
+        ),
+        (
+            "This name is a protected geographical indication.",
+            "Leave the place out of the title, or have the right to use it verified, choose that paper in the listing, and import again.",
+        ),
+    )
+}
+
 pub(super) fn cooperative_unknown() -> Complaint {
     Complaint::new(
         "cooperative_unknown",

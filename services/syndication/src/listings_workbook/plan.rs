@@ -79,8 +79,9 @@ fn by_key(listings: &[Listing]) -> HashMap<Key<'_>, &Listing> {
     listings.iter().map(|listing| ((listing.cooperative_id, listing.form.sku.as_str()), listing)).collect()
 }
 
-/// The next state of a listing; `None` where the row says nothing new. A file does not say whether a listing is on sale.
+/// The next state of a listing; `None` where the row says nothing new. A file does not say whether a listing
+/// is on sale, nor which papers it claims.
 fn next(before: &Listing, row: &Planned) -> Option<Listing> {
-    let form = ListingForm { active: before.form.active, ..row.form.clone() };
+    let form = ListingForm { active: before.form.active, claims: before.form.claims.clone(), ..row.form.clone() };
     before.clone().changed(form).ok().flatten()
 }

@@ -91,6 +91,7 @@ impl Read<'_> {
             lots,
             active: true,
             gtin: self.gtin.as_ref().map(|gtin| gtin.as_str().to_owned()),
+            claims: Vec::new(),
         })
     }
 }

@@ -22,7 +22,7 @@ const MARK_LISTINGS: &str = "
     update listing set resolve_due = true from affected where listing.listing_id = affected.listing_id";
 
 /// What a cooperative's rows carry for the officials of its commune.
-const TABLES_WITH_COMMUNE: [&str; 4] = ["lot", "listing", "listing_lot", "offer"];
+const TABLES_WITH_COMMUNE: [&str; 6] = ["lot", "listing", "listing_lot", "listing_claim", "offer", "paper"];
 
 /// Keeps what was heard, unless something newer was heard before.
 pub(crate) async fn note(tx: &Scoped, fact: &CooperativeChanged) -> Result<(), DbErr> {

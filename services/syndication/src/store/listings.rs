@@ -15,10 +15,12 @@ use super::rows_as_json;
 use crate::domain::listing::Listing;
 use row::Row;
 
-/// A listing's columns, with its lots.
+/// A listing's columns, with its lots and its claims.
 const SELECT: &str = "
     select listing.*, (select array_agg(lot_id order by lot_id) from listing_lot
-                       where listing_lot.listing_id = listing.listing_id) as lots
+                       where listing_lot.listing_id = listing.listing_id) as lots,
+        (select jsonb_agg(jsonb_build_object('paper_id', first_paper_id, 'needed', needed) order by first_paper_id)
+         from listing_claim where listing_claim.listing_id = listing.listing_id) as claims
     from listing";
 
 /// Listings are locked in the order of their ids, so that two transactions never wait for each other.
@@ -63,7 +65,7 @@ pub(crate) async fn with_skus(
     rows.into_iter().map(Row::listing).collect()
 }
 
-/// Keeps new and changed listings and tells of them. Three statements, however many they are.
+/// Keeps new and changed listings and tells of them. Four statements, however many they are.
 pub(crate) async fn save(tx: &Scoped, listings: &[Listing]) -> Result<(), DbErr> {
     if listings.is_empty() {
         return Ok(());
@@ -71,6 +73,7 @@ pub(crate) async fn save(tx: &Scoped, listings: &[Listing]) -> Result<(), DbErr>
     let rows: Vec<Row> = listings.iter().map(Row::of).collect();
     tx.run(include_str!("listings/save.sql"), [rows_as_json(&rows)?]).await?;
     tx.run(include_str!("listings/save_lots.sql"), [rows_as_json(&rows)?]).await?;
+    tx.run(include_str!("listings/save_claims.sql"), [rows_as_json(&rows)?]).await?;
     let facts: Vec<_> = listings.iter().map(Listing::fact).collect();
     mailbox::post_all(tx, &facts).await
 }

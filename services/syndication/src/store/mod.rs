@@ -7,6 +7,7 @@ pub(crate) mod listings;
 pub(crate) mod lots;
 mod offer_row;
 pub(crate) mod offers;
+pub(crate) mod papers;
 
 use scoped::DbErr;
 use serde::Serialize;

@@ -47,5 +47,6 @@ pub fn form(seller: &Seller, sku: &str) -> ListingForm {
         lots: vec![seller.lot],
         active: true,
         gtin: None,
+        claims: Vec::new(),
     }
 }

@@ -134,7 +134,15 @@ impl House {
     /// Intake tells how much of the seller's lot may be sold.
     pub async fn stock(&self, seller: &Seller, available_g: i64) {
         let version = self.next_version();
-        self.tell(&StockChanged { lot_id: seller.lot, version, cooperative_id: seller.id, available_g }).await;
+        self.tell(&StockChanged {
+            lot_id: seller.lot,
+            version,
+            cooperative_id: seller.id,
+            available_g,
+            declared_version: 1,
+            declared_g: available_g,
+        })
+        .await;
     }
 
     /// The owner of a shop consents, all the way through the marketplace's page.

@@ -7,5 +7,6 @@ mod import;
 mod lossy;
 mod measure;
 mod offers;
+mod papers;
 mod tenants;
 mod trouble;

@@ -44,7 +44,8 @@ fn nobody_has_changed_a_subject_or_its_askers_unseen() {
         let address = channel["address"].as_str().expect("a channel has an address");
         let roles = operation["x-phien-roles"].as_array().into_iter().flatten().filter_map(|role| role.as_str());
         let repeat = operation["x-phien-repeat"].as_str().unwrap_or("fact");
-        let line: Vec<&str> = std::iter::once(repeat).chain(roles).collect();
+        let key_scope = operation["x-phien-key-scope"].as_str();
+        let line: Vec<&str> = std::iter::once(repeat).chain(roles).chain(key_scope).collect();
         writeln!(seen, "{address}: {}", line.join(" ")).expect("a string can be written to");
     }
     insta::assert_snapshot!("said_and_asked", seen);

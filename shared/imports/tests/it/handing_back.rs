@@ -49,3 +49,35 @@ async fn a_file_that_is_not_checked_or_not_readable_has_no_marked_copy() {
     assert_eq!(refused(house.marked(&owner, unreadable).await), code::CONFLICT);
     house.world.end().await;
 }
+
+#[tokio::test]
+async fn a_marked_copy_tells_every_fault_however_many_a_page_lists() {
+    let house = House::new(true).await;
+    let owner = manager();
+    let things: Vec<String> = (0..700).map(|at| format!("thứ {at}")).collect();
+    let unlucky: Vec<(&str, &str)> = things.iter().map(|name| (name.as_str(), "13")).collect();
+    let import = house.hand_in(&owner, &unlucky).await;
+    let checked = house.until(&owner, import, ImportState::Checked).await;
+    assert_eq!((checked.rows_faulty, checked.faults.len()), (700, 500));
+    let marked = house.marked(&owner, import).await.expect("a marked copy");
+    let marks = sheets::Layout {
+        sheet: LAYOUTS[0].sheet,
+        columns: &[sheets::Column { header: FAULT_COLUMN, ..sheets::Column::TEXT }],
+    };
+    let rows = &sheets::read(&marked, &[marks]).expect("the column of faults")[0].rows;
+    assert_eq!(rows.iter().filter(|row| row.typed(FAULT_COLUMN).contains("Chọn số khác")).count(), 700);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_csv_file_comes_in_like_a_workbook() {
+    let house = House::new(true).await;
+    let owner = manager();
+    let import = house.hand_in_bytes(&owner, "\u{feff}Tên;Số\ncam;1\nchè;13\n".as_bytes().to_vec()).await;
+    let checked = house.until(&owner, import, ImportState::Checked).await;
+    assert_eq!((checked.rows_total, checked.rows_faulty, checked.faults[0].row), (2, 1, 3));
+    house.take(&owner, import, true).await.expect("by choice");
+    house.until(&owner, import, ImportState::Taken).await;
+    assert_eq!(house.things().await, 1);
+    house.world.end().await;
+}

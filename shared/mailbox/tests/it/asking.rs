@@ -7,7 +7,7 @@ use std::sync::{
 
 use async_nats::service::{NATS_SERVICE_ERROR, NATS_SERVICE_ERROR_CODE};
 use contract::{
-    Ask, Caller, Page, PageRequest, Refusal, Role, Scope, ask_subject,
+    Ask, Caller, KeyScope, Page, PageRequest, Refusal, Role, Scope, ask_subject,
     audit::FindAudit,
     code,
     intake::{CancelOrders, FindOrders, OrderView, ShipOrders, TasksQueued},
@@ -133,6 +133,28 @@ async fn a_command_with_the_same_key_has_its_effect_once_and_answers_the_same() 
     assert_eq!(desk.asker.ask(&somebody_else, &ask).await.expect("their key is theirs").queued, 2);
     assert_eq!(desk.asker.ask(&caller.clone().with_key("k2"), &ask).await.expect("another key").queued, 3);
     assert_eq!(desk.effects().await, 3);
+    desk.house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_program_asks_what_a_word_of_its_key_allows_and_is_told_which_word_it_lacks() {
+    let desk = Desk::open().await;
+    let own = Scope::Cooperative(Id::generate());
+    let program = |scopes: &[KeyScope]| Caller::api_key(Id::generate(), own.clone(), scopes.into());
+    let writer = program(&[KeyScope::OrdersWrite]).with_key("k1");
+    desk.asker.ask(&writer, &ShipOrders::at_once(orders(2))).await.expect("done");
+    assert_eq!(refusal(desk.asker.ask(&writer, &FindOrders::default()).await).code, code::KEY_SCOPE_MISSING);
+    let reader = program(&[KeyScope::OrdersRead, KeyScope::StockWrite]).with_key("k2");
+    desk.asker.ask(&reader, &FindOrders::default()).await.expect("found");
+    let refused = refusal(desk.asker.ask(&reader, &ShipOrders::at_once(orders(2))).await);
+    assert_eq!(refused.code, code::KEY_SCOPE_MISSING);
+    assert!(refused.detail.contains("`orders:write`"), "{}", refused.detail);
+    assert_eq!(desk.effects().await, 1);
+    // A word helps nobody but a program, and no word opens what takes a person.
+    let member = Caller { key_scopes: KeyScope::ALL.into(), role: Role::CommuneOfficial, ..writer };
+    assert_eq!(refusal(desk.asker.ask(&member, &ShipOrders::at_once(orders(2))).await).code, code::NOT_ALLOWED);
+    let trail = FindAudit { service: "intake".into(), page: PageRequest::first(10), text: None };
+    assert_eq!(refusal(desk.asker.ask(&program(&KeyScope::ALL), &trail).await).code, code::KEY_SCOPE_MISSING);
     desk.house.world.end().await;
 }
 

@@ -105,5 +105,12 @@ async fn note(listener: &Listener, tx: &Scoped, heard: Heard<StockChanged>) -> R
 
 /// A fact of no consequence.
 fn fact(version: i64) -> StockChanged {
-    StockChanged { lot_id: Id::<Lot>::generate(), version, cooperative_id: Id::generate(), available_g: 5_000 }
+    StockChanged {
+        lot_id: Id::<Lot>::generate(),
+        version,
+        cooperative_id: Id::generate(),
+        available_g: 5_000,
+        declared_version: 1,
+        declared_g: 5_000,
+    }
 }

@@ -152,11 +152,101 @@ fn what_is_unknown_comes_with_what_may_have_been_meant() {
     ]);
 }
 
+/// The name with each tone put on the letter before or behind the one it was on, as `oà` and `òa` differ.
+fn tones_moved(name: &str) -> String {
+    let pairs = [
+        ("òa", "oà"),
+        ("óa", "oá"),
+        ("ỏa", "oả"),
+        ("õa", "oã"),
+        ("ọa", "oạ"),
+        ("ủy", "uỷ"),
+        ("úy", "uý"),
+        ("ùy", "uỳ"),
+    ];
+    let moved = pairs.iter().fold(name.to_owned(), |name, (old, new)| name.replace(old, new));
+    if moved == name { pairs.iter().fold(moved, |name, (old, new)| name.replace(new, old)) } else { moved }
+}
+
+#[test]
+fn where_a_tone_is_put_changes_nothing() {
+    let names = communes().iter().map(|commune| (commune.name, None));
+    let former = former_communes().iter().map(|former| (former.name, Some(former.district().name)));
+    let mut moved = 0;
+    for (name, district) in names.chain(former) {
+        let other = tones_moved(name);
+        moved += usize::from(other != name);
+        assert_eq!(resolve(&other, district), resolve(name, district), "{name}");
+    }
+    assert!(moved >= 10, "Thuận Hòa, Thanh Thủy and others");
+    assert_eq!(short(&resolve("Thanh Thuỷ", Some("Vị Xuyên"))), short(&resolve("Thanh Thủy", Some("Vị Xuyên"))));
+}
+
+/// Every name of today and every former one with its district, in some spelling.
+fn written() -> impl Strategy<Value = (String, Option<String>)> {
+    let now = (0..communes().len()).prop_map(|at| (communes()[at].full_name(), None));
+    let then = (0..former_communes().len()).prop_map(|at| {
+        let former = &former_communes()[at];
+        (former.full_name(), Some(former.district().full_name()))
+    });
+    prop_oneof![now, then]
+}
+
+fn spelt(text: &str, spelling: u8) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    match spelling {
+        0 => text.to_owned(),
+        1 => text.to_uppercase(),
+        2 => text.to_lowercase(),
+        3 => text.nfd().collect(),
+        4 => text.replace(' ', " \u{a0} "),
+        5 => format!("\u{feff}{text}\u{200b}"),
+        _ => tones_moved(text),
+    }
+}
+
 proptest! {
     #[test]
     fn no_address_is_too_odd_to_read(text in "[ ,.()a-zạảđă0-9-]{0,60}", district in proptest::option::of(".{0,20}")) {
         if let Resolution::Unknown { closest } = resolve(&text, district.as_deref()) {
             prop_assert!(closest.len() <= 5);
+        }
+    }
+
+    #[test]
+    fn no_text_at_all_is_too_odd_to_read(text in "\\PC{0,200}", district in proptest::option::of("\\PC{0,40}")) {
+        match resolve(&text, district.as_deref()) {
+            Resolution::One { .. } => {}
+            Resolution::Ambiguous(communes) => prop_assert!(communes.len() > 1),
+            Resolution::Unknown { closest } => prop_assert!(closest.len() <= 5),
+        }
+    }
+
+    #[test]
+    fn spelling_changes_nothing((name, district) in written(), spelling in 0_u8..7) {
+        let asked = resolve(&name, district.as_deref());
+        let spelt_district = district.as_deref().map(|district| spelt(district, spelling));
+        prop_assert_eq!(resolve(&spelt(&name, spelling), spelt_district.as_deref()), asked);
+    }
+
+    #[test]
+    fn what_was_found_is_found_again_by_its_own_name((name, district) in written()) {
+        if let Resolution::One { commune, .. } = resolve(&name, district.as_deref()) {
+            prop_assert_eq!(resolve(&commune.full_name(), None), Resolution::One { commune, how: How::Current });
+        }
+    }
+
+    #[test]
+    fn without_marks_nothing_else_is_found((name, district) in written()) {
+        // Fewer marks say less: the answer may become a question, and never another place.
+        let bare = resolve(&search_key(&name), district.as_deref().map(search_key).as_deref());
+        match (resolve(&name, district.as_deref()), bare) {
+            (Resolution::One { commune, .. }, Resolution::One { commune: found, .. }) => prop_assert_eq!(commune, found),
+            (Resolution::One { commune, .. }, Resolution::Ambiguous(found)) => prop_assert!(found.contains(&commune)),
+            (Resolution::Ambiguous(communes), Resolution::Ambiguous(found)) => {
+                prop_assert!(communes.iter().all(|commune| found.contains(commune)));
+            }
+            (known, bare) => prop_assert!(false, "{name}: {known:?} became {bare:?}"),
         }
     }
 }

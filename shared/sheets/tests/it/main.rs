@@ -2,8 +2,12 @@
 
 mod files;
 mod handing_back;
+mod hostile;
+mod memory;
+mod properties;
 mod reading;
 mod refusing;
+mod text_files;
 
 use sheets::{Column, Kind, Layout};
 

@@ -13,7 +13,7 @@ fn refusal(bytes: &[u8]) -> NotReadable {
 
 #[test]
 fn what_is_no_workbook_is_named() {
-    assert_eq!(refusal("Mã HTX,Ngày hái\n".as_bytes()), NotReadable::NotAWorkbook(Looks::Text));
+    assert_eq!(refusal("Thưa ông bà,\nkính gửi\n".as_bytes()), NotReadable::NotAWorkbook(Looks::Text));
     assert_eq!(refusal(&package(&[("word/document.xml", b"<x/>")])), NotReadable::NotAWorkbook(Looks::Other));
     let whole = lots(&[]);
     assert_eq!(refusal(&whole[..whole.len() / 2]), NotReadable::Damaged);
@@ -59,10 +59,23 @@ fn too_many_cells_are_refused_even_if_they_are_empty() {
 }
 
 #[test]
+fn too_many_rows_are_refused() {
+    let data = "<row><c><v>1</v></c></row>".repeat(100_001);
+    assert_eq!(refusal(&bare_workbook(&data, "")), NotReadable::TooLarge(Limit::Rows));
+    assert_eq!(refusal("Mã HTX\n".repeat(100_001).as_bytes()), NotReadable::TooLarge(Limit::Rows));
+}
+
+#[test]
 fn a_long_text_shared_by_many_cells_is_refused() {
-    let shared = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(1 << 20));
-    let data = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(60));
+    let shared = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_000));
+    let data = format!("<row>{}</row>", r#"<c t="s"><v>0</v></c>"#.repeat(2_000));
     assert_eq!(refusal(&bare_workbook(&data, &shared)), NotReadable::TooLarge(Limit::Unpacked));
+}
+
+#[test]
+fn a_text_longer_than_a_cell_can_be_is_damage() {
+    let text = format!("<row><c t=\"str\"><v>{}</v></c></row>", "x".repeat(200_000));
+    assert_eq!(refusal(&bare_workbook(&text, "")), NotReadable::Damaged);
 }
 
 #[test]

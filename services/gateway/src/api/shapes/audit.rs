@@ -11,7 +11,7 @@ pub(crate) struct AuditEntry {
     /// Its place in the service's trail, from 1 and without gaps.
     seq: u64,
     at: DateTime<Utc>,
-    /// A person's id, or `anonymous` before sign-in.
+    /// A person's id, a key's, or `anonymous` before sign-in.
     actor: String,
     role: String,
     /// A kind, and which one of it after a colon.

@@ -1,10 +1,10 @@
 //! Listings, offers, and the shops they are shown in.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channel, Grade, Product};
+use super::{Channel, Grade, PaperScheme, PaperState, Product};
 
 /// How far an offer has come.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -55,6 +55,41 @@ pub(crate) struct ListingForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^([0-9]{8}|[0-9]{12,14})$")]
     gtin: Option<String>,
+    /// Papers it claims, each verified when it is first claimed.
+    #[schema(required = false, max_items = 12)]
+    claims: Vec<ListingClaim>,
+}
+
+/// A paper that a listing claims.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ListingClaim {
+    /// Any paper of a row of renewals; the first of them is kept.
+    #[schema(pattern = "^pap_[0-9a-f]{32}$")]
+    paper_id: String,
+    /// Without the paper the listing is hidden. What the title claims by its words is always needed.
+    needed: bool,
+}
+
+/// A claim of a listing, with the paper that holds, or else the last one that did.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClaimView {
+    /// The first paper of its row of renewals.
+    #[schema(pattern = "^pap_[0-9a-f]{32}$")]
+    paper_id: String,
+    needed: bool,
+    scheme: PaperScheme,
+    /// The issuer's number.
+    number: String,
+    /// OCOP stars, 3 to 5.
+    #[schema(required = true)]
+    stars: Option<u8>,
+    /// Last day it holds.
+    #[schema(required = true)]
+    valid_to: Option<NaiveDate>,
+    /// The claim holds while this is `verified`.
+    state: PaperState,
 }
 
 /// A listing with its offers.
@@ -72,6 +107,8 @@ pub(crate) struct ListingView {
     #[schema(required = true)]
     available_g: Option<i64>,
     offers: Vec<OfferView>,
+    /// The papers it claims. While one that is needed does not hold, the listing is hidden everywhere.
+    claims: Vec<ClaimView>,
 }
 
 /// A listing as one shop shows it.

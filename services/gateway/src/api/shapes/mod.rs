@@ -6,8 +6,11 @@
 mod audit;
 mod figures;
 mod imports;
+mod keys;
 mod listings;
+mod lots;
 mod orders;
+mod papers;
 mod people;
 mod producers;
 #[cfg(test)]
@@ -17,8 +20,11 @@ mod verification;
 pub(crate) use audit::*;
 pub(crate) use figures::*;
 pub(crate) use imports::*;
+pub(crate) use keys::*;
 pub(crate) use listings::*;
+pub(crate) use lots::*;
 pub(crate) use orders::*;
+pub(crate) use papers::*;
 pub(crate) use people::*;
 pub(crate) use producers::*;
 pub(crate) use verification::*;

@@ -193,12 +193,27 @@ pub(crate) enum Removal {
     Waste,
 }
 
+/// Who bought goods that no marketplace sold.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Buyer {
+    /// Buys at the orchard.
+    Trader,
+    /// A shop or a chain of shops.
+    Supermarket,
+    /// Anybody else.
+    Other,
+}
+
 /// The lot after goods have left it.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GoodsRemoved {
     /// What may still be sold of it.
     available_g: i64,
+    /// The row that was written, by which it can be undone.
+    #[schema(pattern = "^mov_[0-9a-f]{32}$")]
+    movement_id: String,
 }
 
 /// A lot's balance in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
@@ -248,6 +263,17 @@ pub(crate) struct MovementView {
     /// Promised after it.
     reserved_g: i64,
     at: DateTime<Utc>,
+    /// Who bought it, of a sale off the marketplaces.
+    #[schema(required = true)]
+    buyer: Option<Buyer>,
+    /// What was paid for a kilogram in đồng, of such a sale.
+    #[schema(required = true)]
+    price_vnd_per_kg: Option<i64>,
+    /// The row it undoes.
+    #[schema(required = true)]
+    undoes: Option<String>,
+    /// It was written by hand a moment ago and can still be undone.
+    may_undo: bool,
 }
 
 /// Numbers of the door for webhooks since the beginning.

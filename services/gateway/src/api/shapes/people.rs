@@ -30,6 +30,8 @@ pub(crate) enum Role {
     CommuneOfficial,
     ProvincialOfficial,
     Operator,
+    /// A program with a key.
+    Integrator,
 }
 
 /// On whose things a role holds.

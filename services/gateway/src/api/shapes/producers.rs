@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Grade, ProducerKind, Product, Remark, TaxCodeStatus, Verification};
+use super::{Grade, PaperView, ProducerKind, Product, Remark, TaxCodeStatus, Verification};
 
 /// A cooperative. No personal data.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -41,30 +41,6 @@ pub(crate) struct CooperativeView {
     /// Declared weight in grams.
     declared_g: i64,
     papers: Vec<PaperView>,
-}
-
-/// A certificate or another paper.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PaperView {
-    #[schema(pattern = "^pap_[0-9a-f]{32}$")]
-    paper_id: String,
-    /// `ocop`, `vietgap`, `food_safety`, `food_safety_commitment`, `organic` or `gi`.
-    scheme: String,
-    /// The issuer's number.
-    number: String,
-    issuer: String,
-    /// First day it holds.
-    issued_on: NaiveDate,
-    /// Last day it holds.
-    #[schema(required = true)]
-    valid_to: Option<NaiveDate>,
-    /// The product it speaks of, if of one.
-    #[schema(required = true)]
-    product: Option<Product>,
-    /// OCOP stars, 3 to 5.
-    #[schema(required = true)]
-    stars: Option<u8>,
 }
 
 /// A household, as its cooperative sees it; numbers are masked.

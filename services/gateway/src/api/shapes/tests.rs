@@ -3,7 +3,7 @@
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
-    Grade, PRODUCTS, ProductCode, Role, Scope, accounts, analytics, imports, intake, onboarding, syndication,
+    Grade, KeyScope, PRODUCTS, ProductCode, Role, Scope, accounts, analytics, imports, intake, onboarding, syndication,
 };
 use ids::{Channel, Id};
 use serde::{Serialize, de::DeserializeOwned};
@@ -62,12 +62,22 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<super::Unusual>(onboarding::Unusual::ALL);
     names_all::<super::IdentityMeans>(onboarding::IdentityMeans::ALL);
     names_all::<super::IdentityResult>(onboarding::IdentityResult::ALL);
+    names_all::<PaperScheme>(onboarding::PaperScheme::ALL);
+    names_all::<PaperState>(onboarding::PaperState::ALL);
     names_all::<super::Role>([
         Role::CooperativeManager,
         Role::CooperativeMember,
         Role::CommuneOfficial,
         Role::ProvincialOfficial,
         Role::Operator,
+        Role::Integrator,
+    ]);
+    names_all::<super::KeyScope>(KeyScope::ALL);
+    names_all::<super::KeyState>([
+        accounts::KeyState::Live,
+        accounts::KeyState::Ended,
+        accounts::KeyState::Revoked,
+        accounts::KeyState::MakerGone,
     ]);
     for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
         describes::<super::Scope>(scope);
@@ -75,9 +85,69 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
 }
 
 #[test]
+fn what_is_told_of_papers_is_described() {
+    let form = onboarding::PaperForm {
+        scheme: onboarding::PaperScheme::Ocop,
+        number: words(),
+        issuer: words(),
+        issued_on: day(),
+        valid_to: Some(day()),
+        product: Some(orange()),
+        plot: Some(words()),
+        area_m2: Some(1),
+        facility: Some(words()),
+        stars: Some(4),
+        score: Some(80),
+        decision_no: Some(words()),
+        decision_date: Some(day()),
+        user_grant_no: Some(words()),
+        standard: Some(words()),
+        body: Some(words()),
+    };
+    describes::<super::PaperForm>(form.clone());
+    describes::<super::PaperFile>(onboarding::PaperFile {
+        paper_id: Id::generate(),
+        version: 1,
+        first_paper_id: Id::generate(),
+        cooperative_id: Id::generate(),
+        cooperative: words(),
+        form,
+        state: onboarding::PaperState::Verified,
+        since: at(),
+        reason: Some(words()),
+        days_left: Some(60),
+        warned_days: Some(60),
+        renews: Some(Id::generate()),
+        renewed_by: Some(Id::generate()),
+        scan: Some(onboarding::ScanView { media_type: words(), bytes: 1 }),
+        verified_by: Some(words()),
+        verified_on: Some(day()),
+    });
+    for decision in [
+        onboarding::PaperDecision::Verify,
+        onboarding::PaperDecision::Reject(words()),
+        onboarding::PaperDecision::Revoke(words()),
+    ] {
+        describes::<super::PaperDecision>(decision);
+    }
+}
+
+#[test]
 fn what_is_told_of_people_and_producers_is_described() {
     describes::<super::Grant>(accounts::Grant { role: Role::ProvincialOfficial, scope: Scope::Province });
     names_all::<super::Need>([accounts::Need::SecondFactorCode, accounts::Need::SecondFactorSetUp]);
+    describes::<super::KeyView>(accounts::KeyView {
+        key_id: Id::generate(),
+        prefix: "cp_0123abcd".into(),
+        name: words(),
+        scope: Scope::Province,
+        scopes: vec![KeyScope::FiguresRead],
+        made_by: words(),
+        made_at: at(),
+        ends_at: at(),
+        used_at: Some(at()),
+        state: accounts::KeyState::Live,
+    });
     describes::<super::AuditEntry>(contract::audit::AuditEntry {
         seq: 1,
         at: DateTime::UNIX_EPOCH,
@@ -93,13 +163,14 @@ fn what_is_told_of_people_and_producers_is_described() {
     });
     let paper = onboarding::PaperView {
         paper_id: Id::generate(),
-        scheme: "ocop".into(),
+        scheme: onboarding::PaperScheme::Ocop,
         number: "12/QĐ".into(),
         issuer: "UBND".into(),
         issued_on: day(),
         valid_to: Some(day()),
         product: Some(orange()),
         stars: Some(4),
+        state: onboarding::PaperState::Verified,
     };
     let cooperative = onboarding::CooperativeView {
         cooperative_id: Id::generate(),
@@ -160,7 +231,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         joined_on: day(),
         left_on: Some(day()),
     });
-    describes::<LotDeclared>(onboarding::LotDeclared {
+    let declared = onboarding::LotDeclared {
         lot_id: Id::generate(),
         version: 1,
         lot_code: "CAMSANH-2526-0001-K".into(),
@@ -174,7 +245,9 @@ fn what_is_told_of_people_and_producers_is_described() {
         sell_by: day(),
         quantity_g: 1,
         households: 1,
-    });
+    };
+    describes::<LotDeclared>(declared.clone());
+    describe_lots(declared);
     for decision in [
         onboarding::Decision::Verify,
         onboarding::Decision::Return(vec![remark()]),
@@ -248,6 +321,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         lots: vec![Id::generate()],
         active: true,
         gtin: Some("8936000000011".into()),
+        claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {
@@ -257,6 +331,15 @@ fn what_is_told_of_listings_and_shops_is_described() {
         form,
         available_g: Some(1),
         offers: vec![offer],
+        claims: vec![syndication::ClaimView {
+            paper_id: Id::generate(),
+            needed: true,
+            scheme: onboarding::PaperScheme::Ocop,
+            number: words(),
+            stars: Some(4),
+            valid_to: Some(day()),
+            state: onboarding::PaperState::Expired,
+        }],
     });
     describes::<OfferCounts>(syndication::OfferCounts::default());
     describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });
@@ -317,7 +400,10 @@ fn what_is_told_of_orders_and_stock_is_described() {
         ..intake::OrderCounts::default()
     });
     describes::<ShipOrders>(intake::ShipOrders { order_ids: vec![Id::generate()], hold_s: 10 });
-    describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1 });
+    describes::<GoodsRemoved>(intake::GoodsRemoved { available_g: 1, movement_id: Id::generate() });
+    for buyer in intake::Buyer::ALL {
+        describes::<Buyer>(buyer);
+    }
     for removal in intake::Removal::ALL {
         describes::<Removal>(removal);
     }
@@ -350,6 +436,10 @@ fn what_is_told_of_orders_and_stock_is_described() {
         on_hand_g: 1,
         reserved_g: 1,
         at: at(),
+        buyer: Some(intake::Buyer::Trader),
+        price_vnd_per_kg: Some(Vnd(1)),
+        undoes: Some(Id::generate()),
+        may_undo: true,
     });
     describes::<IntakeFigures>(intake::IntakeFigures::default());
 }
@@ -399,4 +489,62 @@ fn what_is_told_of_figures_and_files_is_described() {
         takes: vec![count],
         created_at: at(),
     });
+}
+
+fn describe_lots(lot: onboarding::LotDeclared) {
+    let weighing = onboarding::WeighingForm {
+        household_id: Id::generate(),
+        picked_on: day(),
+        quantity: "12,5".into(),
+        unit: "tạ".into(),
+        weighed_by: Some("Lan".into()),
+    };
+    describes::<LotForm>(onboarding::LotForm {
+        lot_code: Some("CAMSANH-2526-0042-6".into()),
+        product: orange(),
+        grade: Grade::First,
+        season: "CAM-2025-2026".into(),
+        picked_from: day(),
+        picked_to: day(),
+        sell_by: day(),
+        weighings: vec![weighing],
+    });
+    let booked = onboarding::Booked { version: 1, declared_g: 1, committed_g: 1 };
+    let lot = onboarding::LotView { lot, public_code: "0AB2CD3E".into(), revisions: 1, booked: Some(booked) };
+    describes::<LotView>(lot.clone());
+    let revision = |source| onboarding::RevisionView {
+        revision: 1,
+        at: at(),
+        source,
+        by: "Lan".into(),
+        reason: "Cân lại".into(),
+        quantity_g: 1,
+        grade: Grade::First,
+        picked_from: day(),
+        picked_to: day(),
+        sell_by: day(),
+        weighings: vec![onboarding::RevisedWeighing {
+            household_code: "H1".into(),
+            picked_on: day(),
+            quantity_g: 1,
+            quantity_entered: "1".into(),
+            unit_entered: "g".into(),
+        }],
+    };
+    describes::<LotFile>(onboarding::LotFile {
+        lot,
+        quantity_entered: "1".into(),
+        unit_entered: "g".into(),
+        weighings: vec![onboarding::WeighingView {
+            household_id: Id::generate(),
+            household_code: "H1".into(),
+            picked_on: day(),
+            quantity_g: 1,
+            quantity_entered: "1".into(),
+            unit_entered: "g".into(),
+            weighed_by: Some("Lan".into()),
+        }],
+        revisions: vec![revision(onboarding::DeclaredBy::Form), revision(onboarding::DeclaredBy::File)],
+    });
+    describes::<SeasonView>(onboarding::SeasonView { season: "CAM-2025-2026".into(), lots: 1, declared_g: 1 });
 }

@@ -9,13 +9,18 @@ use axum::{
 use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, Role, code,
     intake::{FindStock, StockView},
-    syndication::{GetListing, ListingView, SaveListing},
+    onboarding::{FindPapers, PaperFile, PaperState},
+    syndication::{ClaimView, GetListing, ListingView, SaveListing},
 };
 use ids::{Id, Listing};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
-use super::{Offer, typed::Typed};
+use super::{
+    Offer,
+    claims::{hidden, paper_choices},
+    typed::Typed,
+};
 use crate::{
     portal::{
         fields::Fields,
@@ -44,6 +49,9 @@ pub(crate) struct Page {
     pub(crate) products: Vec<Choice>,
     pub(crate) grades: Vec<Choice>,
     pub(crate) lots: Vec<LotChoice>,
+    pub(crate) papers: Vec<PaperChoice>,
+    /// Why it is hidden for lack of a paper.
+    pub(crate) hidden: Vec<String>,
     pub(crate) offers: Vec<Offer>,
 }
 
@@ -64,6 +72,16 @@ pub(crate) struct LotChoice {
     pub(crate) is_chosen: bool,
 }
 
+/// A paper that may be claimed.
+#[derive(Debug)]
+pub(crate) struct PaperChoice {
+    pub(crate) id: String,
+    pub(crate) words: String,
+    pub(crate) number: String,
+    pub(crate) is_claimed: bool,
+    pub(crate) is_needed: bool,
+}
+
 /// What was just done, for the notice.
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::portal) struct Done {
@@ -72,10 +90,10 @@ pub(in crate::portal) struct Done {
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
     visit.only(&[Role::CooperativeManager])?;
-    let stock = visit.ask(&all_stock()).await?;
+    let (stock, papers) = goods_and_papers(&visit).await?;
     let typed = Typed { active: true, ..Typed::default() };
     let frame = visit.frame(visit.to.say("listing-new-title"));
-    render(&Page::of_new(frame, typed, &stock.rows))
+    render(&Page::of_new(frame, typed, (&stock, &papers)))
 }
 
 pub(in crate::portal) async fn show(
@@ -83,9 +101,9 @@ pub(in crate::portal) async fn show(
     Path(listing_id): Path<Id<Listing>>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
-    let (get, stock) = (GetListing { listing_id }, all_stock());
-    let (listing, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
-    let (listing, stock) = (listing?, stock.map(|page| page.rows).unwrap_or_default());
+    let get = GetListing { listing_id };
+    let (listing, known) = tokio::join!(visit.ask(&get), goods_and_papers(&visit));
+    let (listing, (stock, papers)) = (listing?, known.unwrap_or_default());
     let frame = visit.frame(listing.form.title.clone());
     let words = done.as_deref().and_then(|what| match what {
         "saved" => Some(visit.to.say("listing-saved")),
@@ -94,7 +112,7 @@ pub(in crate::portal) async fn show(
     });
     let may_write = visit.role() == Role::CooperativeManager;
     let typed = Typed::from_saved(visit.to, &listing.form);
-    render(&Page::of_saved(frame.done(words), typed, &listing, &stock, may_write))
+    render(&Page::of_saved(frame.done(words), typed, &listing, (&stock, &papers), may_write))
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
@@ -104,9 +122,9 @@ pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Re
         Ok(listing_id) => return Ok(go_to(listing_id)),
         Err(refusal) => refusal,
     };
-    let stock = visit.ask(&all_stock()).await.map(|page| page.rows).unwrap_or_default();
+    let (stock, papers) = goods_and_papers(&visit).await.unwrap_or_default();
     let frame = visit.frame(visit.to.say("listing-new-title"));
-    let page = Page::of_new(frame, typed, &stock).with(&refusal);
+    let page = Page::of_new(frame, typed, (&stock, &papers)).with(&refusal);
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
@@ -121,11 +139,11 @@ pub(in crate::portal) async fn save(
         Ok(listing_id) => return Ok(go_to(listing_id)),
         Err(refusal) => refusal,
     };
-    let (get, stock) = (GetListing { listing_id }, all_stock());
-    let (listing, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
-    let (listing, stock) = (listing?, stock.map(|page| page.rows).unwrap_or_default());
+    let get = GetListing { listing_id };
+    let (listing, known) = tokio::join!(visit.ask(&get), goods_and_papers(&visit));
+    let (listing, (stock, papers)) = (listing?, known.unwrap_or_default());
     let frame = visit.frame(listing.form.title.clone());
-    let page = Page::of_saved(frame, typed, &listing, &stock, true).with(&refusal);
+    let page = Page::of_saved(frame, typed, &listing, (&stock, &papers), true).with(&refusal);
     let status = if refusal.code == code::CONFLICT { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, render(&page)?).into_response())
 }
@@ -155,32 +173,49 @@ fn go_to(listing_id: Id<Listing>) -> Response {
     Redirect::to(&Link::to(routes::listing(listing_id)).with("done", "saved").to_string()).into_response()
 }
 
+/// What goods come from, and what may be claimed of them. Without its papers a listing can be written all the same.
+///
 /// A cooperative has tens of lots; more than a page of them no form could list.
-fn all_stock() -> FindStock {
-    FindStock { page: PageRequest::first(200) }
+async fn goods_and_papers(visit: &Visit) -> Result<(Vec<StockView>, Vec<PaperFile>), Problem> {
+    let stock = FindStock { lot_id: None, page: PageRequest::first(200) };
+    let papers = FindPapers {
+        state: Some(PaperState::Verified),
+        page: PageRequest::first(if visit.role() == Role::CooperativeManager { 200 } else { 1 }),
+        ..FindPapers::default()
+    };
+    let (stock, papers) = tokio::join!(visit.ask(&stock), visit.ask(&papers));
+    Ok((stock?.rows, papers.map(|page| page.rows).unwrap_or_default()))
 }
 
 impl Page {
-    pub(crate) fn of_new(frame: Frame, typed: Typed, stock: &[StockView]) -> Self {
+    pub(crate) fn of_new(frame: Frame, typed: Typed, known: (&[StockView], &[PaperFile])) -> Self {
         let action = routes::LISTING_NEW.to_owned();
-        Self { is_new: true, may_write: true, ..Self::plain(frame, action, typed, stock) }
+        Self { is_new: true, may_write: true, ..Self::plain(frame, action, typed, known, &[]) }
     }
 
     pub(crate) fn of_saved(
         frame: Frame,
         typed: Typed,
         listing: &ListingView,
-        stock: &[StockView],
+        known: (&[StockView], &[PaperFile]),
         may_write: bool,
     ) -> Self {
         let to = frame.to;
         let offers = listing.offers.iter().map(|offer| Offer::new(to, listing, offer, may_write)).collect();
         let action = routes::listing(listing.listing_id);
         let typed = Typed { sku: listing.form.sku.clone(), ..typed };
-        Self { seen_version: listing.version, may_write, offers, ..Self::plain(frame, action, typed, stock) }
+        let hidden = hidden(to, listing);
+        let page = Self::plain(frame, action, typed, known, &listing.claims);
+        Self { seen_version: listing.version, may_write, offers, hidden, ..page }
     }
 
-    fn plain(frame: Frame, action: String, typed: Typed, stock: &[StockView]) -> Self {
+    fn plain(
+        frame: Frame,
+        action: String,
+        typed: Typed,
+        (stock, papers): (&[StockView], &[PaperFile]),
+        claims: &[ClaimView],
+    ) -> Self {
         let to = frame.to;
         let products = PRODUCTS.iter().filter_map(|product| ProductCode::parse(product.code));
         let product = |code: ProductCode| Choice {
@@ -198,6 +233,8 @@ impl Page {
             products: products.map(product).collect(),
             grades: Grade::ALL.into_iter().map(grade).collect(),
             lots: stock.iter().filter(is_offered).map(|lot| lot_choice(to, lot, &typed)).collect(),
+            papers: paper_choices(to, papers, claims, &typed),
+            hidden: Vec::new(),
             frame,
             action,
             typed,

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use amounts::{Quantity, Unit, Vnd};
-use contract::{FieldFault, Grade, ProductCode, syndication::ListingForm};
+use contract::{
+    FieldFault, Grade, ProductCode,
+    syndication::{ListingClaim, ListingForm},
+};
 
 use crate::portal::{fields::Fields, format::Reader};
 
@@ -20,6 +23,9 @@ pub(crate) struct Typed {
     pub(crate) gross_kg: String,
     pub(crate) price: String,
     pub(crate) lots: BTreeSet<String>,
+    /// Papers that are claimed, and those without which the listing shall be hidden.
+    pub(crate) claims: BTreeSet<String>,
+    pub(crate) needs: BTreeSet<String>,
     pub(crate) active: bool,
     pub(crate) gtin: String,
 }
@@ -38,6 +44,8 @@ impl Typed {
             gross_kg: text("gross_g"),
             price: text("price_vnd"),
             lots: form.all("lots").map(str::to_owned).collect(),
+            claims: form.all("claims").map(str::to_owned).collect(),
+            needs: form.all("needs").map(str::to_owned).collect(),
             active: !form.one("active").is_empty(),
             gtin: text("gtin"),
         }
@@ -56,6 +64,8 @@ impl Typed {
             gross_kg: to.kg(form.gross_g),
             price: to.number(form.price_vnd.0),
             lots: form.lots.iter().map(ToString::to_string).collect(),
+            claims: form.claims.iter().map(|claim| claim.paper_id.to_string()).collect(),
+            needs: form.claims.iter().filter(|claim| claim.needed).map(|claim| claim.paper_id.to_string()).collect(),
             active: form.active,
             gtin: form.gtin.clone().unwrap_or_default(),
         }
@@ -70,6 +80,9 @@ impl Typed {
         let grade = Grade::from_slug(&self.grade);
         let (pack_g, gross_g, price) = (kg(&self.pack_kg), kg(&self.gross_kg), Vnd::parse(&self.price).ok());
         let lots: Option<Vec<_>> = self.lots.iter().map(|lot| lot.parse().ok()).collect();
+        let claim =
+            |paper: &String| Some(ListingClaim { paper_id: paper.parse().ok()?, needed: self.needs.contains(paper) });
+        let claims: Option<Vec<_>> = self.claims.iter().map(claim).collect();
         let checks = [
             ("product", "missing", product.is_some()),
             ("grade", "missing", grade.is_some()),
@@ -77,23 +90,27 @@ impl Typed {
             ("gross_g", "weight_unreadable", gross_g.is_some()),
             ("price_vnd", "price_unreadable", price.is_some()),
             ("lots", "lot_unknown", lots.is_some()),
+            ("claims", "claim_unknown", claims.is_some()),
         ];
         checks.iter().filter(|(_, _, holds)| !holds).for_each(|(field, code, _)| fault(field, code));
-        match (product, grade, pack_g, gross_g, price, lots) {
-            (Some(product), Some(grade), Some(pack_g), Some(gross_g), Some(price_vnd), Some(lots)) => Ok(ListingForm {
-                sku: self.sku.clone(),
-                title: self.title.clone(),
-                description: self.description.clone(),
-                product,
-                grade,
-                pack_name: self.pack_name.clone(),
-                pack_g,
-                gross_g,
-                price_vnd,
-                lots,
-                active: self.active,
-                gtin: Some(self.gtin.clone()).filter(|gtin| !gtin.is_empty()),
-            }),
+        match (product, grade, pack_g, gross_g, price, lots.zip(claims)) {
+            (Some(product), Some(grade), Some(pack_g), Some(gross_g), Some(price_vnd), Some((lots, claims))) => {
+                Ok(ListingForm {
+                    sku: self.sku.clone(),
+                    title: self.title.clone(),
+                    description: self.description.clone(),
+                    product,
+                    grade,
+                    pack_name: self.pack_name.clone(),
+                    pack_g,
+                    gross_g,
+                    price_vnd,
+                    lots,
+                    active: self.active,
+                    claims,
+                    gtin: Some(self.gtin.clone()).filter(|gtin| !gtin.is_empty()),
+                })
+            }
             _ => Err(faults),
         }
     }

@@ -7,7 +7,9 @@ use axum::{
 };
 use contract::{
     Role,
-    onboarding::{CooperativeView, DecideCooperatives, Decision, FindCooperatives, PaperView, Remark, Verification},
+    onboarding::{
+        CooperativeView, DecideCooperatives, Decision, FindCooperatives, PaperState, PaperView, Remark, Verification,
+    },
 };
 use host::calendar::day;
 use serde::Deserialize;
@@ -239,8 +241,7 @@ fn waits(to: Reader, view: &CooperativeView) -> Option<String> {
 
 impl Paper {
     pub(in crate::portal) fn new(to: Reader, paper: &PaperView) -> Self {
-        let scheme = to.language.find(&format!("paper-{}", paper.scheme.replace('_', "-")));
-        let mut words = scheme.unwrap_or_else(|| paper.scheme.clone());
+        let mut words = to.word("paper", paper.scheme.slug());
         if let Some(stars) = paper.stars {
             words += " ";
             words += &"★".repeat(stars.into());
@@ -248,6 +249,10 @@ impl Paper {
         if let Some(product) = paper.product {
             words += " · ";
             words += to.product(product);
+        }
+        if paper.state != PaperState::Verified {
+            words += " · ";
+            words += &to.word("paper-state", paper.state.slug());
         }
         let today = day(to.now);
         let near = paper.valid_to.filter(|ends| (*ends - today).num_days() < ENDING_DAYS);

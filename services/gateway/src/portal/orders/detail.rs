@@ -52,7 +52,7 @@ pub(crate) struct Line {
 }
 
 pub(in crate::portal) async fn show(visit: Visit, Path(order_id): Path<Id<Order>>) -> Result<Response, Problem> {
-    let (get, stock) = (GetOrder { order_id }, FindStock { page: PageRequest::first(200) });
+    let (get, stock) = (GetOrder { order_id }, FindStock { lot_id: None, page: PageRequest::first(200) });
     let (view, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
     let codes =
         stock.map(|page| page.rows).unwrap_or_default().into_iter().map(|lot| (lot.lot_id, lot.lot_code)).collect();

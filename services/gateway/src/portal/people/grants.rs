@@ -21,13 +21,13 @@ pub(crate) struct Cooperatives(pub(crate) Vec<(Id<Cooperative>, String)>);
 
 impl Cooperatives {
     /// Those that the reader sees.
-    pub(super) async fn of(visit: &Visit) -> Result<Self, Problem> {
+    pub(in crate::portal) async fn of(visit: &Visit) -> Result<Self, Problem> {
         let ask = FindCooperatives { page: PageRequest::first(OFFERED), ..FindCooperatives::default() };
         let found = visit.ask(&ask).await?.rows;
         Ok(Self(found.into_iter().map(|view: CooperativeView| (view.cooperative_id, view.name)).collect()))
     }
 
-    fn name(&self, id: Id<Cooperative>) -> String {
+    pub(in crate::portal) fn name(&self, id: Id<Cooperative>) -> String {
         self.0.iter().find(|(known, _)| *known == id).map_or_else(|| id.to_string(), |(_, name)| name.clone())
     }
 }

@@ -1,8 +1,8 @@
 //! Samples of people, their sign-in, what they did, and a cooperative on its way to be verified.
 
 use contract::{
-    FieldFault, PageRequest, Role, Scope,
-    accounts::{Grant, PersonState, PersonView, Security, SignedInDevice},
+    FieldFault, KeyScope, PageRequest, Role, Scope,
+    accounts::{Grant, KeyState, KeyView, PersonState, PersonView, Security, SignedInDevice},
     audit::AuditEntry,
     onboarding::{
         CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult, MembershipTime,
@@ -17,8 +17,8 @@ use super::{
     things::{cooperative as things_cooperative_of, id, page_of},
 };
 use crate::portal::{
-    cooperative, fields::Fields, format::Reader, members, official, operator, people, people::grants::Cooperatives,
-    security,
+    cooperative, fields::Fields, format::Reader, keys, members, official, operator, people,
+    people::grants::Cooperatives, security,
 };
 
 pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
@@ -106,6 +106,62 @@ pub(super) fn person_page(to: Reader, state: PersonState) -> String {
     });
     let reader = (Role::Operator, id(99));
     render(&people::person::PersonPage::new(frame, reader, a_person(3, state), &some_cooperatives(), link))
+}
+
+/// The list of keys, as a manager or an operator sees it.
+pub(super) fn keys_list(to: Reader, role: Role, rows: u128) -> String {
+    let states = [KeyState::Live, KeyState::Ended, KeyState::Revoked, KeyState::MakerGone];
+    let key = |(number, state): (u128, KeyState)| KeyView {
+        key_id: id(number),
+        prefix: "cp_9f3b21a0".to_owned(),
+        name: "Phần mềm kho của hợp tác xã Thanh niên xung phong".to_owned(),
+        scope: if number % 3 == 0 { Scope::Province } else { Scope::Cooperative(id(1)) },
+        scopes: KeyScope::ALL.into(),
+        made_by: "Hoàng Thị Lan".to_owned(),
+        made_at: to.now,
+        ends_at: to.now,
+        used_at: (state == KeyState::Live).then_some(to.now),
+        state,
+    };
+    let found = page_of((1..=rows).zip(states.into_iter().cycle()).map(key).collect());
+    let cooperatives = (role == Role::Operator).then(some_cooperatives);
+    let frame = frame(to.language, role, &to.say("keys-title"), "/security/keys");
+    render(&keys::Page::new(frame, &PageRequest::first(25), found, cooperatives.as_ref()))
+}
+
+/// The form of a key, empty or faulty, and the pages that follow it.
+pub(super) fn key_pages(to: Reader) -> Vec<(&'static str, String)> {
+    let frame = |role, key: &str| frame(to.language, role, &to.say(key), "/security/keys/new");
+    let fault = |(field, code): (&str, &str)| FieldFault { field: field.to_owned(), code: code.to_owned() };
+    let faults =
+        [("name", "missing"), ("scope", "missing"), ("scopes", "missing"), ("days", "out_of_range")].map(fault);
+    let typed = Fields::from([("name", "Kho"), ("scope", "orders:write"), ("of", "province"), ("days", "365")]);
+    let empty = keys::make::Page::new(frame(Role::CooperativeManager, "key-new"), &Fields::default(), None, &[]);
+    let cooperatives = some_cooperatives();
+    let faulty = keys::make::Page::new(frame(Role::Operator, "key-new"), &typed, Some(&cooperatives), &faults);
+    let province = fault(("scopes", "takes_a_cooperative"));
+    let of_province = keys::make::Page::new(frame(Role::Operator, "key-new"), &typed, Some(&cooperatives), &[province]);
+    let shown = keys::make::ShownPage {
+        frame: frame(Role::Operator, "key-shown-title"),
+        key: format!("cp_{}", "0a".repeat(36)),
+        example: "https://chophien.example/api/v1/me".to_owned(),
+    };
+    let revoke = keys::RevokePage {
+        frame: frame(Role::Operator, "key-revoke"),
+        here: "/security/keys/x/revoke".to_owned(),
+        question: keys::question(to, "Phần mềm kho"),
+    };
+    vec![
+        ("key, new", render(&empty)),
+        ("key, faulty", render(&faulty)),
+        ("key, of the province", render(&of_province)),
+        ("key, shown", render(&shown)),
+        ("key, shown before", render(&keys::make::AgainPage { frame: frame(Role::Operator, "key-shown-title") })),
+        ("key, to be revoked", render(&revoke)),
+        ("keys", keys_list(to, Role::CooperativeManager, 4)),
+        ("keys of an operator", keys_list(to, Role::Operator, 30)),
+        ("keys, none", keys_list(to, Role::CooperativeManager, 0)),
+    ]
 }
 
 /// A cooperative's file in some state.

@@ -7,10 +7,13 @@ use contract::{
     analytics::{FigureRow, Figures},
     imports::{ImportCount, ImportFault, ImportKind, ImportState, ImportStatus},
     intake::{
-        ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView, StockView,
+        Buyer, ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView,
+        StockView,
     },
-    onboarding::{CooperativeView, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification},
-    syndication::{ChannelAccountView, ListingForm, ListingView, OfferCounts, OfferState, OfferView},
+    onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, Remark, Verification},
+    syndication::{
+        ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
+    },
 };
 use ids::{Channel, Id};
 use uuid::Uuid;
@@ -153,9 +156,19 @@ pub(super) fn listing(number: u128) -> ListingView {
             lots: vec![id(1)],
             active: true,
             gtin: Some("8936000000011".into()),
+            claims: vec![ListingClaim { paper_id: id(8), needed: true }],
         },
         available_g: Some(600_000),
         offers: (1..).zip(OfferState::ALL).map(|(number, state)| offer(number, state)).collect(),
+        claims: vec![ClaimView {
+            paper_id: id(8),
+            needed: true,
+            scheme: PaperScheme::Vietgap,
+            number: "VG-12/2024/TQ".into(),
+            stars: None,
+            valid_to: NaiveDate::from_ymd_opt(2026, 1, 10),
+            state: if number.is_multiple_of(2) { PaperState::Revoked } else { PaperState::Expired },
+        }],
     }
 }
 
@@ -207,7 +220,7 @@ pub(super) fn import(state: ImportState, faults: usize) -> ImportStatus {
 pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView {
     let paper = |days: u64, is_over: bool| PaperView {
         paper_id: id(number),
-        scheme: "ocop".into(),
+        scheme: PaperScheme::Ocop,
         number: "OCOP-15".into(),
         issuer: "UBND tỉnh".into(),
         issued_on: NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day"),
@@ -216,6 +229,7 @@ pub(super) fn cooperative(number: u128, state: Verification) -> CooperativeView 
         }),
         product: Some(product("cam_sanh")),
         stars: Some(4),
+        state: if is_over { PaperState::Expired } else { PaperState::Verified },
     };
     CooperativeView {
         cooperative_id: id(number),
@@ -308,6 +322,10 @@ pub(super) fn movements() -> Page<MovementView> {
         on_hand_g: 300_000,
         reserved_g: 50_000,
         at: reader(Language::Vietnamese).now,
+        buyer: (kind == "off_platform").then_some(Buyer::Trader),
+        price_vnd_per_kg: (kind == "off_platform").then_some(Vnd(9_000)),
+        undoes: (kind == "waste").then(|| id(2)),
+        may_undo: kind == "own_use",
     };
     page_of(kinds.into_iter().map(movement).collect())
 }

@@ -14,7 +14,7 @@ pub struct Model {
     pub version: i64,
     pub code: String,
     pub head: String,
-    pub personal_id_tail: String,
+    pub personal_id_tail: Option<String>,
     pub phone_tail: Option<String>,
     pub hamlet: Option<String>,
     pub home_commune_code: String,

@@ -18,6 +18,7 @@ pub struct Model {
     pub valid_to: Option<NaiveDate>,
     pub product: Option<String>,
     pub stars: Option<i16>,
+    pub state: String,
     pub fingerprint: Vec<u8>,
 }
 

@@ -1,8 +1,9 @@
 insert into paper (
-    paper_id, cooperative_id, commune_code, scheme, number, issuer, issued_on, valid_to, product, stars, score, fingerprint
+    paper_id, first_paper_id, cooperative_id, commune_code, scheme, number, issuer, issued_on, valid_to, product, stars,
+    score, fingerprint
 )
 select
-    r.paper_id, r.cooperative_id, c.commune_code, r.scheme, r.number, r.issuer, r.issued_on, r.valid_to, r.product,
+    r.paper_id, r.paper_id, r.cooperative_id, c.commune_code, r.scheme, r.number, r.issuer, r.issued_on, r.valid_to, r.product,
     r.stars, r.score, decode(r.fingerprint, 'hex')
 from jsonb_to_recordset($1::jsonb) as r (
     paper_id uuid, cooperative_id uuid, scheme text, number text, issuer text, issued_on date, valid_to date,
@@ -15,4 +16,10 @@ on conflict (paper_id) do update set
     product = excluded.product,
     stars = excluded.stars,
     score = excluded.score,
-    fingerprint = excluded.fingerprint
+    fingerprint = excluded.fingerprint,
+    version = paper.version + 1,
+    -- What stands in a file is handed in with it.
+    state = 'submitted',
+    reason = null
+-- What somebody has verified, no file changes.
+where paper.state in ('draft', 'submitted', 'rejected')

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::Scope;
+use contract::{Scope, imports::ImportCount};
 use ids::{Cooperative as CooperativeId, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Faults, Row};
 
 use super::{
-    ProducersPlan,
     layouts::{HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, TAX_CODE},
     rows::{Seen, Stated},
 };
@@ -113,8 +112,8 @@ impl<'a> Judge<'a> {
         Self { vault, now, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
     }
 
-    pub(super) fn into_plan(self) -> ProducersPlan {
-        ProducersPlan { producers: self.producers, counts: self.tallies.iter().map(Tally::count).collect() }
+    pub(super) fn into_plan(self) -> (Producers, Vec<ImportCount>) {
+        (self.producers, self.tallies.iter().map(Tally::count).collect())
     }
 
     pub(super) fn cooperatives(&mut self, seen: Vec<Seen<'_, Stated>>, faults: &mut Faults) {
@@ -250,8 +249,13 @@ impl<'a> Judge<'a> {
             let id = known.map_or_else(Id::generate, |known| known.paper_id);
             let new = PaperRow::new(self.vault, id, tenant, &paper);
             let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
+            let is_settled = known.is_some_and(|known| known.is_settled);
             if !keys.insert(key) {
                 faults.add(row, NUMBER, complaints::paper_duplicate());
+                continue;
+            }
+            if is_settled && effect != Effect::Nothing {
+                faults.add(row, NUMBER, complaints::paper_settled());
                 continue;
             }
             self.tallies[2].note(effect);

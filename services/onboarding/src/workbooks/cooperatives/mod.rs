@@ -50,7 +50,8 @@ impl CooperativesWorkbook {
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
         judge.papers(papers, faults);
-        Ok(Box::new(judge.into_plan()))
+        let (producers, counts) = judge.into_plan();
+        Ok(Box::new(ProducersPlan { vault: self.vault.clone(), producers, counts }))
     }
 }
 
@@ -100,6 +101,7 @@ impl Workbook for CooperativesWorkbook {
 
 /// The sound rows that bring something new.
 struct ProducersPlan {
+    vault: Vault,
     producers: Producers,
     counts: Vec<ImportCount>,
 }
@@ -110,6 +112,6 @@ impl Plan for ProducersPlan {
     }
 
     fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>> {
-        Box::pin(producers::save(tx, self.producers))
+        Box::pin(async move { producers::save(tx, &self.vault, self.producers).await })
     }
 }

@@ -9,7 +9,7 @@ use super::layouts::{
     REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
 };
 use crate::{
-    domain::{Code, Cooperative, Household, KindFault, Paper, PaperFault, Scheme, TaxCode},
+    domain::{Code, Cooperative, Household, KindFault, Paper, PaperFault, TaxCode, scheme_named},
     workbooks::{
         cells::{self, COOPERATIVE, PRODUCT},
         complaints,
@@ -97,7 +97,7 @@ pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
     let mut reader = RowReader::new(row, faults);
     let cooperative = cells::code(&mut reader, COOPERATIVE);
     let scheme =
-        cells::parsed(&mut reader, SCHEME, |text| Scheme::named(text).ok_or_else(complaints::paper_kind_unknown));
+        cells::parsed(&mut reader, SCHEME, |text| scheme_named(text).ok_or_else(complaints::paper_kind_unknown));
     let number = reader.text(NUMBER);
     let issuer = cells::name(&mut reader, ISSUER);
     let issued_on = reader.date(ISSUED_ON);

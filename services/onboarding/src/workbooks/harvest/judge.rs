@@ -1,7 +1,8 @@
 //! Sound lots are weighed against their declarations and held against what is there; what is new or changed becomes the plan.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
+use chrono::{DateTime, Utc};
 use contract::Scope;
 use ids::{Cooperative, Household, Id, Lot as LotId};
 use mailbox::Stop;
@@ -19,7 +20,11 @@ use crate::{
         Vault, cooperatives, households,
         lots::{self, HarvestRow, LotRow, Weighed, WeighingKey},
     },
-    workbooks::{Effect, Tally, cells::COOPERATIVE, complaints, may_touch},
+    workbooks::{
+        Effect, Tally,
+        cells::{COOPERATIVE, QUANTITY},
+        complaints, may_touch,
+    },
 };
 
 /// What is there already, as far as the file speaks of it.
@@ -29,6 +34,8 @@ pub(super) struct There {
     households: HashMap<(Id<Cooperative>, String), (Id<Household>, Membership)>,
     lots: HashMap<String, lots::Known>,
     lot_codes: HashMap<String, Id<Cooperative>>,
+    /// What is already sold, lost or promised of a lot.
+    committed: HashMap<String, i64>,
 }
 
 impl There {
@@ -47,6 +54,7 @@ impl There {
                 .collect(),
             lots: lots::known(tx, &codes).await?,
             lot_codes: lots::used_codes(tx, &codes).await?,
+            committed: lots::committed(tx, &codes).await?,
         })
     }
 }
@@ -86,7 +94,12 @@ pub(super) fn judge(
         let complete = !gathering.incomplete;
         let declarations = gathering.declarations.iter().map(|(_, declaration)| declaration);
         match gathering.lot.weigh(declarations) {
-            Ok(()) if complete => sound.push(gathered(vault, there, gathering)),
+            Ok(()) if complete => match there.committed.get(gathering.lot.code.as_str()) {
+                Some(committed_g) if gathering.lot.is_below(*committed_g) => {
+                    faults.add(gathering.row, QUANTITY, complaints::lot_below_sold(*committed_g));
+                }
+                _ => sound.push(gathered(vault, there, gathering)),
+            },
             Err(fault) if complete => faults.add(gathering.row, header_of(fault), fault.into()),
             Ok(()) | Err(_) => {}
         }
@@ -177,49 +190,12 @@ fn gathered(vault: &Vault, there: &There, gathering: Gathering<'_>) -> Gathered 
     let Gathering { cooperative_id, lot, declarations, .. } = gathering;
     let known = there.lots.get(lot.code.as_str());
     let lot_id = known.map_or_else(Id::generate, |known| known.lot_id);
-    let households: HashSet<Id<Household>> = declarations.iter().map(|(household, _)| *household).collect();
-    let (mut weighings, mut weighed_before) = (BTreeMap::new(), HashMap::<_, i32>::new());
-    for (household_id, declaration) in declarations {
-        let weighing = weighed_before.entry((household_id, declaration.picked_on)).or_default();
-        *weighing += 1;
-        let key = WeighingKey { lot_id, household_id, picked_on: declaration.picked_on, weighing: *weighing };
-        weighings.insert(
-            key,
-            Weighed {
-                quantity_g: declaration.weight.grams,
-                quantity_entered: declaration.weight.entered,
-                unit_entered: declaration.weight.unit_entered,
-                weigher: declaration.weighed_by,
-            },
-        );
-    }
-    let row = LotRow {
-        lot_id: lot_id.uuid(),
-        lot_code: lot.code.as_str().to_owned(),
-        cooperative_id: cooperative_id.uuid(),
-        product: lot.product.as_str(),
-        grade: lot.grade.slug(),
-        season: lot.season.to_string(),
-        picked_from: lot.picked_from,
-        picked_to: lot.picked_to,
-        sell_by: lot.sell_by,
-        quantity_g: lot.weight.grams,
-        quantity_entered: lot.weight.entered,
-        unit_entered: lot.weight.unit_entered,
-        households: households.len(),
-        fingerprint: String::new(),
-    };
-    let fingerprint = vault.fingerprint(&[&format!("{row:?}"), &format!("{weighings:?}")]);
-    Gathered {
-        lot_id,
-        stored: known.map(|known| known.fingerprint.clone()),
-        row: LotRow { fingerprint, ..row },
-        weighings,
-    }
+    let (row, weighings) = LotRow::new(vault, (lot_id, cooperative_id), lot, declarations);
+    Gathered { lot_id, stored: known.map(|known| known.fingerprint.clone()), row, weighings }
 }
 
 /// What of it is new or changed.
-pub(super) async fn plan(tx: &Scoped, lots: Vec<Gathered>) -> Result<LotsPlan, Stop> {
+pub(super) async fn plan(tx: &Scoped, lots: Vec<Gathered>, at: DateTime<Utc>) -> Result<LotsPlan, Stop> {
     let (mut lot_tally, mut harvest_tally) = (Tally::of("lots"), Tally::of("harvests"));
     let effect_of = |lot: &Gathered| Effect::of(&lot.row.fingerprint, lot.stored.as_deref());
     let changed: Vec<Id<LotId>> =
@@ -239,21 +215,11 @@ pub(super) async fn plan(tx: &Scoped, lots: Vec<Gathered>) -> Result<LotsPlan, S
                 Some(before) if *before == weighed => Effect::Nothing,
                 Some(_) => Effect::Changes,
             });
-            harvest_rows.push(HarvestRow {
-                harvest_id: Id::<ids::Harvest>::generate().uuid(),
-                lot_id: key.lot_id.uuid(),
-                household_id: key.household_id.uuid(),
-                picked_on: key.picked_on,
-                weighing: key.weighing,
-                quantity_g: weighed.quantity_g,
-                quantity_entered: weighed.quantity_entered,
-                unit_entered: weighed.unit_entered,
-                weighed_by: weighed.weigher,
-            });
+            harvest_rows.push(HarvestRow::new(&key, weighed));
         }
         if effect != Effect::Nothing {
             lot_rows.push(lot.row);
         }
     }
-    Ok(LotsPlan { lots: lot_rows, harvests: harvest_rows, counts: vec![lot_tally.count(), harvest_tally.count()] })
+    Ok(LotsPlan { lots: lot_rows, harvests: harvest_rows, counts: vec![lot_tally.count(), harvest_tally.count()], at })
 }

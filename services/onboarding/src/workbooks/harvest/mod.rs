@@ -4,8 +4,13 @@ mod judge;
 mod layouts;
 mod rows;
 
-use contract::imports::{ImportCount, ImportKind};
+use chrono::{DateTime, Utc};
+use contract::{
+    imports::{ImportCount, ImportKind},
+    onboarding::DeclaredBy,
+};
 use futures::future::BoxFuture;
+use host::Calendar;
 use imports::{Plan, Progress, Workbook};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -13,19 +18,20 @@ use sheets::{Faults, Layout, SheetRows};
 
 use crate::store::{
     Vault,
-    lots::{self, HarvestRow, LotRow},
+    lots::{self, HarvestRow, LotRow, Said},
 };
 
 /// The file of harvests.
 #[derive(Debug)]
 pub struct HarvestWorkbook {
     vault: Vault,
+    calendar: Calendar,
 }
 
 impl HarvestWorkbook {
     /// Tells by this vault's fingerprints which lots have changed.
-    pub const fn new(vault: Vault) -> Self {
-        Self { vault }
+    pub const fn new(vault: Vault, calendar: Calendar) -> Self {
+        Self { vault, calendar }
     }
 
     async fn plan(
@@ -50,7 +56,7 @@ impl HarvestWorkbook {
         let declarations: Vec<_> = declarations.collect();
         let there = judge::There::load(tx, &lots).await?;
         let lots = judge::judge(&self.vault, &tx.caller().scope, &there, (lots, declarations), faults);
-        Ok(Box::new(judge::plan(tx, lots).await?))
+        Ok(Box::new(judge::plan(tx, lots, self.calendar.now()).await?))
     }
 }
 
@@ -84,6 +90,7 @@ struct LotsPlan {
     lots: Vec<LotRow>,
     harvests: Vec<HarvestRow>,
     counts: Vec<ImportCount>,
+    at: DateTime<Utc>,
 }
 
 impl Plan for LotsPlan {
@@ -92,6 +99,9 @@ impl Plan for LotsPlan {
     }
 
     fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>> {
-        Box::pin(async move { lots::save(tx, self.lots, &self.harvests).await })
+        Box::pin(async move {
+            let said = Said { at: self.at, source: DeclaredBy::File, by: "", reason: "" };
+            lots::save(tx, self.lots, &self.harvests, &said).await
+        })
     }
 }

@@ -1,4 +1,4 @@
-//! Listings with their offers, as people look at them: two statements a page, however many rows and offers there are.
+//! Listings with their offers, as people look at them: three statements a page, however many rows and offers there are.
 
 use std::collections::HashMap;
 
@@ -8,11 +8,13 @@ use scoped::{DbErr, FromQueryResult, Scoped};
 use sea_orm::Value;
 
 use super::row::Row;
-use crate::store::offers;
+use crate::store::{offers, papers};
 
 /// A listing's columns, with its lots and what they have to sell together.
 const SEEN: &str = "
-    select listing.*, drawn.lots, drawn.available_g
+    select listing.*, drawn.lots, drawn.available_g,
+        (select jsonb_agg(jsonb_build_object('paper_id', first_paper_id, 'needed', needed) order by first_paper_id)
+         from listing_claim where listing_claim.listing_id = listing.listing_id) as claims
     from listing
     cross join lateral (
         select array_agg(lot_id order by lot_id) as lots, sum(lot.available_g)::bigint as available_g
@@ -92,6 +94,7 @@ async fn views(tx: &Scoped, seen: Vec<Seen>) -> Result<Vec<ListingView>, DbErr> 
     for (listing_id, offer) in offers::views_of(tx, &ids).await? {
         offers.entry(listing_id).or_default().push(offer);
     }
+    let mut claims = papers::claims_of(tx, &ids).await?;
     let view = |seen: Seen| {
         let listing = seen.row.listing()?;
         Ok(ListingView {
@@ -101,6 +104,7 @@ async fn views(tx: &Scoped, seen: Vec<Seen>) -> Result<Vec<ListingView>, DbErr> 
             form: listing.form,
             available_g: seen.available_g,
             offers: offers.remove(&listing.id).unwrap_or_default(),
+            claims: claims.remove(&listing.id).unwrap_or_default(),
         })
     };
     seen.into_iter().map(view).collect()

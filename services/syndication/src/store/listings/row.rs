@@ -1,10 +1,14 @@
 //! A listing's row.
 
 use amounts::Vnd;
-use contract::{Grade, ProductCode, syndication::ListingForm};
+use contract::{
+    Grade, ProductCode,
+    syndication::{ListingClaim, ListingForm},
+};
 use ids::Id;
 use scoped::{DbErr, FromQueryResult};
-use serde::Serialize;
+use sea_orm::JsonValue;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{domain::listing::Listing, store::unknown_word};
@@ -28,6 +32,14 @@ pub(super) struct Row {
     gtin: Option<String>,
     search_key: String,
     lots: Vec<Uuid>,
+    /// `ClaimRow`s, or null.
+    claims: Option<JsonValue>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ClaimRow {
+    paper_id: Uuid,
+    needed: bool,
 }
 
 impl Row {
@@ -51,10 +63,13 @@ impl Row {
             gtin: form.gtin.clone(),
             search_key: places::search_key(&format!("{} {}", form.title, form.sku)),
             lots: form.lots.iter().map(|lot| lot.uuid()).collect(),
+            claims: Some(claims_of(form)),
         }
     }
 
     pub(super) fn listing(self) -> Result<Listing, DbErr> {
+        let claims: Vec<ClaimRow> =
+            self.claims.map(serde_json::from_value).transpose().map_err(unread)?.unwrap_or_default();
         let form = ListingForm {
             sku: self.sku,
             title: self.title,
@@ -68,6 +83,10 @@ impl Row {
             lots: self.lots.into_iter().map(Id::from_uuid).collect(),
             active: self.active,
             gtin: self.gtin,
+            claims: claims
+                .into_iter()
+                .map(|claim| ListingClaim { paper_id: Id::from_uuid(claim.paper_id), needed: claim.needed })
+                .collect(),
         };
         Ok(Listing {
             id: Id::from_uuid(self.listing_id),
@@ -77,4 +96,15 @@ impl Row {
             form,
         })
     }
+}
+
+fn claims_of(form: &ListingForm) -> JsonValue {
+    let claim = |claim: &ListingClaim| ClaimRow { paper_id: claim.paper_id.uuid(), needed: claim.needed };
+    let claims: Vec<ClaimRow> = form.claims.iter().map(claim).collect();
+    serde_json::to_value(claims).expect("ids are always JSON")
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it ends an error's way")]
+fn unread(error: serde_json::Error) -> DbErr {
+    DbErr::Json(error.to_string())
 }

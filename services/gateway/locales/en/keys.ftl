@@ -1,0 +1,54 @@
+# Keys of programs.
+keys-title = API keys
+keys-about = An API key lets a program do a person's work, such as warehouse software that fetches the orders every morning. Give each program a key of its own.
+keys-link = Make and end keys for your programs
+keys-empty = There are no keys. Press “Make an API key” when a program needs data.
+key-new = Make an API key
+key-new-about = The key may do just what you choose here. It stops working if you are shut out or given another role.
+key-name = Name of the program
+key-name-help = So that you know the key again, such as “Warehouse software Bắc Quang”.
+key-name-wrong = Type the program's name, at most 60 characters.
+key-of = Whose data
+key-of-help = The key sees the chosen cooperative's data only. A key to the whole province only reads.
+key-of-wrong = Choose a cooperative, or the whole province.
+key-province = The whole province (reading only)
+key-allows = What it may do
+key-scopes-help = Choose as little as you can; make another key when more is needed.
+key-scopes-missing = Choose at least one thing the key may do.
+key-scopes-of-province = A key to the whole province only reads. Leave out what writes, or choose a cooperative.
+key-scope-orders-read = Read orders
+key-scope-orders-write = Say orders are packed, cancel orders
+key-scope-stock-read = Read stock and ledgers
+key-scope-stock-write = Write down goods that leave a lot
+key-scope-listings-read = Read listings and offers
+key-scope-listings-write = Save listings
+key-scope-producers-read = Read cooperatives and declared lots
+key-scope-figures-read = Read sales figures
+key-scope-imports-write = Import Excel files
+key-lasts = Works for
+key-lasts-help = When it ends, make a new key and put it into the program. A year at most.
+key-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+key-days-wrong = Choose 1 to 365 days.
+key-ends = Ends
+key-made-by = made by { $name }, { $when }
+key-never-used = never used
+key-state-live = works
+key-state-ended = has ended
+key-state-revoked = revoked
+key-state-maker-gone = stopped: its maker may not any more
+key-revoke = Revoke
+key-revoke-question = Revoke the key “{ $name }”?
+key-revoke-about = The program that uses this key is locked out at once and for good. Other programs are not affected.
+key-revoked = The key was revoked. The program that uses it cannot come in any more.
+key-shown-title = New API key
+key-shown-once = The key is shown only this once. Copy it into the program or a password store now; if you lose it, make another.
+key-shown-label = Key
+key-shown-help = Press the field to select all of it, then copy. Do not send it to a group chat or keep it in source code.
+key-copy = Copy the key
+key-copied = Copied
+key-try = Try the key, once it is in the variable CHO_PHIEN_KEY:
+key-kept = I have kept it, go on
+key-again = The key was made and shown once; it cannot be shown again. If you did not copy it in time, revoke that key in the list and make another.

@@ -1,0 +1,128 @@
+//! Everything a cooperative has, as one ZIP that is written while it is read: nothing of it is kept anywhere.
+
+use std::{fmt::Write as _, io::Write as _};
+
+use axum::body::Body;
+use contract::{
+    Caller, PageRequest,
+    imports::{FindImports, ImportKind, ImportState},
+    onboarding::GetCooperative,
+};
+use futures::StreamExt;
+use futures::{TryStreamExt, stream};
+use host::calendar::day;
+use zip::{
+    CompressionMethod, ZipWriter,
+    write::{SimpleFileOptions, StreamWriter},
+};
+
+use super::{
+    ask_patiently,
+    lists::{LISTS, OF_A_COOPERATIVE, open},
+    written::{Chunks, Sink, body, csv, json},
+};
+use crate::{App, problem::Problem, text::Language};
+
+/// The kinds of files a cooperative hands in.
+const HANDED_IN: [ImportKind; 3] = [ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings];
+
+/// The ZIP; with the files as they were handed in where `with_files`, which hold personal numbers as they were typed.
+pub(crate) async fn everything(app: App, caller: Caller, with_files: bool) -> Result<Body, Problem> {
+    let own = caller.scope.cooperative();
+    let own = own.ok_or_else(|| Problem::new(contract::code::NOT_ALLOWED, "the role is in no cooperative"))?;
+    let file = ask_patiently(&app, &caller, &GetCooperative { cooperative_id: own }).await?;
+    let file = serde_json::to_vec_pretty(&file).map_err(Problem::failed)?;
+    Ok(body(async move |sink: Sink| {
+        let mut zip = ZipWriter::new_stream(sink.clone());
+        entry(&mut zip, &sink, "README.txt", read_me(with_files).as_bytes()).await?;
+        entry(&mut zip, &sink, "cooperative.json", &file).await?;
+        for name in OF_A_COOPERATIVE {
+            // A list is asked for twice: an entry of a ZIP ends before the next one begins, and neither is gathered.
+            flow(&mut zip, &sink, &format!("csv/{name}.csv"), csv(open(&app, &caller, name).await?)).await?;
+            flow(&mut zip, &sink, &format!("json/{name}.ndjson"), json(open(&app, &caller, name).await?)).await?;
+        }
+        if with_files {
+            handed_in(&app, &caller, &mut zip, &sink).await?;
+        }
+        zip.finish().map_err(Problem::failed)?;
+        sink.send().await
+    }))
+}
+
+type Zip = ZipWriter<StreamWriter<Sink>>;
+
+/// One entry, which is sent as it flows.
+async fn flow(zip: &mut Zip, sink: &Sink, name: &str, mut chunks: Chunks) -> Result<(), Problem> {
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    zip.start_file(name, options).map_err(Problem::failed)?;
+    while let Some(chunk) = chunks.try_next().await? {
+        zip.write_all(&chunk).map_err(Problem::failed)?;
+        sink.send().await?;
+    }
+    Ok(())
+}
+
+async fn entry(zip: &mut Zip, sink: &Sink, name: &str, bytes: &[u8]) -> Result<(), Problem> {
+    let whole = bytes.to_vec().into();
+    flow(zip, sink, name, stream::iter([Ok(whole)]).boxed()).await
+}
+
+/// Files as they were handed in, by the day they came and the place they have among all.
+async fn handed_in(app: &App, caller: &Caller, zip: &mut Zip, sink: &Sink) -> Result<(), Problem> {
+    for kind in HANDED_IN {
+        let mut find = FindImports { kind, page: PageRequest::first(200) };
+        let mut number = 0_u32;
+        loop {
+            let page = ask_patiently(app, caller, &find).await?;
+            for import in page.rows.iter().filter(|import| import.state != ImportState::Refused) {
+                number += 1;
+                let name = format!("files/{}/{}-{number:04}.xlsx", kind.slug(), day(import.created_at));
+                let bytes = app.files.read(&import.file).await?;
+                entry(zip, sink, &name, &bytes).await?;
+            }
+            match page.next {
+                Some(next) => find.page.after = Some(next),
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is in the ZIP, in both languages: every file, and every column of every table.
+fn read_me(with_files: bool) -> String {
+    let mut text = String::new();
+    for language in Language::ALL {
+        let lines = [language.say("everything-readme"), language.say("everything-readme-own")];
+        for line in lines {
+            text.extend([&line, "\n"]);
+        }
+        let files = if with_files { "everything-readme-files" } else { "everything-readme-no-files" };
+        text.extend([&language.say(files), "\n"]);
+        for (name, columns) in LISTS.iter().filter(|(name, _)| OF_A_COOPERATIVE.contains(name)) {
+            // Writing into a text does not fail.
+            let title = language.word("list-name", name);
+            writeln!(text, "\ncsv/{name}.csv, json/{name}.ndjson: {title}").ok();
+            for column in *columns {
+                writeln!(text, "  {column}: {}", language.word("column", column)).ok();
+            }
+        }
+        text.push_str("\n\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_names_every_table_and_column_in_both_languages() {
+        let text = read_me(true);
+        for name in OF_A_COOPERATIVE {
+            assert_eq!(text.matches(&format!("csv/{name}.csv")).count(), 2, "{name}");
+        }
+        assert!(!text.contains('⟦'), "{text}");
+        assert!(text.contains("lot_code: Mã lô") && text.contains("lot_code: Lot code"));
+    }
+}

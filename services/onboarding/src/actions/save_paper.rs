@@ -1,0 +1,115 @@
+//! A manager writes a paper: a new one, one that renews another, or the next wording of one that nobody has verified.
+
+use contract::{
+    FieldFault, Refusal, code,
+    onboarding::{PaperForm, PaperScheme, PaperState, SavePaper},
+};
+use ids::{Id, Paper as PaperId};
+use mailbox::Stop;
+use scoped::Scoped;
+use sea_orm::SqlErr;
+
+use crate::{
+    App,
+    domain::{Details, Paper, PaperStanding, read_form},
+    store::{
+        paper_files::{self, Record},
+        producers::PaperRow,
+    },
+};
+
+pub(crate) async fn save_paper(app: &App, tx: &Scoped, ask: SavePaper) -> Result<Id<PaperId>, Stop> {
+    let Some(cooperative_id) = tx.caller().scope.cooperative() else {
+        return Err(Refusal::new(code::NOT_ALLOWED, "only a cooperative writes its papers").into());
+    };
+    let (paper, details) = read_form(&ask.form, app.calendar.today()).map_err(Refusal::of_fields)?;
+    let form = form_of(paper.clone(), details);
+    let mut record = match ask.paper_id {
+        Some(id) => known(tx, id, ask.seen_version).await?,
+        None => Record {
+            paper_id: Id::generate(),
+            version: 0,
+            first_paper_id: Id::generate(),
+            cooperative_id,
+            commune_code: paper_files::commune_of(tx, cooperative_id).await?,
+            form: form.clone(),
+            standing: PaperStanding::draft(app.calendar.now()),
+            scan: None,
+            renews: ask.renews,
+            warned_days: None,
+            fingerprint: String::new(),
+        },
+    };
+    if ask.paper_id.is_some() && record.form == form {
+        return Ok(record.paper_id);
+    }
+    if ask.paper_id.is_none() {
+        record.first_paper_id = match ask.renews {
+            Some(renewed) => first_of(tx, renewed, &form).await?,
+            None => record.paper_id,
+        };
+    } else if record.renews.is_some() {
+        first_of(tx, record.first_paper_id, &form).await?;
+    }
+    record.fingerprint = PaperRow::new(&app.vault, record.paper_id, cooperative_id, &paper).fingerprint;
+    record.form = form;
+    record.version += 1;
+    paper_files::save(tx, &record).await.map_err(|error| match error.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(words)) if words.contains("paper_number_unique") => {
+            Refusal::of_fields(vec![fault("number", "paper_duplicate")]).into()
+        }
+        _ => Stop::from(error),
+    })?;
+    Ok(record.paper_id)
+}
+
+async fn known(tx: &Scoped, id: Id<PaperId>, seen_version: Option<i64>) -> Result<Record, Stop> {
+    let record = paper_files::lock(tx, id).await?;
+    if seen_version.is_some_and(|seen| seen != record.version) {
+        return Err(Refusal::new(code::CONFLICT, "another change of the paper came first").into());
+    }
+    if !record.standing.may_change() {
+        return Err(Refusal::new(code::CONFLICT, "it was verified; a new paper renews it").into());
+    }
+    Ok(record)
+}
+
+/// The first paper of the row that a renewal continues: of the same kind, for the same product, and once verified.
+async fn first_of(tx: &Scoped, renewed: Id<PaperId>, form: &PaperForm) -> Result<Id<PaperId>, Stop> {
+    let old = paper_files::read(tx, renewed).await?;
+    let is_safety = |scheme| matches!(scheme, PaperScheme::FoodSafety | PaperScheme::FoodSafetyCommitment);
+    let is_same = old.form.scheme == form.scheme || is_safety(old.form.scheme) && is_safety(form.scheme);
+    let was_verified = matches!(old.standing.state, PaperState::Verified | PaperState::Expired | PaperState::Revoked);
+    if !is_same || !was_verified {
+        return Err(Refusal::new(code::CONFLICT, "only a verified paper of the same kind is renewed").into());
+    }
+    if old.form.product != form.product {
+        return Err(Refusal::of_fields(vec![fault("product", "renews_other")]).into());
+    }
+    Ok(old.first_paper_id)
+}
+
+fn form_of(paper: Paper, details: Details) -> PaperForm {
+    PaperForm {
+        scheme: paper.scheme,
+        number: paper.number,
+        issuer: paper.issuer,
+        issued_on: paper.issued_on,
+        valid_to: paper.valid_to,
+        product: paper.product,
+        plot: details.plot,
+        area_m2: details.area_m2,
+        facility: details.facility,
+        stars: paper.stars,
+        score: paper.score,
+        decision_no: details.decision_no,
+        decision_date: details.decision_date,
+        user_grant_no: details.user_grant_no,
+        standard: details.standard,
+        body: details.body,
+    }
+}
+
+fn fault(field: &str, code: &str) -> FieldFault {
+    FieldFault { field: field.to_owned(), code: code.to_owned() }
+}

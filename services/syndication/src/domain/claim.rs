@@ -1,0 +1,173 @@
+//! The papers a listing claims: which it may, which it must, and what its title gives away.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    FieldFault, ProductCode,
+    onboarding::{PaperScheme, PaperState},
+    syndication::{ListingClaim, ListingForm},
+};
+use ids::{Cooperative, Id, Paper as PaperId};
+use places::search_key;
+
+/// Words of titles that claim a paper. Data, because names become protected without anybody writing code.
+const WORDS: &str = include_str!("../../assets/claim_words.tsv");
+/// Papers of one listing.
+const CLAIMS_MAX: usize = 12;
+
+/// A paper, as far as a listing must know it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Paper {
+    pub(crate) id: Id<PaperId>,
+    /// The first of its row of renewals.
+    pub(crate) first: Id<PaperId>,
+    pub(crate) cooperative_id: Id<Cooperative>,
+    pub(crate) scheme: PaperScheme,
+    pub(crate) product: Option<ProductCode>,
+    pub(crate) state: PaperState,
+}
+
+/// The kinds of papers that a title claims by its words, and for which product, whatever the listing says it sells.
+pub(crate) fn named_in(title: &str) -> Vec<(PaperScheme, Option<ProductCode>)> {
+    let title = format!(" {} ", search_key(title));
+    let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
+    let named = lines.filter_map(|line| {
+        let mut columns = line.split('\t');
+        let (scheme, of, words) = (PaperScheme::from_slug(columns.next()?)?, columns.next()?, columns.next()?);
+        title.contains(&format!(" {} ", search_key(words))).then(|| (scheme, ProductCode::parse(of)))
+    });
+    named.collect()
+}
+
+/// The same form with its claims under the first papers of their rows, and needed where the title says them.
+pub(crate) fn settled(mut form: ListingForm, papers: &[Paper]) -> ListingForm {
+    let named = named_in(&form.title);
+    for claim in &mut form.claims {
+        if let Some(paper) = papers.iter().find(|paper| paper.id == claim.paper_id || paper.first == claim.paper_id) {
+            claim.paper_id = paper.first;
+            claim.needed |= named.iter().any(|(scheme, _)| *scheme == paper.scheme);
+        }
+    }
+    form
+}
+
+/// What is wrong with a settled form's claims. `papers` are the cooperative's own; what `before` claimed may have ended.
+pub(crate) fn faults_of(
+    form: &ListingForm,
+    cooperative_id: Id<Cooperative>,
+    papers: &[Paper],
+    before: &[ListingClaim],
+) -> Vec<FieldFault> {
+    let fault = |field: &str, code: &str| FieldFault { field: field.to_owned(), code: code.to_owned() };
+    let ids: BTreeSet<_> = form.claims.iter().map(|claim| claim.paper_id).collect();
+    let mut codes = BTreeSet::new();
+    if ids.len() < form.claims.len() {
+        codes.insert("claim_twice");
+    }
+    if form.claims.len() > CLAIMS_MAX {
+        codes.insert("claims_too_many");
+    }
+    for claim in &form.claims {
+        let of_row = |paper: &&Paper| paper.first == claim.paper_id && paper.cooperative_id == cooperative_id;
+        let mut row = papers.iter().filter(of_row).peekable();
+        let Some(any) = row.peek() else {
+            codes.insert("claim_unknown");
+            continue;
+        };
+        if any.product.is_some_and(|product| product != form.product) {
+            codes.insert("claim_other_product");
+        }
+        let was_claimed = before.iter().any(|known| known.paper_id == claim.paper_id);
+        if !was_claimed && !row.any(|paper| paper.state == PaperState::Verified) {
+            codes.insert("claim_ended");
+        }
+    }
+    let mut faults: Vec<_> = codes.into_iter().map(|code| fault("claims", code)).collect();
+    if indication_missing(form, papers) {
+        faults.push(fault("title", "title_indication"));
+    }
+    faults
+}
+
+/// The title bears a protected name, and no paper that is claimed gives the right to it.
+pub(crate) fn indication_missing(form: &ListingForm, papers: &[Paper]) -> bool {
+    let is_granted = |of: ProductCode| {
+        papers.iter().any(|paper| {
+            let is_claimed = form.claims.iter().any(|claim| claim.paper_id == paper.first);
+            is_claimed && paper.scheme == PaperScheme::GeographicalIndication && paper.product == Some(of)
+        })
+    };
+    let named = named_in(&form.title).into_iter();
+    let mut indications = named.filter(|(scheme, _)| *scheme == PaperScheme::GeographicalIndication);
+    indications.any(|(_, of)| !is_granted(of.unwrap_or(form.product)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::listing::tests::form;
+
+    fn paper(scheme: PaperScheme, product: Option<&str>, state: PaperState) -> Paper {
+        let id = Id::generate();
+        let product = product.and_then(ProductCode::parse);
+        Paper { id, first: id, cooperative_id: Id::from_uuid(uuid::Uuid::nil()), scheme, product, state }
+    }
+
+    fn claiming(paper: &Paper, title: &str) -> ListingForm {
+        let claims = vec![ListingClaim { paper_id: paper.id, needed: false }];
+        ListingForm { title: title.into(), claims, ..form() }
+    }
+
+    fn codes(form: &ListingForm, papers: &[Paper]) -> Vec<String> {
+        let own = Id::from_uuid(uuid::Uuid::nil());
+        faults_of(form, own, papers, &[]).into_iter().map(|fault| fault.code).collect()
+    }
+
+    #[test]
+    fn every_line_of_the_words_is_read() {
+        let lines: Vec<&str> = WORDS.lines().filter(|line| !line.starts_with('#')).collect();
+        assert!(lines.len() >= 6);
+        for line in lines {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let [scheme, product, words] = columns[..] else { panic!("{line}") };
+            assert!(product == "-" || ProductCode::parse(product).is_some(), "{line}");
+            let scheme = PaperScheme::from_slug(scheme).expect("a kind of paper");
+            let named = named_in(&format!("Ngon: {words}, hộp 5 kg"));
+            assert!(named.contains(&(scheme, ProductCode::parse(product))), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_protected_name_takes_the_right_to_it() {
+        for innocent in ["Cam sành Vĩnh Tuy loại 1", "Cam Hà Giang, hộp 5 kg", "Cam sành Hà Giangg"] {
+            assert!(named_in(innocent).is_empty(), "{innocent}");
+        }
+        let of_another = ListingForm { title: "Hồng không hạt Quản Bạ".into(), ..form() };
+        assert_eq!(codes(&of_another, &[]), ["title_indication"], "whatever the listing says it sells");
+        let title = "CAM SÀNH HÀ GIANG loại 1";
+        let bare = ListingForm { title: title.into(), ..form() };
+        assert_eq!(codes(&bare, &[]), ["title_indication"]);
+        let grant = paper(PaperScheme::GeographicalIndication, Some("cam_sanh"), PaperState::Verified);
+        let settled = settled(claiming(&grant, title), std::slice::from_ref(&grant));
+        assert!(settled.claims[0].needed, "without the grant it would be hidden");
+        assert_eq!(codes(&settled, &[grant]), Vec::<String>::new());
+        let honey = paper(PaperScheme::GeographicalIndication, Some("mat_ong_bac_ha"), PaperState::Verified);
+        assert_eq!(codes(&claiming(&honey, title), &[honey]), ["claim_other_product", "title_indication"]);
+    }
+
+    #[test]
+    fn a_claim_is_of_ones_own_paper_that_holds_and_follows_its_renewals() {
+        let mut ended = paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Expired);
+        let form = claiming(&ended, "Cam sành VietGAP loại 1");
+        assert_eq!(codes(&form, &[]), ["claim_unknown"]);
+        assert_eq!(codes(&form, std::slice::from_ref(&ended)), ["claim_ended"]);
+        let before = form.claims.clone();
+        assert!(faults_of(&form, ended.cooperative_id, std::slice::from_ref(&ended), &before).is_empty());
+        let renewal = Paper { first: ended.id, ..paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Verified) };
+        let by_renewal = settled(claiming(&renewal, "Cam sành VietGAP loại 1"), &[ended.clone(), renewal.clone()]);
+        assert_eq!(by_renewal.claims, [ListingClaim { paper_id: ended.id, needed: true }]);
+        assert_eq!(codes(&by_renewal, &[ended.clone(), renewal]), Vec::<String>::new());
+        ended.cooperative_id = Id::generate();
+        assert_eq!(codes(&form, &[ended]), ["claim_unknown"], "somebody else's");
+    }
+}

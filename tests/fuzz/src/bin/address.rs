@@ -1,0 +1,5 @@
+//! Addresses.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: fuzz::watch(), |bytes: &[u8]|  fuzz::address(bytes) );

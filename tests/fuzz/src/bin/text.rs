@@ -1,0 +1,5 @@
+//! CSV files.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: fuzz::watch(), |bytes: &[u8]|  fuzz::text(bytes) );

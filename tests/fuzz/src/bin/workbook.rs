@@ -1,0 +1,5 @@
+//! Workbooks of any XML.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(init: fuzz::watch(), |bytes: &[u8]|  fuzz::workbook(bytes) );
