@@ -20,6 +20,7 @@ schema! {
         "m20261123_100000_sign_in_takes_two_factors" = "accounts/m20261123_100000_sign_in_takes_two_factors.sql",
         "m20261123_130000_people_are_invited" = "accounts/m20261123_130000_people_are_invited.sql",
         "m20261123_150000_programs_hold_keys" = "accounts/m20261123_150000_programs_hold_keys.sql",
+        "m20261123_170000_assistants_act_for_producers" = "accounts/m20261123_170000_assistants_act_for_producers.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -35,6 +36,7 @@ schema! {
         "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
         "m20261123_150000_papers_are_looked_at" = "onboarding/m20261123_150000_papers_are_looked_at.sql",
         "m20261123_190000_lots_are_revised_by_form" = "onboarding/m20261123_190000_lots_are_revised_by_form.sql",
+        "m20261123_180000_drafts_are_kept" = "onboarding/m20261123_180000_drafts_are_kept.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -46,8 +48,8 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_listings_become_offers" = "syndication/m20261122_100000_listings_become_offers.sql",
         "m20261123_140000_only_the_verified_sell" = "syndication/m20261123_140000_only_the_verified_sell.sql",
-        "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
         "m20261123_150000_listings_claim_papers" = "syndication/m20261123_150000_listings_claim_papers.sql",
+        "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -68,6 +70,7 @@ schema! {
         "m20261122_000000_the_foundation_stands" = "foundation.sql",
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_sales_become_figures" = "analytics/m20261122_100000_sales_become_figures.sql",
+        "m20261123_200000_freshness_names_nobody" = "analytics/m20261123_200000_freshness_names_nobody.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -10,7 +10,7 @@ use contract::{
     Caller, Role, Scope,
     accounts::{AddPerson, Grant, SignIn, WhoIs},
 };
-use host::Sealer;
+use host::{Calendar, Sealer};
 use ids::Id;
 use mailbox::Asker;
 use testkit::{World, until};
@@ -31,7 +31,14 @@ async fn measure() {
     let world = World::new().await;
     let url = "https://chophien.example".parse().expect("a URL");
     let sealer = Sealer::new(&[7; 32]);
-    let app = App::new(world.database("accounts"), world.broker.clone(), sealer, SecondFactorRule::Optional, url);
+    let app = App::new(
+        world.database("accounts"),
+        world.broker.clone(),
+        Calendar::wall(),
+        sealer,
+        SecondFactorRule::Optional,
+        url,
+    );
     accounts::start(app, Arc::new(LogMessenger), &world.shutdown).await.expect("accounts starts");
     let asker = Asker::new(world.broker.clone());
     until("somebody is added", async || add(&asker, 0).await).await;

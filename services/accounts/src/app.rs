@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use host::Sealer;
+use host::{Calendar, Sealer};
 use mailbox::Broker;
 use scoped::Database;
 use tokio::sync::Notify;
@@ -15,6 +15,8 @@ use crate::domain::{Passwords, SecondFactorRule};
 pub struct App {
     pub(crate) database: Database,
     pub(crate) broker: Broker,
+    /// Business time: delegations begin and end by it.
+    pub(crate) calendar: Calendar,
     pub(crate) sealer: Sealer,
     pub(crate) second_factor: SecondFactorRule,
     pub(crate) public_url: Arc<Url>,
@@ -29,11 +31,21 @@ impl App {
     pub fn new(
         database: Database,
         broker: Broker,
+        calendar: Calendar,
         sealer: Sealer,
         second_factor: SecondFactorRule,
         public_url: Url,
     ) -> Self {
         let (public_url, message_waits) = (Arc::new(public_url), Arc::new(Notify::new()));
-        Self { database, broker, sealer, second_factor, public_url, passwords: Passwords::new(), message_waits }
+        Self {
+            database,
+            broker,
+            calendar,
+            sealer,
+            second_factor,
+            public_url,
+            passwords: Passwords::new(),
+            message_waits,
+        }
     }
 }

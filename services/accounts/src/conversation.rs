@@ -1,22 +1,39 @@
 //! What accounts answers. It hears no facts.
 
 use contract::accounts::{
-    AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DrawLink, DrawSecondFactor, DropSecondFactor,
-    EndSessions, FindKeys, FindPeople, FindSecurity, ForgetPassword, InvitePerson, MakeKey, ReadLink, RevokeKey,
-    ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs, WhoseKey,
+    AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
+    DropSecondFactor, EndSessions, FindDelegations, FindKeys, FindPeople, FindSecurity, ForgetPassword, GiveDelegation,
+    InvitePerson, MakeKey, ProposeDelegation, ReadLink, RevokeKey, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
+    WhoseKey,
 };
 use mailbox::Conversation;
 
 use crate::{
     App,
     actions::{
-        add_person::add_person, change_password::change_password, change_person::change_person,
-        confirm_second_factor::confirm_second_factor, draw_link::draw_link, draw_second_factor::draw_second_factor,
-        drop_second_factor::drop_second_factor, end_sessions::end_sessions, find_keys::find_keys,
-        find_people::find_people, find_security::find_security, forget_password::forget_password,
-        invite_person::invite_person, make_key::make_key, read_link::read_link, revoke_key::revoke_key,
-        show_second_factor::show_second_factor, sign_in::sign_in, sign_out::sign_out, use_link::use_link,
-        who_is::who_is, whose_key::whose_key,
+        add_person::add_person,
+        change_password::change_password,
+        change_person::change_person,
+        confirm_second_factor::confirm_second_factor,
+        delegate::{decide_delegation, find_delegations, give_delegation, propose_delegation},
+        draw_link::draw_link,
+        draw_second_factor::draw_second_factor,
+        drop_second_factor::drop_second_factor,
+        end_sessions::end_sessions,
+        find_keys::find_keys,
+        find_people::find_people,
+        find_security::find_security,
+        forget_password::forget_password,
+        invite_person::invite_person,
+        make_key::make_key,
+        read_link::read_link,
+        revoke_key::revoke_key,
+        show_second_factor::show_second_factor,
+        sign_in::sign_in,
+        sign_out::sign_out,
+        use_link::use_link,
+        who_is::who_is,
+        whose_key::whose_key,
     },
 };
 
@@ -46,5 +63,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .undertakes::<WhoseKey>(whose_key)
         .answers::<MakeKey>(make_key)
         .answers::<RevokeKey>(revoke_key)
+        .undertakes::<ProposeDelegation>(propose_delegation)
+        .undertakes::<GiveDelegation>(give_delegation)
+        .undertakes::<DecideDelegation>(decide_delegation)
+        .undertakes::<FindDelegations>(find_delegations)
         .answers::<AddPerson>(add_person)
 }

@@ -60,7 +60,14 @@ impl Means {
     ) -> anyhow::Result<()> {
         self.keep_trail(&database);
         let sealer = Sealer::from_file(&keys.seal_key_file)?;
-        let app = accounts::App::new(database, self.broker.clone(), sealer, people.second_factor.into(), public_url);
+        let app = accounts::App::new(
+            database,
+            self.broker.clone(),
+            self.calendar.clone(),
+            sealer,
+            people.second_factor.into(),
+            public_url,
+        );
         if let Some((login, password)) = people.first_operator()? {
             let added = accounts::ensure_operator(&app, &login, password).await;
             added.map_err(|stop| anyhow::anyhow!("could not add the first operator: {stop}"))?;

@@ -10,6 +10,7 @@
 //! - Every "no" is a [`problem::Problem`] with a stable code, a status and a page that says what to do.
 //! - No list and no export is gathered in memory; it flows, page by page.
 
+pub mod acting;
 pub mod api;
 mod app;
 pub mod assets;

@@ -128,7 +128,8 @@ fn concerns(scope: &Scope, cooperative: Id<Cooperative>) -> bool {
         Scope::Cooperative(own) => *own == cooperative,
         // Looking again costs an official little, and what they then see is narrowed by their own scope.
         Scope::System | Scope::Province | Scope::Commune(_) => true,
-        Scope::Nobody => false,
+        // A household sees no orders and no stock.
+        Scope::Household { .. } | Scope::Nobody => false,
     }
 }
 

@@ -9,7 +9,9 @@ use axum::{
 };
 use contract::{
     Caller,
-    accounts::{Grant, Identity, LinkView, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs},
+    accounts::{
+        Grant, Identity, LinkView, LiveDelegation, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
+    },
     code,
 };
 use host::Secret;
@@ -18,7 +20,7 @@ use rand::RngExt;
 use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
 
-use crate::{App, keys, problem::Problem, visitor::Visitor};
+use crate::{App, acting, keys, problem::Problem, visitor::Visitor};
 
 /// Where somebody who is not signed in is sent to; `next` in its query says where they wanted to go.
 pub const SIGN_IN: &str = "/sign-in";
@@ -143,6 +145,8 @@ pub struct Signed {
     pub identity: Arc<Identity>,
     /// Which of their grants they act under.
     pub grant_index: usize,
+    /// Under which delegation, where they act for somebody.
+    pub acts_for: Option<LiveDelegation>,
     /// What services are asked as.
     pub caller: Caller,
     /// What accounts knows this session by.
@@ -170,9 +174,11 @@ async fn find(parts: &Parts, app: &App) -> Result<Signed, Nobody> {
     let grant_index = chosen_grant(&parts.headers, identity.grants.len())?;
     let grant = identity.grants.get(grant_index).ok_or(Nobody::NoSuchGrant)?;
     let caller = Caller::person(identity.person_id, grant.role, grant.scope.clone());
+    let acts_for = acting::chosen(&parts.headers, &identity, grant.role).map_err(|_| Nobody::NoSuchGrant)?.cloned();
+    let caller = acts_for.iter().fold(caller, acting::for_whom);
     let mut caller = Visitor::of(parts, app).tell(caller);
     caller.traceparent = traceparent(&parts.headers);
-    Ok(Signed { identity, grant_index, caller, session_hash })
+    Ok(Signed { identity, grant_index, acts_for, caller, session_hash })
 }
 
 /// The same, where nothing is missing any more.

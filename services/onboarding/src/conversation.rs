@@ -4,9 +4,10 @@ use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
-        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, FindCooperatives, FindDeclaredLots,
-        FindHouseholds, FindLots, FindPapers, FindSeasons, GetCooperative, GetHousehold, GetLot, GetPaper, OpenScan,
-        RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative, SaveHousehold, SavePaper, SubmitCooperative,
+        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FindCaseload,
+        FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindSeasons,
+        GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, OpenScan, RevealPersonalData,
+        ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper, SubmitCooperative,
         SubmitPaper, TakeOut,
     },
 };
@@ -16,10 +17,11 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, find_cooperatives,
-        find_declared_lots, find_households, find_lots, find_papers, find_seasons, get_cooperative, get_household,
-        get_lot, get_paper, note_stock, open_scan, reveal_personal_data, review_cooperative, revise_lot,
-        save_cooperative, save_household, save_paper, submit_cooperative, submit_paper, take_out,
+        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, find_caseload,
+        find_cooperatives, find_declared_lots, find_draft, find_households, find_lots, find_papers, find_seasons,
+        get_cooperative, get_household, get_lot, get_own_household, get_paper, note_stock, open_scan,
+        reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
+        submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -53,6 +55,11 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindPapers>(find_papers)
         .answers::<GetPaper>(get_paper)
         .answers::<OpenScan>(open_scan)
+        .answers::<FindCaseload>(find_caseload)
+        .answers::<SaveDraft>(save_draft)
+        .answers::<FindDraft>(find_draft)
+        .answers::<DropDraft>(drop_draft)
+        .answers::<GetOwnHousehold>(get_own_household)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

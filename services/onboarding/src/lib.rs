@@ -22,6 +22,7 @@ mod domain;
 mod identity;
 mod jobs;
 mod store;
+mod sweeping;
 mod workbooks;
 
 pub use app::App;
@@ -42,6 +43,7 @@ pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), Stop> {
     opened.map_err(anyhow::Error::from)?;
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
+    sweeping::start(app.database.clone(), shutdown);
     app.imports.start(shutdown);
     jobs::start(&app, shutdown);
     Ok(())

@@ -88,10 +88,14 @@ pub async fn find(tx: &Scoped, ask: &FindAudit) -> Result<Page<AuditEntry>, DbEr
     let before = ask.page.after.as_deref().and_then(|after| after.parse().ok()).unwrap_or(i64::MAX);
     let rows = i64::from(ask.page.rows());
     let text = ask.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let sql = "select * from audit_entry
+    let of_the_house = tx.of_the_house();
+    let sql = format!(
+        "select * from audit_entry
         where seq < $1 and ($2::text is null or actor = $2 or action = $2 or outcome = $2 or objects @> array[$2])
-        order by seq desc limit $3";
-    let mut found: Vec<Stored> = tx.all(sql, [before.into(), text.into(), (rows + 1).into()]).await?;
+            and {of_the_house}
+        order by seq desc limit $3"
+    );
+    let mut found: Vec<Stored> = tx.all(&sql, [before.into(), text.into(), (rows + 1).into()]).await?;
     let more = found.len() > ask.page.rows() as usize;
     found.truncate(ask.page.rows() as usize);
     let next = found.last().filter(|_| more).map(|last| last.seq.to_string());

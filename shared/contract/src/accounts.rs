@@ -11,10 +11,15 @@ macro_rules! mute {
     };
 }
 
+mod delegations;
 mod keys;
 mod people;
 mod security;
 
+pub use delegations::{
+    DecideDelegation, DelegationDecision, DelegationState, DelegationTerms, DelegationView, Errand, FindDelegations,
+    GiveDelegation, LiveDelegation, ProposeDelegation,
+};
 pub use keys::{FindKeys, KeyIdentity, KeyState, KeyView, MakeKey, RevokeKey, WhoseKey};
 pub use people::{
     ChangePerson, DrawLink, DrawnLink, FindPeople, ForgetPassword, InvitePerson, LinkView, PersonChange, PersonState,
@@ -77,6 +82,9 @@ pub struct Identity {
     pub name: String,
     /// At least one.
     pub grants: Vec<Grant>,
+    /// For whom they may act today, as an assistant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts_for: Vec<LiveDelegation>,
     /// What they must do before anything else; until then they may do nothing else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub need: Option<Need>,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{Caller, KeyScope, Role, Service};
+use crate::{Caller, KeyScope, Role, Service, accounts::Errand};
 
 /// What it means to ask the same thing twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,8 @@ pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
     const REPEAT: Repeat;
     /// The word that a program's key must have to ask it. Without one no program may.
     const KEY_SCOPE: Option<KeyScope> = None;
+    /// The errand it belongs to. Whoever acts for a producer may ask it where their delegation names that errand.
+    const ERRAND: Option<Errand> = None;
     /// What comes back.
     type Answer: Serialize + DeserializeOwned + Send + Sync + 'static;
 
@@ -37,11 +39,14 @@ pub trait Ask: Serialize + DeserializeOwned + Send + Sync + 'static {
         Self::SERVICE
     }
 
-    /// Whether this caller may ask: people and services by their role, programs by a word of their key.
+    /// Whether this caller may ask: people and services by their role, an assistant by the errands of their delegation, too,
+    /// and a program by a word of its key alone.
     fn admits(caller: &Caller) -> bool {
+        let by_role = Self::ALLOWED.contains(&caller.role);
         match caller.role {
             Role::Integrator => Self::KEY_SCOPE.is_some_and(|scope| caller.key_scopes.contains(&scope)),
-            role => Self::ALLOWED.contains(&role),
+            Role::Assistant => by_role || Self::ERRAND.is_some_and(|errand| caller.errands.contains(&errand)),
+            _ => by_role,
         }
     }
 }
@@ -143,7 +148,7 @@ pub mod code {
 /// word may be left out.
 macro_rules! ask {
     ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]
-        $(, key $scope:ident)?) => {
+        $(, key $scope:ident)? $(, errand $errand:ident)?) => {
         impl $crate::Ask for $type {
             const SERVICE: $crate::Service = $service;
             const NAME: &'static str = $name;
@@ -151,6 +156,7 @@ macro_rules! ask {
             const ALLOWED: &'static [$crate::Role] = &[$($crate::Role::$role),+];
             const REPEAT: $crate::Repeat = $crate::Repeat::$repeat;
             $(const KEY_SCOPE: Option<$crate::KeyScope> = Some($crate::KeyScope::$scope);)?
+            $(const ERRAND: Option<$crate::accounts::Errand> = Some($crate::accounts::Errand::$errand);)?
             type Answer = $answer;
         }
     };

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use crate::{Ask, Fact, KeyScope, Repeat, SERVICES, Service, ask_subject, fact_subject};
+use crate::{Ask, Fact, Repeat, SERVICES, Service, accounts::Errand, ask_subject, fact_subject};
 
 /// The first token of every subject, unless a house has chosen another.
 const HOUSE: &str = "phien";
@@ -54,6 +55,7 @@ impl Document {
                 "reply": { "address": { "location": "$message.header#/reply" } },
                 "x-phien-roles": A::ALLOWED.iter().map(|role| role.slug()).collect::<Vec<_>>(),
                 "x-phien-key-scope": A::KEY_SCOPE.map(KeyScope::slug),
+                "x-phien-errand": A::ERRAND.map(Errand::slug),
                 "x-phien-repeat": repeat(A::REPEAT),
             });
             let subject = ask_subject(HOUSE, service, A::NAME, A::VERSION);
@@ -145,6 +147,10 @@ said! { asks: ask {
     accounts::FindKeys = "find_keys.v1"
     accounts::RevokeKey = "revoke_key.v1"
     accounts::WhoseKey = "whose_key.v1"
+    accounts::ProposeDelegation = "propose_delegation.v1"
+    accounts::GiveDelegation = "give_delegation.v1"
+    accounts::DecideDelegation = "decide_delegation.v1"
+    accounts::FindDelegations = "find_delegations.v1"
     onboarding::FindCooperatives = "find_cooperatives.v1"
     onboarding::FindHouseholds = "find_households.v1"
     onboarding::FindDeclaredLots = "find_declared_lots.v1"
@@ -160,6 +166,11 @@ said! { asks: ask {
     onboarding::GetCooperative = "get_cooperative.v1"
     onboarding::SaveCooperative = "save_cooperative.v1"
     onboarding::SubmitCooperative = "submit_cooperative.v1"
+    onboarding::SaveDraft = "save_draft.v1"
+    onboarding::FindDraft = "find_draft.v1"
+    onboarding::DropDraft = "drop_draft.v1"
+    onboarding::FindCaseload = "find_caseload.v1"
+    onboarding::GetOwnHousehold = "get_own_household.v1"
     onboarding::ReviewCooperative = "review_cooperative.v1"
     onboarding::DecideCooperatives = "decide_cooperatives.v1"
     onboarding::RevealPersonalData = "reveal_personal_data.v1"

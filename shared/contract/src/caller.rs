@@ -2,10 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-use ids::{ApiKey, Cooperative, Id, Person};
+use ids::{ApiKey, Cooperative, Household, Id, Person};
 use serde::{Deserialize, Serialize};
 
-use crate::KeyScope;
+use crate::{KeyScope, accounts::Errand};
 
 /// Whose rows a transaction may see. Row-level security in Postgres reads it; nothing set means no rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,6 +19,13 @@ pub enum Scope {
     Commune(String),
     /// One cooperative's own things.
     Cooperative(Id<Cooperative>),
+    /// What one household may see of its cooperative's: its own.
+    Household {
+        /// The cooperative it is a member of.
+        cooperative: Id<Cooperative>,
+        /// Which one.
+        household: Id<Household>,
+    },
     /// Nobody's: before sign-in.
     Nobody,
 }
@@ -31,23 +38,25 @@ impl Scope {
             Self::Province => "province",
             Self::Commune(_) => "commune",
             Self::Cooperative(_) => "cooperative",
+            Self::Household { .. } => "household",
             Self::Nobody => "nobody",
         }
     }
 
-    /// Which one of its kind, as row-level security compares it: a bare UUID or a commune code.
+    /// Which one of its kind, as row-level security compares it: a bare UUID, two of them with a slash between, or a commune code.
     pub fn of(&self) -> String {
         match self {
             Self::Commune(code) => code.clone(),
             Self::Cooperative(id) => id.uuid().to_string(),
+            Self::Household { cooperative, household } => format!("{}/{}", cooperative.uuid(), household.uuid()),
             Self::System | Self::Province | Self::Nobody => String::new(),
         }
     }
 
-    /// The cooperative this scope is limited to, if it is limited to one.
+    /// The cooperative this scope is limited to, if it is limited to one or to a part of one.
     pub const fn cooperative(&self) -> Option<Id<Cooperative>> {
         match self {
-            Self::Cooperative(id) => Some(*id),
+            Self::Cooperative(cooperative) | Self::Household { cooperative, .. } => Some(*cooperative),
             _ => None,
         }
     }
@@ -63,6 +72,10 @@ pub enum Role {
     CooperativeManager,
     /// Packs and looks after goods in one cooperative; decides nothing for it.
     CooperativeMember,
+    /// A household that grows; reads its own.
+    Household,
+    /// Types for producers of a commune, for each under a delegation and never without one.
+    Assistant,
     /// Looks after one commune: reads figures and producers.
     CommuneOfficial,
     /// Looks after the province: reads figures and producers, verifies cooperatives.
@@ -82,6 +95,8 @@ impl Role {
             Self::Anonymous => "anonymous",
             Self::CooperativeManager => "cooperative_manager",
             Self::CooperativeMember => "cooperative_member",
+            Self::Household => "household",
+            Self::Assistant => "assistant",
             Self::CommuneOfficial => "commune_official",
             Self::ProvincialOfficial => "provincial_official",
             Self::Operator => "operator",
@@ -99,6 +114,8 @@ impl FromStr for Role {
             Self::Anonymous,
             Self::CooperativeManager,
             Self::CooperativeMember,
+            Self::Household,
+            Self::Assistant,
             Self::CommuneOfficial,
             Self::ProvincialOfficial,
             Self::Operator,
@@ -151,6 +168,9 @@ pub struct Caller {
     /// For whom the actor acts, where that is somebody else.
     #[serde(default)]
     pub on_behalf_of: Option<String>,
+    /// What they may do for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errands: Vec<Errand>,
     /// The caller's own key of a command: the same key has its effect once.
     #[serde(default)]
     pub idempotency_key: Option<String>,
@@ -174,6 +194,7 @@ impl Caller {
             scope: Scope::System,
             key_scopes: Vec::new(),
             on_behalf_of: None,
+            errands: Vec::new(),
             idempotency_key: None,
             traceparent: None,
             address: None,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ids::{Id, Import};
 use serde::{Deserialize, Serialize};
 
-use crate::{Ask, KeyScope, Page, PageRequest, Repeat, Role, Service};
+use crate::{Ask, KeyScope, Page, PageRequest, Repeat, Role, Service, accounts::Errand};
 
 /// What a file holds; says which service takes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -209,6 +209,7 @@ macro_rules! import_ask {
             const ALLOWED: &'static [Role] = &[Role::CooperativeManager, Role::ProvincialOfficial, Role::Operator];
             const REPEAT: Repeat = Repeat::$repeat;
             const KEY_SCOPE: Option<KeyScope> = Some(KeyScope::ImportsWrite);
+            const ERRAND: Option<Errand> = Some(Errand::Harvest);
             type Answer = $answer;
 
             fn service(&self) -> Service {

@@ -184,7 +184,7 @@ pub struct FindOrders {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
+ask!(FindOrders => Page<OrderView>: Question "find_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead, errand Goods);
 
 /// One order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -193,7 +193,7 @@ pub struct GetOrder {
     /// Which one.
     pub order_id: Id<Order>,
 }
-ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
+ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead, errand Goods);
 
 /// An order as its cooperative sees it. Buyers' personal data is not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,7 +234,7 @@ pub struct ChannelTaskView {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CountOrders {}
-ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead);
+ask!(CountOrders => OrderCounts: Question "count_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key OrdersRead, errand Goods);
 
 /// Orders by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -263,7 +263,7 @@ pub struct ShipOrders {
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hold_s: u32,
 }
-ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite);
+ask!(ShipOrders => TasksQueued: Command "ship_orders" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite, errand Goods);
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
 const fn is_zero(seconds: &u32) -> bool {
@@ -281,7 +281,7 @@ impl ShipOrders {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TakeBackShipments {}
-ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite);
+ask!(TakeBackShipments => ShipmentsTakenBack: Command "take_back_shipments" v 1 of "intake" for [CooperativeManager, CooperativeMember], key OrdersWrite, errand Goods);
 
 /// What was taken back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

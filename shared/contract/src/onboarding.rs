@@ -1,26 +1,30 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
 mod because;
+mod caseload;
+mod drafts;
 mod identity;
 mod kind;
-mod membership;
-mod verification;
-
-pub use because::Because;
-pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
-pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
-pub use membership::{
-    ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, MembershipTime, SaveHousehold,
-};
 mod lots;
+mod membership;
+mod own_household;
 mod papers;
 mod privacy;
 mod verification;
 
+pub use because::Because;
+pub use caseload::{CaseloadEntry, FindCaseload};
+pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
+pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
+pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use lots::{
     Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
     RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
 };
+pub use membership::{
+    ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, MembershipTime, SaveHousehold,
+};
+pub use own_household::{GetOwnHousehold, OwnHousehold, Weighing};
 pub use papers::{
     AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
@@ -190,7 +194,7 @@ pub struct FindHouseholds {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(FindHouseholds => Page<HouseholdView>: Question "find_households" v 1 of "onboarding" for [CooperativeManager]);
+ask!(FindHouseholds => Page<HouseholdView>: Question "find_households" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// A household, as its cooperative sees it; numbers masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,4 +226,4 @@ pub struct FindDeclaredLots {
     pub page: PageRequest,
 }
 ask!(FindDeclaredLots => Page<LotDeclared>: Question "find_declared_lots" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service], key ProducersRead);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator, Service], key ProducersRead, errand Harvest);

@@ -203,7 +203,7 @@ pub struct SaveListing {
     /// What it should say.
     pub form: ListingForm,
 }
-ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager], key ListingsWrite);
+ask!(SaveListing => Id<Listing>: Command "save_listing" v 1 of "syndication" for [CooperativeManager], key ListingsWrite, errand Goods);
 
 /// Which listings are there?
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,7 +220,7 @@ pub struct FindListings {
     pub page: PageRequest,
 }
 ask!(FindListings => Page<ListingView>: Question "find_listings" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
 
 /// One listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,7 +230,7 @@ pub struct GetListing {
     pub listing_id: Id<Listing>,
 }
 ask!(GetListing => ListingView: Question "get_listing" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
 
 /// A listing with its offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,7 +311,7 @@ ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [Cooperati
 #[serde(deny_unknown_fields)]
 pub struct CountOffers {}
 ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
 
 /// Listings, and offers by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

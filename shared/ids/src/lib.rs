@@ -142,6 +142,8 @@ kinds! {
     Session = "ses";
     /// A key that lets a program in.
     ApiKey = "key";
+    /// What lets an assistant act for a producer.
+    Delegation = "del";
     /// A farmers' cooperative: the tenant of most rows.
     Cooperative = "coo";
     /// A producing household, member of a cooperative.

@@ -74,7 +74,7 @@ fn office_of(scope: &Scope) -> Option<String> {
     match scope {
         Scope::Province => Some("province".to_owned()),
         Scope::Commune(code) => Some(code.clone()),
-        Scope::System | Scope::Cooperative(_) | Scope::Nobody => None,
+        Scope::System | Scope::Cooperative(_) | Scope::Household { .. } | Scope::Nobody => None,
     }
 }
 
@@ -84,11 +84,14 @@ pub(crate) async fn is_own(tx: &Scoped, import_id: Id<Import>) -> Result<bool, S
     struct Own {
         is_own: bool,
     }
-    let sql = "select cooperative_id is not distinct from $2 and office is not distinct from $3 as is_own
-        from import where import_id = $1";
     let scope = &tx.caller().scope;
-    let values = [import_id.into(), scope.cooperative().map(Id::uuid).into(), office_of(scope).into()];
-    let own: Option<Own> = tx.first(sql, values).await?;
+    let mut values = vec![import_id.into(), scope.cooperative().map(Id::uuid).into(), office_of(scope).into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "office");
+    let sql = format!(
+        "select cooperative_id is not distinct from $2 and office is not distinct from $3 as is_own
+        from import where import_id = $1 and {seen}"
+    );
+    let own: Option<Own> = tx.first(&sql, values).await?;
     Ok(own.is_some_and(|own| own.is_own))
 }
 
@@ -114,11 +117,14 @@ pub(crate) async fn find(
     import_id: Id<Import>,
     for_update: bool,
 ) -> Result<Option<ImportStatus>, Stop> {
-    let sql =
+    let mut values = vec![import_id.into(), kind.slug().into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "office");
+    let lock = if for_update { "for update" } else { "" };
+    let sql = format!(
         "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, faults, takes, created_at
-        from import where import_id = $1 and kind = $2";
-    let sql = if for_update { format!("{sql} for update") } else { sql.to_owned() };
-    let row: Option<Row> = tx.first(&sql, [import_id.into(), kind.slug().into()]).await?;
+        from import where import_id = $1 and kind = $2 and {seen} {lock}"
+    );
+    let row: Option<Row> = tx.first(&sql, values).await?;
     row.map(Row::into_status).transpose()
 }
 
@@ -126,13 +132,15 @@ pub(crate) async fn find(
 pub(crate) async fn list(tx: &Scoped, kind: ImportKind, page: &PageRequest) -> Result<Page<ImportStatus>, Stop> {
     let limit = page.rows();
     let after = page.after.as_deref().and_then(|id| id.parse::<Id<Import>>().ok()).map(Id::uuid);
-    let own = tx.caller().scope.cooperative().map(Id::uuid);
-    let sql = "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, '[]'::jsonb as faults,
+    let mut values = vec![kind.slug().into(), after.into(), i64::from(limit + 1).into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "office");
+    let sql = format!(
+        "select import_id, kind, file_name, file, state, rows_done, rows_total, rows_faulty, '[]'::jsonb as faults,
             takes, created_at
-        from import where kind = $1 and ($2::uuid is null or cooperative_id = $2) and ($3::uuid is null or import_id < $3)
-        order by import_id desc limit $4";
-    let values = [kind.slug().into(), own.into(), after.into(), i64::from(limit + 1).into()];
-    let mut rows: Vec<Row> = tx.all(sql, values).await?;
+        from import where kind = $1 and ($2::uuid is null or import_id < $2) and {seen}
+        order by import_id desc limit $3"
+    );
+    let mut rows: Vec<Row> = tx.all(&sql, values).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.import_id.to_string());

@@ -1,12 +1,14 @@
 //! The one way to a table: a transaction that knows for whom it runs.
 //!
 //! [`Database::begin`] opens a transaction and tells Postgres the caller's scope; row-level security shows it that scope's
-//! rows and no others. There is no pool to reach around it with, and a scope that was never set shows nothing. A transaction
+//! rows and no others. A query says by itself, too, whose rows it wants ([`Scoped::seen`], [`Scoped::own`]): two walls, of
+//! which each would do. There is no pool to reach around it with, and a scope that was never set shows nothing. A transaction
 //! begins in a task of its own: a `begin` that is cancelled half-way would hand the pool a connection inside an open
 //! transaction (sqlx up to 0.9.0). Work that must outlive a disconnected client is spawned by whoever starts it.
 
 mod pool;
 mod rows;
+mod whose;
 
 pub use pool::ConnectFault;
 pub use sea_orm::{DbErr, FromQueryResult, Value};

@@ -2,7 +2,7 @@
 
 use audit::Entry;
 use contract::{
-    Actor, Caller, Refusal,
+    Actor, Caller, Refusal, Role,
     accounts::{Identity, Need},
     code,
 };
@@ -15,7 +15,7 @@ use super::sign_in::too_many;
 use crate::{
     App,
     domain::{Checked, attempted_of},
-    store::{attempts, persons, second_factors},
+    store::{attempts, delegations, persons, second_factors},
 };
 
 /// Wrong passwords of somebody who is signed in, in a quarter of an hour.
@@ -25,6 +25,9 @@ const ATTEMPTS: i64 = 10;
 pub(super) async fn identify(app: &App, tx: &Scoped, person_id: Id<Person>, proven: bool) -> Result<Identity, DbErr> {
     let mut identity = persons::identity(tx, person_id).await?;
     let (has_second_factor, _) = second_factors::standing(tx, person_id).await?;
+    if identity.grants.iter().any(|grant| grant.role == Role::Assistant) {
+        identity.acts_for = delegations::live(tx, person_id, app.calendar.today()).await?;
+    }
     identity.need = match (has_second_factor, proven) {
         (true, false) => Some(Need::SecondFactorCode),
         (false, _) if app.second_factor.binds(&identity.grants) => Some(Need::SecondFactorSetUp),

@@ -4,6 +4,7 @@ pub(crate) mod add_person;
 pub(crate) mod change_password;
 pub(crate) mod change_person;
 pub(crate) mod confirm_second_factor;
+pub(crate) mod delegate;
 pub(crate) mod draw_link;
 pub(crate) mod draw_second_factor;
 pub(crate) mod drop_second_factor;

@@ -7,15 +7,18 @@ use contract::{Caller, Role, Scope, accounts::Grant};
 pub(crate) struct Reach {
     /// In these roles.
     pub roles: &'static [Role],
-    /// In this scope, as it is stored; in any where it is empty.
+    /// In this scope as it is stored, and in what lies within it; in any where it is empty.
     pub scope_of: String,
 }
 
-const OF_COOPERATIVES: &[Role] = &[Role::CooperativeManager, Role::CooperativeMember];
-const OF_PROVINCE: &[Role] = &[Role::CooperativeManager, Role::CooperativeMember, Role::CommuneOfficial];
+const OF_COOPERATIVES: &[Role] = &[Role::CooperativeManager, Role::CooperativeMember, Role::Household];
+const OF_PROVINCE: &[Role] =
+    &[Role::CooperativeManager, Role::CooperativeMember, Role::Household, Role::Assistant, Role::CommuneOfficial];
 const ALL: &[Role] = &[
     Role::CooperativeManager,
     Role::CooperativeMember,
+    Role::Household,
+    Role::Assistant,
     Role::CommuneOfficial,
     Role::ProvincialOfficial,
     Role::Operator,
@@ -35,7 +38,8 @@ impl Reach {
 
     /// Whether this grant may be given.
     pub fn includes(&self, grant: &Grant) -> bool {
-        self.roles.contains(&grant.role) && (self.scope_of.is_empty() || grant.scope.of() == self.scope_of)
+        let within = grant.scope.cooperative().is_some_and(|own| own.uuid().to_string() == self.scope_of);
+        self.roles.contains(&grant.role) && (self.scope_of.is_empty() || within)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is true about people and their sessions, free of IO.
 
+mod delegation;
 mod key;
 mod login;
 mod management;
@@ -8,6 +9,7 @@ mod person;
 mod second_factor;
 mod session;
 
+pub(crate) use delegation::{Delegation, faults_of_terms};
 pub(crate) use key::NewKey;
 pub(crate) use login::{Login, attempted, attempted_from, attempted_of};
 pub(crate) use management::{Reach, masked};

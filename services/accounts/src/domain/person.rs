@@ -85,9 +85,12 @@ pub(crate) fn judge_password(password: &Secret, own_words: &[&str]) -> Result<()
 /// Whether the role can hold in the scope; otherwise why not.
 fn fits(grant: &Grant) -> Result<(), &'static str> {
     match (grant.role, &grant.scope) {
-        (Role::CommuneOfficial, Scope::Commune(code)) if places::commune(code).is_none() => Err("commune_unknown"),
+        (Role::CommuneOfficial | Role::Assistant, Scope::Commune(code)) if places::commune(code).is_none() => {
+            Err("commune_unknown")
+        }
         (Role::CooperativeManager | Role::CooperativeMember, Scope::Cooperative(_))
-        | (Role::CommuneOfficial, Scope::Commune(_))
+        | (Role::Household, Scope::Household { .. })
+        | (Role::CommuneOfficial | Role::Assistant, Scope::Commune(_))
         | (Role::ProvincialOfficial, Scope::Province)
         | (Role::Operator, Scope::System) => Ok(()),
         (Role::Anonymous | Role::Integrator | Role::Service, _) => Err("role_not_for_people"),

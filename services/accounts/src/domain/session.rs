@@ -41,7 +41,9 @@ impl SecondFactorRule {
 
 /// Officials and operators see more than one cooperative's things; one such grant counts.
 fn are_of_cooperatives(grants: &[Grant]) -> bool {
-    grants.iter().all(|grant| matches!(grant.role, Role::CooperativeManager | Role::CooperativeMember))
+    grants
+        .iter()
+        .all(|grant| matches!(grant.role, Role::CooperativeManager | Role::CooperativeMember | Role::Household))
 }
 
 /// How long a session lasts.

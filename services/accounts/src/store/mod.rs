@@ -2,6 +2,7 @@
 //! see the keys of their cooperative.
 
 pub(crate) mod attempts;
+pub(crate) mod delegations;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod messages;

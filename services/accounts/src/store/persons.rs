@@ -46,6 +46,18 @@ pub(crate) async fn find_open_by_login(tx: &Scoped, login: &Login) -> Result<Opt
     Ok(known.map(|known| known.person_id))
 }
 
+/// The assistant with this login, if there is one who is not shut out.
+pub(crate) async fn find_assistant(tx: &Scoped, login: &Login) -> Result<Option<Id<Person>>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Known {
+        person_id: Id<Person>,
+    }
+    let sql = "select person_id from person join person_grant using (person_id)
+        where login = $1 and disabled_at is null and role = 'assistant' limit 1";
+    let known: Option<Known> = tx.first(sql, [login.as_str().into()]).await?;
+    Ok(known.map(|known| known.person_id))
+}
+
 /// What somebody signs in with, whether they have a password yet or not.
 pub(crate) async fn login(tx: &Scoped, person_id: Id<Person>) -> Result<Option<String>, DbErr> {
     #[derive(FromQueryResult)]
@@ -141,7 +153,7 @@ pub(crate) async fn identity(tx: &Scoped, person_id: Id<Person>) -> Result<Ident
     let rows: Vec<Row> = tx.all(sql, [person_id.into()]).await?;
     let name = rows.first().map(|row| row.name.clone()).unwrap_or_default();
     let grants = rows.iter().map(|row| grant(&row.role, &row.scope_kind, &row.scope_of)).collect::<Result<_, _>>()?;
-    Ok(Identity { person_id, name, grants, need: None })
+    Ok(Identity { person_id, name, grants, acts_for: Vec::new(), need: None })
 }
 
 pub(super) fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
@@ -150,13 +162,18 @@ pub(super) fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
         "system" => Scope::System,
         "province" => Scope::Province,
         "commune" => Scope::Commune(of.to_owned()),
-        "cooperative" => {
-            let uuid = uuid::Uuid::parse_str(of).map_err(|error| DbErr::Custom(error.to_string()))?;
-            Scope::Cooperative(Id::from_uuid(uuid))
+        "cooperative" => Scope::Cooperative(id_of(of)?),
+        "household" => {
+            let (cooperative, household) = of.split_once('/').unwrap_or_default();
+            Scope::Household { cooperative: id_of(cooperative)?, household: id_of(household)? }
         }
         other => return Err(DbErr::Custom(format!("there is no scope `{other}`"))),
     };
     Ok(Grant { role, scope })
+}
+
+fn id_of<K>(bare: &str) -> Result<Id<K>, DbErr> {
+    uuid::Uuid::parse_str(bare).map(Id::from_uuid).map_err(|error| DbErr::Custom(error.to_string()))
 }
 
 /// Whether the house has an operator who comes in, this one aside. Until the transaction ends, nobody else gets an answer:

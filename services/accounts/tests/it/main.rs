@@ -1,5 +1,6 @@
 //! Accounts from outside: asked over a real broker, on a real database.
 
+mod delegations;
 mod keys;
 mod people;
 mod second_factor;
@@ -12,17 +13,20 @@ use contract::{
     accounts::{AddPerson, Grant, Identity, SignIn, SignOut, WhoIs},
     code,
 };
-use host::{Sealer, Secret};
+use host::{Calendar, Sealer, Secret};
 use ids::{Cooperative, Id, Person};
 use mailbox::{Asker, Unanswered};
 use testkit::World;
 
+/// The day it is when a test begins.
+const TODAY: &str = "2026-11-23";
 const PASSWORD: &str = "một mật khẩu dài";
 
 struct House {
     world: World,
     asker: Asker,
     app: App,
+    calendar: Calendar,
     folder: tempfile::TempDir,
 }
 
@@ -30,13 +34,15 @@ impl House {
     async fn new() -> Self {
         let (world, folder) = (World::new().await, tempfile::tempdir().expect("a folder"));
         let (database, sealer) = (world.database("accounts"), Sealer::new(&[7; 32]));
-        let app = App::new(database, world.broker.clone(), sealer, SecondFactorRule::Required, public_url());
+        let calendar = Calendar::standing(format!("{TODAY}T05:00:00Z").parse().expect("a time"));
+        let (broker, rule) = (world.broker.clone(), SecondFactorRule::Required);
+        let app = App::new(database, broker, calendar.clone(), sealer, rule, public_url());
         let messenger = Arc::new(FileMessenger::new(&folder.path().join("messages.ndjson")));
         accounts::start(app.clone(), messenger, &world.shutdown).await.expect("accounts starts");
         // The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of the whole desk.
         world.broker.listening().request("nobody.answers.this", "".into()).await.expect_err("nobody answers");
         let asker = Asker::new(world.broker.clone());
-        Self { world, asker, app, folder }
+        Self { world, asker, app, calendar, folder }
     }
 
     async fn add(&self, login: &str, grants: Vec<Grant>) -> Result<Id<Person>, Unanswered> {
@@ -110,7 +116,10 @@ async fn a_person_signs_in_is_known_again_and_signs_out() {
     let grant = manager();
     let person_id = house.add("0912 345 678", vec![grant.clone()]).await.expect("added");
     let identity = house.sign_in("+84912345678", PASSWORD, &session('a')).await.expect("let in");
-    assert_eq!(identity, Identity { person_id, name: "Lan".into(), grants: vec![grant], need: None });
+    assert_eq!(
+        identity,
+        Identity { person_id, name: "Lan".into(), grants: vec![grant], acts_for: Vec::new(), need: None }
+    );
     assert_eq!(house.who_is(&session('a')).await.expect("known"), identity);
     assert_eq!(refusal(house.who_is(&session('b')).await), code::NOT_FOUND);
 

@@ -53,7 +53,12 @@ impl House {
         self.asker.ask(&Caller::anonymous(), &ask).await
     }
 
-    async fn change(&self, caller: &Caller, person_id: Id<Person>, change: PersonChange) -> Result<(), Unanswered> {
+    pub(crate) async fn change(
+        &self,
+        caller: &Caller,
+        person_id: Id<Person>,
+        change: PersonChange,
+    ) -> Result<(), Unanswered> {
         self.asker.ask(caller, &ChangePerson { person_id, change }).await
     }
 

@@ -7,7 +7,7 @@ use scoped::Scoped;
 use crate::{App, domain::Part, store::figures};
 
 pub(crate) async fn find_figures(_: &App, tx: &Scoped, ask: FindFigures) -> Result<Figures, Stop> {
-    let part = Part::of(&ask, &tx.caller().scope)?;
+    let part = Part::of(&ask)?;
     // Read first: figures that become fresher while they are read are no harm.
     let as_of = figures::as_of(tx).await?;
     let tally = figures::tally(tx, &part).await?;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Grade, ProductCode, Refusal, Scope,
+    FieldFault, Grade, ProductCode, Refusal,
     analytics::{FigureFilter, FindFigures, GroupBy},
 };
 use ids::{Channel, Cooperative, Id};
@@ -19,7 +19,7 @@ pub(crate) struct Group {
     pub channel: Option<Channel>,
 }
 
-/// A question, narrowed to what its asker may see.
+/// A question for figures; the rows it is answered from are narrowed to what its asker may see.
 #[derive(Debug, Clone)]
 pub(crate) struct Part {
     pub filter: FigureFilter,
@@ -27,18 +27,13 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// The asker's own scope narrows the question. Row-level security would do so, too; a filter lets an index do it.
-    pub fn of(ask: &FindFigures, scope: &Scope) -> Result<Self, Refusal> {
-        let mut filter = ask.filter.clone();
+    /// What is asked for, if it can be.
+    pub fn of(ask: &FindFigures) -> Result<Self, Refusal> {
+        let filter = ask.filter.clone();
         if let (Some(from), Some(to)) = (filter.from, filter.to)
             && to < from
         {
             return Err(Refusal::of_fields(vec![FieldFault { field: "filter.to".into(), code: "before_from".into() }]));
-        }
-        match scope {
-            Scope::Commune(code) => filter.commune_code = filter.commune_code.or_else(|| Some(code.clone())),
-            Scope::Cooperative(id) => filter.cooperative_id = filter.cooperative_id.or(Some(*id)),
-            Scope::System | Scope::Province | Scope::Nobody => {}
         }
         Ok(Self { filter, group_by: ask.group_by })
     }
@@ -96,29 +91,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_question_is_narrowed_to_the_askers_scope_and_never_widened() {
-        let own = Id::generate();
-        let ask = FindFigures { filter: FigureFilter::default(), group_by: GroupBy::Nothing };
-        let part = Part::of(&ask, &Scope::Cooperative(own)).expect("fine");
-        assert_eq!(part.filter.cooperative_id, Some(own));
-        let part = Part::of(&ask, &Scope::Commune("00874".into())).expect("fine");
-        assert_eq!(part.filter.commune_code.as_deref(), Some("00874"));
-
-        // Somebody else's things stay asked for, and row-level security shows none of them.
-        let other = Id::generate();
-        let filter = FigureFilter { cooperative_id: Some(other), ..FigureFilter::default() };
-        let ask = FindFigures { filter, group_by: GroupBy::Nothing };
-        let part = Part::of(&ask, &Scope::Cooperative(own)).expect("fine");
-        assert_eq!(part.filter.cooperative_id, Some(other));
-    }
-
-    #[test]
     fn days_that_run_backwards_are_refused() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 1, d);
         for (from, to, fine) in [(1, 1, true), (1, 2, true), (2, 1, false)] {
             let filter = FigureFilter { from: day(from), to: day(to), ..FigureFilter::default() };
             let ask = FindFigures { filter, group_by: GroupBy::Day };
-            assert_eq!(Part::of(&ask, &Scope::Province).is_ok(), fine, "{from} to {to}");
+            assert_eq!(Part::of(&ask).is_ok(), fine, "{from} to {to}");
         }
     }
 }

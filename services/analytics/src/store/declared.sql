@@ -1,5 +1,5 @@
 -- Declared grams of each group, of lots that could be sold within the days asked for.
--- $1 to $4 say what a row is about, $5 to $9 which part is asked for.
+-- $1 to $4 say what a row is about, $5 to $9 which part is asked for, `$seen` what the asker may see.
 select
     case when $1 then product end as product,
     case when $2 then grade end as grade,
@@ -11,4 +11,5 @@ where picked_from <= coalesce($6, 'infinity'::date) and sell_by >= coalesce($5, 
     and ($7::text is null or product = $7)
     and ($8::text is null or commune_code = $8)
     and ($9::uuid is null or cooperative_id = $9)
+    and $seen
 group by 1, 2, 3, 4

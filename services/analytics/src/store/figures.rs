@@ -95,8 +95,7 @@ pub(crate) async fn as_of(tx: &Scoped) -> Result<DateTime<Utc>, DbErr> {
     struct AsOf {
         as_of: DateTime<Utc>,
     }
-    let sql = "select coalesce(min(marked_at), now()) as as_of from stale";
-    let row: Option<AsOf> = tx.first(sql, []).await?;
+    let row: Option<AsOf> = tx.first("select figures_as_of() as as_of", []).await?;
     row.map(|row| row.as_of).ok_or_else(|| DbErr::RecordNotFound("an aggregate without a row".to_owned()))
 }
 
@@ -161,7 +160,8 @@ async fn totals(tx: &Scoped, part: &Part) -> Result<BTreeMap<Group, Totals>, DbE
         returned_g: i64,
         unmatched_lines: i64,
     }
-    let rows: Vec<Row> = tx.all(include_str!("totals.sql"), values(part)).await?;
+    let (sql, values) = narrowed(tx, include_str!("totals.sql"), values(part));
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let mut totals = BTreeMap::new();
     if part.is_of_everything() {
         totals.insert(Group::default(), Totals::default());
@@ -201,7 +201,8 @@ async fn prices(tx: &Scoped, part: &Part) -> Result<BTreeMap<Group, PriceBook>, 
         price_vnd_per_kg: i64,
         ordered_g: i64,
     }
-    let rows: Vec<Row> = tx.all(include_str!("prices.sql"), values(part)).await?;
+    let (sql, values) = narrowed(tx, include_str!("prices.sql"), values(part));
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let mut books: BTreeMap<Group, PriceBook> = BTreeMap::new();
     for row in rows {
         let cell = cell(row.cell_week, &row.cell_product, row.cell_grade.as_deref())?;
@@ -223,7 +224,8 @@ async fn declared(tx: &Scoped, part: &Part) -> Result<BTreeMap<Group, i64>, DbEr
     let [_, product, grade, commune, cooperative, _, from, to, only_product, only_commune, only_cooperative, _] =
         values(part);
     let values = [product, grade, commune, cooperative, from, to, only_product, only_commune, only_cooperative];
-    let rows: Vec<Row> = tx.all(include_str!("declared.sql"), values).await?;
+    let (sql, values) = narrowed(tx, include_str!("declared.sql"), values);
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let declared = |row: Row| {
         let group = GroupRow {
             day: None,
@@ -266,8 +268,16 @@ async fn names(tx: &Scoped) -> Result<BTreeMap<Id<Cooperative>, String>, DbErr> 
         cooperative_id: Id<Cooperative>,
         name: String,
     }
-    let rows: Vec<Row> = tx.all("select cooperative_id, name from cooperative", []).await?;
+    let (sql, values) = narrowed(tx, "select cooperative_id, name from cooperative where $seen", []);
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.cooperative_id, row.name)).collect())
+}
+
+/// A query whose `$seen` is the condition for rows that the caller may see, with its values.
+fn narrowed(tx: &Scoped, sql: &str, values: impl Into<Vec<Value>>) -> (String, Vec<Value>) {
+    let mut values = values.into();
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    (sql.replace("$seen", &seen), values)
 }
 
 /// What a row is about ($1 to $6), and which part is asked for ($7 to $12).

@@ -17,4 +17,5 @@ where day between coalesce($7, '-infinity'::date) and coalesce($8, 'infinity'::d
     and ($10::text is null or commune_code = $10)
     and ($11::uuid is null or cooperative_id = $11)
     and ($12::text is null or channel = $12)
+    and $seen
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10

@@ -1,4 +1,4 @@
--- Sums of each group. $1 to $6 say what a row is about, $7 to $12 which part is asked for.
+-- Sums of each group. $1 to $6 say what a row is about, $7 to $12 which part is asked for, `$seen` what the asker may see.
 select
     case $1 when 'day' then day when 'week' then day - (day - date '2001-01-01') % 7 end as day,
     case when $2 then product end as product,
@@ -23,4 +23,5 @@ where day between coalesce($7, '-infinity'::date) and coalesce($8, 'infinity'::d
     and ($10::text is null or commune_code = $10)
     and ($11::uuid is null or cooperative_id = $11)
     and ($12::text is null or channel = $12)
+    and $seen
 group by 1, 2, 3, 4, 5, 6

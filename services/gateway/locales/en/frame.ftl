@@ -17,9 +17,14 @@ place-operator = Running the house
 place-audit = Audit trail
 place-people = People
 place-cooperative = Our file
+place-caseload = Caseload
+place-delegations = Delegations
+place-own-household = My household
 
 role-cooperative-manager = Cooperative manager
 role-cooperative-member = Cooperative member
+role-household = Member household
+role-assistant = Assistant
 role-commune-official = Commune official
 role-provincial-official = Provincial official
 role-operator = Operator

@@ -35,4 +35,3 @@ field-code-form = A code has 2 to 20 letters without marks, digits or hyphens, s
 field-cannot-change = This code cannot change.
 field-household-taken = The cooperative has a household with this code or this person. Look in the list, those who left included.
 field-dates-order = The days are not in order. Check when it joined and left.
-field-missing = Nothing is here yet. Choose or type something.

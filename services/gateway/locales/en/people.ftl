@@ -77,3 +77,5 @@ invite-login-wrong = Not a phone number or e-mail. For example 0912 345 678.
 invite-name-wrong = Type a name of at most 120 characters.
 invite-role-not-yours = You cannot give this role. Ask your province's operator.
 invite-role-wrong = Choose a role, and the cooperative or commune that goes with it.
+invite-household = Household code (only for a member household)
+invite-household-help = As in the list of households, such as HO-001.

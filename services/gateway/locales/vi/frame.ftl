@@ -17,9 +17,14 @@ place-operator = Vận hành
 place-audit = Nhật ký
 place-people = Người dùng
 place-cooperative = Hồ sơ
+place-caseload = Danh sách phụ trách
+place-delegations = Uỷ quyền
+place-own-household = Hộ của tôi
 
 role-cooperative-manager = Quản lý hợp tác xã
 role-cooperative-member = Thành viên hợp tác xã
+role-household = Hộ thành viên
+role-assistant = Người nhập liệu giúp
 role-commune-official = Cán bộ xã
 role-provincial-official = Cán bộ tỉnh
 role-operator = Người vận hành

@@ -35,4 +35,3 @@ field-code-form = Mã gồm 2 đến 20 chữ không dấu, chữ số hoặc g�
 field-cannot-change = Mã này không đổi được.
 field-household-taken = Hợp tác xã đã có hộ với mã này hoặc người này. Tìm trong danh sách, cả hộ đã ra.
 field-dates-order = Các ngày không theo thứ tự. Xem lại ngày vào và ngày ra.
-field-missing = Ô này chưa có gì. Chọn hoặc gõ vào.

@@ -77,3 +77,5 @@ invite-login-wrong = Chưa phải số điện thoại hay email. Ví dụ 0912 
 invite-name-wrong = Nhập họ tên, tối đa 120 ký tự.
 invite-role-not-yours = Bạn không cấp được vai trò này. Nhờ người vận hành của tỉnh.
 invite-role-wrong = Chọn vai trò, và hợp tác xã hoặc xã đi cùng vai trò ấy.
+invite-household = Mã hộ (chỉ khi mời hộ thành viên)
+invite-household-help = Như trong danh sách hộ, ví dụ HO-001.

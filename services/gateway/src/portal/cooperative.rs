@@ -8,10 +8,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Role, code,
+    FieldFault, code,
     onboarding::{
-        CooperativeFile, CooperativeForm, GetCooperative, PaperState, ProducerKind, SaveCooperative, SubmitCooperative,
-        Verification,
+        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, ProducerKind, SaveCooperative,
+        SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -19,6 +19,7 @@ use mailbox::Unanswered;
 use serde::Deserialize;
 
 use super::{
+    drafts::{self, Keeping},
     fields::Fields,
     format::Reader,
     frame::{Frame, Visit, render},
@@ -47,6 +48,7 @@ pub(crate) struct Page {
     /// What is unusual, and refuses nothing.
     unusual: Vec<String>,
     version: i64,
+    pub(crate) keeping: Keeping,
     may_submit: bool,
     steps: Vec<Step>,
 }
@@ -146,6 +148,7 @@ impl Page {
             kinds: kinds.to_vec(),
             unusual: unusual_words(to, file),
             version: file.version,
+            keeping: Keeping::of(DraftForm::Cooperative, "", None),
             may_submit: matches!(view.state, Verification::Draft | Verification::Returned),
             steps: steps(to, file),
             frame,
@@ -175,9 +178,8 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
 }
 
 fn own(visit: &Visit) -> Result<Id<Cooperative>, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
-    let own = visit.signed.grant().scope.cooperative();
-    own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "the role is in no cooperative"))
+    visit.only_who_may::<SaveCooperative>()?;
+    visit.own_cooperative()
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -194,14 +196,18 @@ pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Res
         _ => None,
     };
     let frame = visit.frame(&file.cooperative.name).done(words);
-    render(&Page::new(frame, &file, &form_of(&file), &[]))
+    let begun = drafts::begun(&visit, DraftForm::Cooperative, "").await;
+    let form = begun.as_ref().map_or_else(|| form_of(&file), |begun| typed(&begun.fields).0);
+    let mut page = Page::new(frame, &file, &form, &[]);
+    page.keeping = Keeping::of(DraftForm::Cooperative, "", begun.as_ref());
+    render(&page)
 }
 
-/// Saves, and hands in where that was pressed.
-pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    let cooperative_id = own(&visit)?;
+/// The form as it was typed, and what could not even be read.
+fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
     let written = |name: &str| Some(form.one(name).to_owned()).filter(|text| !text.is_empty());
     let typed_day = written("founded_on").map(|day| day.parse::<NaiveDate>());
+    let unread = matches!(typed_day, Some(Err(_)));
     let typed = CooperativeForm {
         name: form.one("name").to_owned(),
         kind: ProducerKind::from_slug(form.one("kind")),
@@ -214,10 +220,14 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem
         hamlet: written("hamlet"),
         founded_on: typed_day.and_then(Result::ok),
     };
-    let mut faults = Vec::new();
-    if typed_day.is_some_and(|day| day.is_err()) {
-        faults.push(FieldFault { field: "founded_on".into(), code: "date_future".into() });
-    }
+    let fault = unread.then(|| FieldFault { field: "founded_on".into(), code: "date_future".into() });
+    (typed, fault.into_iter().collect())
+}
+
+/// Saves, and hands in where that was pressed.
+pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem> {
+    let cooperative_id = own(&visit)?;
+    let (typed, mut faults) = typed(&form);
     let version = form.one("version").parse().unwrap_or_default();
     if faults.is_empty() {
         let ask = SaveCooperative { cooperative_id, version, form: typed.clone() };
@@ -245,6 +255,7 @@ pub(super) async fn save(visit: Visit, form: Fields) -> Result<Response, Problem
     if hands_in {
         visit.command(&format!("{}, submit", form.key()?), &SubmitCooperative { cooperative_id }).await?;
     }
+    drafts::forget(&visit, DraftForm::Cooperative, "").await;
     let done = if hands_in { "submitted" } else { "saved" };
     Ok(Redirect::to(&Link::to(routes::COOPERATIVE).with("done", done).to_string()).into_response())
 }

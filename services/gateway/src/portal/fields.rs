@@ -1,5 +1,7 @@
 //! A form's fields as they were typed: several of one name, and nothing lost when one of them is at fault.
 
+use std::collections::BTreeMap;
+
 use axum::{
     body::Bytes,
     extract::{FromRequest, Request},
@@ -35,6 +37,15 @@ impl Fields {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.trim())
     }
 
+    /// What was typed, by the fields' names, without these.
+    pub(crate) fn without(&self, names: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())) {
+            kept.entry(name.clone()).or_default().push(value.clone());
+        }
+        kept
+    }
+
     /// Every id of the name. A value that is none is no slip of a person's: the form was not ours.
     pub(crate) fn ids<K: Kind>(&self, name: &str) -> Result<Vec<Id<K>>, Problem> {
         let fault = |_| Problem::new(code::UNREADABLE, format!("`{name}` holds something that is no id"));
@@ -57,6 +68,12 @@ impl FromRequest<App> for Fields {
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let body = Bytes::from_request(request, app).await?;
         Ok(Self(form_urlencoded::parse(&body).into_owned().collect()))
+    }
+}
+
+impl From<Vec<(String, String)>> for Fields {
+    fn from(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
     }
 }
 

@@ -43,6 +43,11 @@ impl Reader {
     /// Less than this before its time, a thing to do is urgent.
     const SOON: TimeDelta = TimeDelta::hours(6);
 
+    /// Today, on the business calendar.
+    pub(crate) fn today(self) -> NaiveDate {
+        day(self.now)
+    }
+
     pub(crate) fn say(self, key: &str) -> String {
         self.language.say(key)
     }

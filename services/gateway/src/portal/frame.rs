@@ -6,7 +6,12 @@ use axum::{
     http::{HeaderValue, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use contract::{Ask, Role, accounts::Grant, code};
+use contract::{
+    Ask, Caller, Role,
+    accounts::{Errand, Grant, LiveDelegation},
+    code,
+};
+use ids::{Cooperative, Id};
 use mailbox::Unanswered;
 
 use super::{format::Reader, routes};
@@ -65,6 +70,37 @@ impl Visit {
         self.app.asker.ask(&self.signed.caller.clone().with_key(key), ask).await
     }
 
+    /// The same as themselves, for nobody else.
+    pub(crate) async fn ask_for_oneself<T: Ask>(&self, ask: &T) -> Result<T::Answer, Unanswered> {
+        let grant = self.signed.grant();
+        let oneself = Caller {
+            scope: grant.scope.clone(),
+            on_behalf_of: None,
+            errands: Vec::new(),
+            ..self.signed.caller.clone()
+        };
+        self.app.asker.ask(&oneself, ask).await
+    }
+
+    /// The cooperative on whose things they act: their own, or the one they act for.
+    pub(crate) fn own_cooperative(&self) -> Result<Id<Cooperative>, Problem> {
+        let own = self.signed.caller.scope.cooperative();
+        own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "they act in no cooperative"))
+    }
+
+    /// Whether they may ask this; whoever answers judges again.
+    pub(crate) fn may<T: Ask>(&self) -> bool {
+        T::admits(&self.signed.caller)
+    }
+
+    /// Lets those go on who may ask this.
+    pub(crate) fn only_who_may<T: Ask>(&self) -> Result<(), Problem> {
+        if self.may::<T>() {
+            return Ok(());
+        }
+        Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
+    }
+
     /// In which role they are here.
     pub(crate) fn role(&self) -> Role {
         self.signed.grant().role
@@ -82,18 +118,55 @@ impl Visit {
     pub(crate) fn frame(&self, title: impl Into<String>) -> Frame {
         let path = self.here.path();
         let is_whole = self.signed.identity.need.is_none();
-        let places = if is_whole { places_of(self.role()) } else { &[] };
+        let acts_for = self.signed.acts_for.as_ref();
+        let errands = acts_for.map(|live| live.errands.as_slice());
+        let places = if is_whole { places_of(self.role(), errands) } else { Vec::new() };
         Frame {
             places: places.iter().map(|(link, key)| Place::new(self.to, path, link, key)).collect(),
             person: Some(Person::of(&self.signed, self.to)),
+            acting: acts_for.map(|live| acting_words(self.to, live)),
             ..Frame::bare(self.to, title, &self.here)
         }
     }
 }
 
-/// Where each role may go, in the order the navigation lists it.
-fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
+/// For whom somebody acts, and until when.
+fn acting_words(to: Reader, live: &LiveDelegation) -> String {
+    to.say_with(
+        "acting-for",
+        [("cooperative", live.cooperative.as_str().into()), ("until", to.day(live.ends_on).into())],
+    )
+}
+
+/// A place, and what the navigation calls it.
+type PlaceWords = (&'static str, &'static str);
+
+/// Where each role may go, in the order the navigation lists it; somebody who acts for another where the errands lead, too.
+fn places_of(role: Role, errands: Option<&[Errand]>) -> Vec<PlaceWords> {
+    let of_errand = |errand: &Errand| -> &[PlaceWords] {
+        match errand {
+            Errand::File => &[(routes::COOPERATIVE, "place-cooperative")],
+            Errand::Harvest => &[(routes::IMPORTS, "place-imports")],
+            Errand::Goods => &[
+                (routes::ORDERS, "place-orders"),
+                (routes::LISTINGS, "place-listings"),
+                (routes::STOCK, "place-stock"),
+            ],
+        }
+    };
+    let errands = errands.unwrap_or_default().iter().flat_map(of_errand);
+    errands.chain(own_places(role)).copied().collect()
+}
+
+/// The page a role begins at, for whomever it acts.
+pub(crate) fn first_place(role: Role, errands: Option<&[Errand]>) -> &'static str {
+    places_of(role, errands).first().map_or(routes::HELP, |(link, _)| link)
+}
+
+fn own_places(role: Role) -> &'static [PlaceWords] {
     match role {
+        Role::Household => &[(routes::OWN_HOUSEHOLD, "place-own-household")],
+        Role::Assistant => &[(routes::CASELOAD, "place-caseload")],
         Role::CooperativeManager => &[
             (routes::HOME, "place-home"),
             (routes::ORDERS, "place-orders"),
@@ -107,6 +180,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::COOPERATIVE, "place-cooperative"),
             (routes::MEMBERS, "place-members"),
             (routes::PEOPLE, "place-people"),
+            (routes::DELEGATIONS, "place-delegations"),
         ],
         Role::CooperativeMember => &[
             (routes::ORDERS, "place-orders"),
@@ -125,6 +199,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::IMPORTS, "place-imports"),
             (routes::EXPORTS, "place-exports"),
             (routes::PEOPLE, "place-people"),
+            (routes::DELEGATIONS, "place-delegations"),
         ],
         Role::Operator => &[
             (routes::OPERATOR, "place-operator"),
@@ -145,7 +220,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
 
 /// The page a role begins at.
 pub(crate) fn home_of(role: Role) -> &'static str {
-    places_of(role).first().map_or(routes::HELP, |(link, _)| link)
+    first_place(role, None)
 }
 
 /// What stands around a page.
@@ -155,6 +230,8 @@ pub(crate) struct Frame {
     pub(crate) title: String,
     pub(crate) places: Vec<Place>,
     pub(crate) person: Option<Person>,
+    /// For whom they act, and until when.
+    pub(crate) acting: Option<String>,
     /// Path and query, to come back to after changing language or role.
     pub(crate) here: String,
     pub(crate) notice: Option<Notice>,
@@ -231,7 +308,16 @@ impl Frame {
     /// A frame without a person: before sign-in, and for problems.
     pub(crate) fn bare(to: Reader, title: impl Into<String>, here: &Uri) -> Self {
         let here = here.path_and_query().map_or("/", |whole| whole.as_str()).to_owned();
-        Self { to, title: title.into(), places: Vec::new(), person: None, here, notice: None, again_after: None }
+        Self {
+            to,
+            title: title.into(),
+            places: Vec::new(),
+            person: None,
+            acting: None,
+            here,
+            notice: None,
+            again_after: None,
+        }
     }
 
     /// The same with word of something done.
@@ -275,7 +361,8 @@ pub(crate) fn render(page: &impl Template) -> Result<Response, Problem> {
 impl Frame {
     /// The frame of somebody in this role, for samples.
     pub(super) fn sample(to: Reader, role: Role, title: &str, here: &Uri) -> Self {
-        let places = places_of(role).iter().map(|(link, key)| Place::new(to, here.path(), link, key));
+        let places = places_of(role, None);
+        let places = places.iter().map(|(link, key)| Place::new(to, here.path(), link, key));
         let person = Person {
             name: "Vàng Thị Mỷ".to_owned(),
             role: to.word("role", role.slug()),
@@ -307,6 +394,8 @@ mod tests {
         for role in [
             Role::CooperativeManager,
             Role::CooperativeMember,
+            Role::Household,
+            Role::Assistant,
             Role::CommuneOfficial,
             Role::ProvincialOfficial,
             Role::Operator,

@@ -11,7 +11,7 @@ use axum::{
 };
 use bytes::Bytes;
 use contract::{
-    Ask, PageRequest, Role, code,
+    PageRequest, Role, code,
     imports::{
         CheckImport, FindImport, FindImports, ImportCount, ImportFault, ImportKind, ImportState, ImportStatus,
         TakeImport,
@@ -44,7 +44,13 @@ const fn kinds_of(role: Role) -> &'static [ImportKind] {
         Role::CooperativeManager => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings],
         Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],
         Role::Operator => &ImportKind::ALL,
-        Role::Anonymous | Role::CooperativeMember | Role::CommuneOfficial | Role::Integrator | Role::Service => &[],
+        Role::Assistant => &[ImportKind::Cooperatives, ImportKind::Harvest],
+        Role::Anonymous
+        | Role::CooperativeMember
+        | Role::Household
+        | Role::CommuneOfficial
+        | Role::Integrator
+        | Role::Service => &[],
     }
 }
 
@@ -151,7 +157,7 @@ pub(super) async fn hand_in(
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
     let kind = kind_of(&kind)?;
-    visit.only(CheckImport::ALLOWED)?;
+    visit.only_who_may::<CheckImport>()?;
     let form = form.map_err(|rejection| unreadable(rejection.status(), rejection.body_text()))?;
     let handed = HandedIn::read(form).await.map_err(|error| unreadable(error.status(), error.body_text()))?;
     if handed.bytes.is_empty() {

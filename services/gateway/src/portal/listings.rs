@@ -14,10 +14,7 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::{
-    Role,
-    syndication::{CountOffers, FindListings, ListingView, OfferCounts, OfferState, RetryOffer},
-};
+use contract::syndication::{CountOffers, FindListings, ListingView, OfferCounts, OfferState, RetryOffer, SaveListing};
 use ids::{Id, Listing, Offer as OfferId};
 use serde::Deserialize;
 
@@ -93,7 +90,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let (listings, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}));
     let (listings, counts) = (listings?, counts.unwrap_or_default());
     let frame = visit.frame(visit.to.say("listings-title"));
-    render(&Page::new(frame, &asked, &listings, &counts, visit.role() == Role::CooperativeManager))
+    render(&Page::new(frame, &asked, &listings, &counts, visit.may::<SaveListing>()))
 }
 
 /// Tries a rejected offer again, now.

@@ -9,9 +9,11 @@
 //! 3. its sentences in `locales/vi/` and `locales/en/`;
 //! 4. a sample in `samples.rs`, so that the tests render it in both languages.
 
+mod assisting;
 mod channels;
 mod chart;
 mod cooperative;
+mod drafts;
 mod exports;
 mod fields;
 mod format;
@@ -26,6 +28,7 @@ mod members;
 mod official;
 mod operator;
 mod orders;
+mod own_household;
 mod papers;
 mod parts;
 mod people;
@@ -64,6 +67,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HELP, get(sign_in::help))
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
+        .merge(assisting_and_drafts())
         .merge(orders_and_listings())
         .merge(papers_and_scans())
         .route(routes::EXPORTS, get(exports::show))
@@ -115,6 +119,20 @@ fn papers_and_scans() -> Router<App> {
         .route(routes::PAPER_SUBMIT, post(papers::form::submit))
         .route(routes::OFFICIAL_PAPERS, get(papers::review::queue))
         .route(routes::PAPER_REVIEW, get(papers::review::show).post(papers::review::decide))
+}
+
+fn assisting_and_drafts() -> Router<App> {
+    let photo = DefaultBodyLimit::max(scans::BYTES_MAX + FORM_BYTES_MAX);
+    Router::new()
+        .route(routes::CASELOAD, get(assisting::show))
+        .route(routes::ACT_FOR, post(assisting::act_for))
+        .route(routes::PROPOSE, get(assisting::propose::show).post(assisting::propose::propose).layer(photo))
+        .route(routes::DELEGATIONS, get(assisting::delegations::show).post(assisting::delegations::give))
+        .route(routes::DELEGATION_DECIDE, post(assisting::delegations::decide))
+        .route(routes::DELEGATION_EVIDENCE, get(assisting::delegations::evidence))
+        .route(routes::OWN_HOUSEHOLD, get(own_household::show))
+        .route(routes::DRAFT, post(drafts::keep))
+        .route(routes::DRAFT_DROP, post(drafts::drop))
 }
 
 fn people_and_oneself() -> Router<App> {

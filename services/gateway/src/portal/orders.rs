@@ -172,7 +172,7 @@ impl Hand {
     const fn of(role: Role) -> Self {
         match role {
             Role::CooperativeManager => Self::Decides,
-            Role::CooperativeMember => Self::Packs,
+            Role::CooperativeMember | Role::Assistant => Self::Packs,
             _ => Self::Looks,
         }
     }

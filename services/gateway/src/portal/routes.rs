@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-use contract::{imports::ImportKind, onboarding::PaperScheme};
-use ids::{ApiKey, Channel, Cooperative, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
+use contract::{
+    imports::ImportKind,
+    onboarding::{DraftForm, PaperScheme},
+};
+use ids::{ApiKey, Channel, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -25,6 +28,15 @@ pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
 pub(crate) const KEYS: &str = "/security/keys";
 pub(crate) const KEY_NEW: &str = "/security/keys/new";
 pub(crate) const KEY_REVOKE: &str = "/security/keys/{key_id}/revoke";
+pub(crate) const CASELOAD: &str = "/caseload";
+pub(crate) const ACT_FOR: &str = "/caseload/act-for";
+pub(crate) const PROPOSE: &str = "/caseload/propose";
+pub(crate) const DELEGATIONS: &str = "/delegations";
+pub(crate) const DELEGATION_DECIDE: &str = "/delegations/decide";
+pub(crate) const DELEGATION_EVIDENCE: &str = "/delegations/{delegation_id}/evidence";
+pub(crate) const OWN_HOUSEHOLD: &str = "/household";
+pub(crate) const DRAFT: &str = "/drafts/{form}";
+pub(crate) const DRAFT_DROP: &str = "/drafts/{form}/drop";
 pub(crate) const HELP: &str = "/help";
 pub(crate) const HOME: &str = "/home";
 pub(crate) const ORDERS: &str = "/orders";
@@ -114,6 +126,18 @@ pub(crate) fn paper_submit(paper_id: Id<Paper>) -> String {
 
 pub(crate) fn paper_review(paper_id: Id<Paper>) -> String {
     format!("{OFFICIAL_PAPERS}/{paper_id}")
+}
+
+pub(crate) fn delegation_evidence(delegation_id: Id<Delegation>) -> String {
+    format!("{DELEGATIONS}/{delegation_id}/evidence")
+}
+
+pub(crate) fn draft(form: DraftForm) -> String {
+    format!("/drafts/{}", form.slug())
+}
+
+pub(crate) fn draft_drop(form: DraftForm) -> String {
+    format!("{}/drop", draft(form))
 }
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
@@ -263,6 +287,9 @@ mod tests {
             (PAPER_SCAN, paper_scan(Id::generate())),
             (PAPER_SUBMIT, paper_submit(Id::generate())),
             (PAPER_REVIEW, paper_review(Id::generate())),
+            (DELEGATION_EVIDENCE, delegation_evidence(Id::generate())),
+            (DRAFT, draft(DraftForm::Paper)),
+            (DRAFT_DROP, draft_drop(DraftForm::Paper)),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),
             (LOT, lot(lot_id)),

@@ -1,5 +1,6 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
+mod assisting;
 mod lots;
 mod papers;
 mod people;
@@ -43,6 +44,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
     pages.extend(papers::pages(reader(language)));
+    pages.extend(assisting::pages(reader(language)));
     pages
 }
 

@@ -5,8 +5,8 @@ pub(crate) mod ledger;
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use contract::{
-    PageRequest, Role,
-    intake::{FindStock, StockView},
+    PageRequest,
+    intake::{FindStock, GetLedger, StockView},
 };
 use host::calendar::day;
 use serde::Deserialize;
@@ -67,7 +67,7 @@ pub(crate) struct Bar {
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let page = page_request(asked.after, asked.size);
     let stock = visit.ask(&FindStock { lot_id: None, page: page.clone() }).await?;
-    let may_open = matches!(visit.role(), Role::CooperativeManager | Role::CooperativeMember | Role::Operator);
+    let may_open = visit.may::<GetLedger>();
     render(&Page::new(visit.frame(visit.to.say("stock-title")), &page, &stock, may_open))
 }
 

@@ -36,6 +36,7 @@ impl House {
         let accounts = accounts::App::new(
             database,
             house.world.broker.clone(),
+            Calendar::wall(),
             Sealer::new(&[7; 32]),
             rule,
             house.address.parse().expect("a URL"),

@@ -190,8 +190,8 @@ fn listing(ask: &GetListing) -> ListingView {
         price_vnd: amounts::Vnd(145_000),
         lots: Vec::new(),
         active: true,
-        gtin: None,
         claims: Vec::new(),
+        gtin: None,
     };
     let listing_id = ask.listing_id;
     let (cooperative_id, offers, claims) = (Id::generate(), Vec::new(), Vec::new());

@@ -514,8 +514,9 @@ mod tests {
             let mut promises: Vec<((Id<Order>, i32), Promise)> = Vec::new();
             for (step, which, grams) in steps {
                 let (before, written) = (shelf.lots.clone(), shelf.movements.len());
+                let sale = OffPlatform::default();
                 let refused = match step {
-                    5 => shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams, OffPlatform::default()).is_err(),
+                    5 => shelf.remove(ids[which % 2], Removal::ALL[which % 3], grams, sale).is_err(),
                     4 => shelf.declare(ids[which % 2], 1_000 + grams).is_err(),
                     _ => false,
                 };

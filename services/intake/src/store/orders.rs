@@ -64,8 +64,9 @@ struct PromiseRow {
     state: String,
 }
 
-const LOCK: &str = "select * from orders where order_id = any($1::uuid[]) order by order_id for update";
-const READ: &str = "select * from orders where order_id = any($1::uuid[])";
+/// What follows the condition, where orders are locked.
+const LOCK: &str = "order by order_id for update";
+const READ: &str = "";
 
 /// Locks the orders of a shop that have these ids on the marketplace. Its cooperative's books must be held.
 pub async fn lock_of_shop(tx: &Scoped, channel: Channel, shop_id: &str, ids: Vec<String>) -> Result<Vec<Order>, DbErr> {
@@ -120,11 +121,16 @@ pub async fn read(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<Order>, DbErr> {
     Ok(orders)
 }
 
-async fn load(tx: &Scoped, sql: &str, ids: Vec<Uuid>) -> Result<Vec<Order>, DbErr> {
+async fn load(tx: &Scoped, lock: &str, ids: Vec<Uuid>) -> Result<Vec<Order>, DbErr> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let orders: Vec<OrderRow> = tx.all(sql, [ids.clone().into()]).await?;
+    let mut values = vec![ids.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!("select * from orders where order_id = any($1::uuid[]) and {own} {lock}");
+    let orders: Vec<OrderRow> = tx.all(&sql, values).await?;
+    // Lines and promises are read of orders that were found.
+    let ids: Vec<Uuid> = orders.iter().map(|order| order.order_id.uuid()).collect();
     let sql = "select order_id, line_no, item_id, sku, name, quantity, unit_price_vnd, listing_id, product, grade,
         quantity_g, short_g from order_line where order_id = any($1::uuid[]) order by order_id, line_no";
     let lines: Vec<LineRow> = tx.all(sql, [ids.clone().into()]).await?;

@@ -30,14 +30,11 @@ struct Found {
 /// A page of orders that the scope may see.
 pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView>, DbErr> {
     let mut values: Vec<Value> = Vec::new();
-    let mut conditions: Vec<String> = vec!["true".to_owned()];
+    let mut conditions: Vec<String> = vec![tx.own(&mut values, "cooperative_id")];
     let mut add = |condition: &dyn Fn(usize) -> String, value: Value| {
         values.push(value);
         conditions.push(condition(values.len()));
     };
-    if let Some(cooperative_id) = tx.caller().scope.cooperative() {
-        add(&|n| format!("cooperative_id = ${n}"), cooperative_id.into());
-    }
     match ask.states.as_slice() {
         [] => {}
         // Equality keeps an index's order of what follows.
@@ -103,9 +100,13 @@ pub async fn views(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<OrderView>, DbErr>
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = "select distinct on (order_id) order_id, kind, state, channel_words from channel_task
-        where order_id = any($1::uuid[]) order by order_id, asked_at desc";
-    let tasks: Vec<Task> = tx.all(sql, [ids.clone().into()]).await?;
+    let mut values = vec![ids.clone().into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
+        "select distinct on (order_id) order_id, kind, state, channel_words from channel_task
+        where order_id = any($1::uuid[]) and {own} order by order_id, asked_at desc"
+    );
+    let tasks: Vec<Task> = tx.all(&sql, values).await?;
     let orders = orders::read(tx, ids).await?;
     Ok(orders
         .into_iter()
@@ -142,15 +143,16 @@ pub async fn count_orders(tx: &Scoped) -> Result<OrderCounts, DbErr> {
         refused: i64,
         next_ship_by: Option<DateTime<Utc>>,
     }
-    let own: Value = tx.caller().scope.cooperative().map(Id::uuid).into();
-    let sql = "select state, count(*) as n from orders where ($1::uuid is null or cooperative_id = $1)
-        group by state order by state";
-    let by_state: Vec<InState> = tx.all(sql, [own.clone()]).await?;
+    let mut values = Vec::new();
+    let own = tx.own(&mut values, "o.cooperative_id");
+    let sql = format!("select state, count(*) as n from orders o where {own} group by state order by state");
+    let by_state: Vec<InState> = tx.all(&sql, values.clone()).await?;
     let by_state = by_state.into_iter().map(|row| {
         let state = OrderState::from_slug(&row.state).ok_or_else(|| unknown_word("orders.state", &row.state))?;
         Ok((state, row.n.unsigned_abs()))
     });
-    let attention: Option<Attention> = tx.first(include_str!("orders_for_a_person.sql"), [own]).await?;
+    let for_a_person = include_str!("orders_for_a_person.sql").replace("$own", &own);
+    let attention: Option<Attention> = tx.first(&for_a_person, values).await?;
     let attention = attention.ok_or_else(|| DbErr::RecordNotFound("aggregates without a row".into()))?;
     Ok(OrderCounts {
         by_state: by_state.collect::<Result<_, DbErr>>()?,
@@ -182,16 +184,16 @@ pub async fn find_stock(tx: &Scoped, ask: &FindStock) -> Result<Page<StockView>,
     }
     let limit = ask.page.rows();
     let after: Option<Uuid> = ask.page.after.as_deref().and_then(|id| id.parse::<Id<Lot>>().ok()).map(Id::uuid);
-    let sql =
+    let only = ask.lot_id.map(Id::uuid);
+    let mut values = vec![after.into(), i64::from(limit + 1).into(), only.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!(
         "select lot_id, lot_code, cooperative_id, product, grade, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
             off_platform_g, own_use_g, waste_g
-        from lot where ($1::uuid is null or lot_id > $1) and ($3::uuid is null or cooperative_id = $3)
-            and ($4::uuid is null or lot_id = $4)
-        order by lot_id limit $2";
-    let own = tx.caller().scope.cooperative().map(Id::uuid);
-    let only = ask.lot_id.map(Id::uuid);
-    let values = [after.into(), i64::from(limit + 1).into(), own.into(), only.into()];
-    let mut rows: Vec<Row> = tx.all(sql, values).await?;
+        from lot where ($1::uuid is null or lot_id > $1) and ($3::uuid is null or lot_id = $3) and {seen}
+        order by lot_id limit $2"
+    );
+    let mut rows: Vec<Row> = tx.all(&sql, values).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.lot_id.to_string());
@@ -236,16 +238,19 @@ pub async fn ledger(tx: &Scoped, ask: &GetLedger) -> Result<Page<MovementView>, 
     }
     let limit = ask.page.size.clamp(1, 1_000);
     let after: Option<Uuid> = ask.page.after.as_deref().and_then(|id| id.parse::<Id<Movement>>().ok()).map(Id::uuid);
-    let sql = "select m.movement_id, m.kind, m.quantity_g, m.order_id, m.on_hand_g, m.reserved_g, m.at, m.buyer,
+    let undo_minutes = i32::try_from(UNDO_MINUTES).unwrap_or(0);
+    let mut values = vec![ask.lot_id.into(), after.into(), i64::from(limit + 1).into(), undo_minutes.into()];
+    let own = tx.own(&mut values, "m.cooperative_id");
+    let sql = format!(
+        "select m.movement_id, m.kind, m.quantity_g, m.order_id, m.on_hand_g, m.reserved_g, m.at, m.buyer,
             m.price_vnd_per_kg, m.undoes,
             m.kind in ('off_platform', 'own_use', 'waste') and m.order_id is null and m.undoes is null
                 and m.quantity_g > 0 and m.at > now() - make_interval(mins => $4)
                 and not exists (select from movement u where u.undoes = m.movement_id) as may_undo
         from movement m
-        where m.lot_id = $1 and ($2::uuid is null or m.movement_id > $2) order by m.movement_id limit $3";
-    let undo_minutes = i32::try_from(UNDO_MINUTES).unwrap_or(0);
-    let values = [ask.lot_id.into(), after.into(), i64::from(limit + 1).into(), undo_minutes.into()];
-    let mut rows: Vec<Row> = tx.all(sql, values).await?;
+        where m.lot_id = $1 and ($2::uuid is null or m.movement_id > $2) and {own} order by m.movement_id limit $3"
+    );
+    let mut rows: Vec<Row> = tx.all(&sql, values).await?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
     let next = rows.last().filter(|_| more).map(|row| row.movement_id.to_string());

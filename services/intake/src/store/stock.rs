@@ -32,13 +32,17 @@ struct LotRow {
     waste_g: i64,
 }
 
-/// Locks these lots, in the order of their ids, and puts them on a shelf. Lots we have not heard of are left out.
+/// Locks these lots, in the order of their ids, and puts them on a shelf. Lots we have not heard of, and
+/// those that are not the caller's, are left out.
 pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
-    let sql =
+    let mut values = vec![lots.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
         "select lot_id, cooperative_id, version, declared_version, sell_by, declared_g, on_hand_g, reserved_g, sold_g,
             off_platform_g, own_use_g, waste_g
-        from lot where lot_id = any($1::uuid[]) order by lot_id for update";
-    let rows: Vec<LotRow> = tx.all(sql, [lots.into()]).await?;
+        from lot where lot_id = any($1::uuid[]) and {own} order by lot_id for update"
+    );
+    let rows: Vec<LotRow> = tx.all(&sql, values).await?;
     Ok(Shelf::new(rows.into_iter().map(|row| Balance {
         lot_id: row.lot_id,
         cooperative_id: row.cooperative_id,

@@ -29,12 +29,16 @@ impl Kind {
 
 /// Queues a task for each of these orders, to be done in `hold_s` seconds; one that was refused before is tried again.
 pub async fn queue(tx: &Scoped, kind: Kind, orders: Vec<Uuid>, hold_s: u32) -> Result<u64, DbErr> {
-    let sql = "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id, next_attempt_at)
+    let mut values = vec![kind.slug().into(), orders.into(), f64::from(hold_s).into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
+        "insert into channel_task as task (order_id, kind, cooperative_id, channel, shop_id, next_attempt_at)
         select order_id, $1, cooperative_id, channel, shop_id, now() + make_interval(secs => $3)
-        from orders where order_id = any($2::uuid[])
+        from orders where order_id = any($2::uuid[]) and {own}
         on conflict on constraint channel_task_key do update set state = 'queued', attempts = 0, channel_words = null, asked_at = now(),
-            next_attempt_at = excluded.next_attempt_at, claimed_until = '-infinity' where task.state = 'refused'";
-    tx.run(sql, [kind.slug().into(), orders.into(), f64::from(hold_s).into()]).await
+            next_attempt_at = excluded.next_attempt_at, claimed_until = '-infinity' where task.state = 'refused'"
+    );
+    tx.run(&sql, values).await
 }
 
 /// Deletes a cooperative's tasks that are still held. Tells how many.

@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use contract::{
-    Page, ProductCode, Refusal, code,
-    onboarding::{CooperativeView, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus, Verification},
+    Page, ProductCode, Refusal, Scope, code,
+    onboarding::{
+        CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus,
+        Verification,
+    },
 };
 use host::Secret;
 use ids::{Cooperative, Id};
@@ -15,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     Vault, cursor, papers,
-    standings::{COLUMNS, StandingRow},
+    standings::{COLUMNS, StandingRow, state_of},
     vault::Producer,
 };
 use crate::domain::{Identity, Standing, TaxCode};
@@ -46,6 +49,40 @@ struct KnownRow {
     standing: StandingRow,
     version: i64,
     fingerprint: String,
+}
+
+/// Producers of the caller's commune, by code.
+pub(crate) async fn caseload(tx: &Scoped, ask: &FindCaseload) -> Result<Page<CaseloadEntry>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        cooperative_id: Id<Cooperative>,
+        code: String,
+        name: String,
+        state: String,
+    }
+    let Scope::Commune(commune) = &tx.caller().scope else {
+        return Ok(Page { rows: Vec::new(), next: None, total: None });
+    };
+    let sql = "select cooperative_id, code, name, state from cooperative
+        where commune_code = $1 and code > $2 and ($3 = '' or strpos(search_key, $3) > 0)
+            and ($4::uuid is null or cooperative_id = $4)
+        order by code limit $5";
+    let text = ask.text.as_deref().map(places::search_key).unwrap_or_default();
+    let size = ask.page.rows();
+    let values = [
+        commune.as_str().into(),
+        cursor::after(&ask.page)?.into(),
+        text.into(),
+        ask.cooperative_id.into(),
+        i64::from(size + 1).into(),
+    ];
+    let rows: Vec<Row> = tx.all(sql, values).await?;
+    let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
+    let entry = |row: Row| {
+        let (cooperative_id, state) = (row.cooperative_id, state_of(&row.state)?);
+        Ok(CaseloadEntry { cooperative_id, code: row.code, name: row.name, state })
+    };
+    Ok(Page { rows: rows.into_iter().map(entry).collect::<Result<_, Stop>>()?, next, total: None })
 }
 
 /// What is known of cooperatives, where something is true of them.

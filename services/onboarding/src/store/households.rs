@@ -2,16 +2,16 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Page,
-    onboarding::{FindHouseholds, HouseholdFile, HouseholdView, MembershipTime},
+    Grade, Page, Scope,
+    onboarding::{FindHouseholds, HouseholdFile, HouseholdView, MembershipTime, OwnHousehold, Weighing},
 };
 use ids::{Cooperative, Household, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
-use sea_orm::{EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{cursor, entities::household};
+use super::{cooperatives::product_of, cursor, entities::household};
 use crate::domain::Membership;
 
 /// A household that is there; hashes in hex.
@@ -75,6 +75,66 @@ pub(crate) fn masked_phone(tail: Option<&str>) -> String {
     tail.map(|tail| format!("•••••••{tail}")).unwrap_or_default()
 }
 
+/// Weighings a household reads at once.
+const WEIGHINGS_SHOWN: i64 = 200;
+
+/// The household that asks, with what was weighed of it.
+pub(crate) async fn own(tx: &Scoped) -> Result<Option<OwnHousehold>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Name {
+        name: Option<String>,
+    }
+    #[derive(FromQueryResult)]
+    struct Weighed {
+        lot_code: String,
+        product: String,
+        grade: String,
+        season: String,
+        picked_on: NaiveDate,
+        quantity_g: i64,
+        weighed_by: Option<String>,
+    }
+    let Scope::Household { cooperative, household } = tx.caller().scope else { return Ok(None) };
+    let query = household::Entity::find_by_id(household).filter(household::Column::CooperativeId.eq(cooperative));
+    let row = query.one(&**tx).await?;
+    let Some(row) = row else { return Ok(None) };
+    let name: Option<Name> = tx.first("select own_cooperative_name() as name", []).await?;
+    let sql = "select lot_code, product, grade, season, picked_on, quantity_g, weighed_by from own_weighings()
+        order by picked_on desc, lot_code, weighing desc limit $1";
+    let weighed: Vec<Weighed> = tx.all(sql, [WEIGHINGS_SHOWN.into()]).await?;
+    let weighing = |row: Weighed| {
+        let grade = Grade::from_slug(&row.grade);
+        Ok(Weighing {
+            lot_code: row.lot_code,
+            product: product_of(&row.product)?,
+            grade: grade.ok_or_else(|| anyhow::anyhow!("a lot has the unknown grade `{}`", row.grade))?,
+            season: row.season,
+            picked_on: row.picked_on,
+            quantity_g: row.quantity_g,
+            weighed_by: row.weighed_by,
+        })
+    };
+    Ok(Some(OwnHousehold {
+        household: view(row),
+        cooperative: name.and_then(|row| row.name).unwrap_or_default(),
+        weighings: weighed.into_iter().map(weighing).collect::<Result<_, Stop>>()?,
+    }))
+}
+
+/// A household as lists show it.
+fn view(row: household::Model) -> HouseholdView {
+    HouseholdView {
+        household_id: row.household_id,
+        code: row.code,
+        name: row.head,
+        personal_id_masked: masked_id(row.personal_id_tail.as_deref()),
+        phone_masked: masked_phone(row.phone_tail.as_deref()),
+        commune_code: row.home_commune_code,
+        joined_on: row.joined_on,
+        left_on: row.left_on,
+    }
+}
+
 /// One page of the member households that the caller may see, by code.
 pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
     let size = ask.page.rows();
@@ -89,19 +149,6 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindHouseholds) -> Result<Page<House
     let rows = query.order_by_asc(household::COLUMN.code).limit(u64::from(size) + 1).all(&**tx).await?;
     let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
     Ok(Page { rows: rows.into_iter().map(view).collect(), next, total: None })
-}
-
-fn view(row: household::Model) -> HouseholdView {
-    HouseholdView {
-        household_id: row.household_id,
-        code: row.code,
-        name: row.head,
-        personal_id_masked: masked_id(row.personal_id_tail.as_deref()),
-        phone_masked: masked_phone(row.phone_tail.as_deref()),
-        commune_code: row.home_commune_code,
-        joined_on: row.joined_on,
-        left_on: row.left_on,
-    }
 }
 
 /// One household with all its times, if the caller may see it.

@@ -2,6 +2,7 @@
 
 pub(crate) mod cooperatives;
 mod cursor;
+pub(crate) mod drafts;
 mod entities;
 pub(crate) mod households;
 pub(crate) mod identities;

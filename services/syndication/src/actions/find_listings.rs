@@ -17,7 +17,6 @@ pub(crate) async fn find_listings(_: &App, tx: &Scoped, ask: FindListings) -> Re
     let rows = ask.page.rows();
     let key = ask.text.as_deref().map(places::search_key).filter(|key| !key.is_empty());
     let wanted = Wanted {
-        cooperative: tx.caller().scope.cooperative(),
         key: key.as_deref(),
         offer_state: ask.offer_state,
         after: ask.page.after.as_deref().map(read_cursor).transpose()?,

@@ -184,8 +184,8 @@ pub(crate) mod tests {
             price_vnd: Vnd(164_000),
             lots: vec![Id::generate()],
             active: true,
-            gtin: None,
             claims: Vec::new(),
+            gtin: None,
         }
     }
 

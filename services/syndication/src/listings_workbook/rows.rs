@@ -90,8 +90,8 @@ impl Read<'_> {
             price_vnd: self.price?,
             lots,
             active: true,
-            gtin: self.gtin.as_ref().map(|gtin| gtin.as_str().to_owned()),
             claims: Vec::new(),
+            gtin: self.gtin.as_ref().map(|gtin| gtin.as_str().to_owned()),
         })
     }
 }

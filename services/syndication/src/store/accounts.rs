@@ -150,10 +150,13 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
         reason_code: Option<String>,
         refresh_ends_at: DateTime<Utc>,
     }
-    let sql = "
-        select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at
-        from channel_account order by account_id";
-    let rows: Vec<Row> = tx.all(sql, []).await?;
+    let mut values = Vec::new();
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
+        "select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at
+         from channel_account where {own} order by account_id"
+    );
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let view = |row: Row| {
         Ok(ChannelAccountView {
             account_id: row.account_id,

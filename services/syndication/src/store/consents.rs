@@ -24,7 +24,9 @@ pub(crate) async fn keep(
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    tx.run("delete from consent where ends_at <= $1", [now.into()]).await?;
+    let mut values = vec![now.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    tx.run(&format!("delete from consent where ends_at <= $1 and {own}"), values).await?;
     let sql = "insert into consent (state, cooperative_id, channel, ends_at) values ($1, $2, $3, $4)";
     tx.run(sql, [state.into(), cooperative.into(), channel.slug().into(), ends_at.into()]).await.map(drop)
 }
@@ -54,5 +56,7 @@ pub(crate) async fn spend(
 
 /// Notes what a spent state has led to, so that the same request sent again is answered the same.
 pub(crate) async fn note_account(tx: &Scoped, state: &str, account: Id<ChannelAccount>) -> Result<(), DbErr> {
-    tx.run("update consent set account_id = $2 where state = $1", [state.into(), account.into()]).await.map(drop)
+    let mut values = vec![state.into(), account.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    tx.run(&format!("update consent set account_id = $2 where state = $1 and {own}"), values).await.map(drop)
 }

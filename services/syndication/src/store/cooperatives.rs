@@ -64,7 +64,9 @@ pub(crate) async fn with_codes(tx: &Scoped, codes: Vec<String>) -> Result<Vec<(S
         code: String,
         cooperative_id: Id<Cooperative>,
     }
-    let sql = "select code, cooperative_id from cooperative where code = any($1::text[])";
-    let rows: Vec<Row> = tx.all(sql, [codes.into()]).await?;
+    let mut values = vec![codes.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!("select code, cooperative_id from cooperative where code = any($1::text[]) and {seen}");
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.code, row.cooperative_id)).collect())
 }

@@ -34,7 +34,10 @@ const MARK_DRAWING_ON: &str = "
 
 /// One listing, locked until the transaction ends.
 pub(crate) async fn lock(tx: &Scoped, id: Id<ListingId>) -> Result<Option<Listing>, DbErr> {
-    let row: Option<Row> = tx.first(&format!("{SELECT} where listing_id = $1 for no key update"), [id.into()]).await?;
+    let mut values = vec![id.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!("{SELECT} where listing_id = $1 and {seen} for no key update");
+    let row: Option<Row> = tx.first(&sql, values).await?;
     row.map(Row::listing).transpose()
 }
 
@@ -44,13 +47,7 @@ pub(crate) async fn lock_with_skus(
     cooperatives: &[Id<Cooperative>],
     skus: Vec<String>,
 ) -> Result<Vec<Listing>, DbErr> {
-    let sql = format!(
-        "{SELECT} where cooperative_id = any($1::uuid[]) and sku = any($2::text[])
-         order by listing_id for no key update"
-    );
-    let cooperatives: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<Row> = tx.all(&sql, [cooperatives.into(), skus.into()]).await?;
-    rows.into_iter().map(Row::listing).collect()
+    find_with_skus(tx, cooperatives, skus, "order by listing_id for no key update").await
 }
 
 /// The same without a lock, for a transaction that only reads.
@@ -59,9 +56,20 @@ pub(crate) async fn with_skus(
     cooperatives: &[Id<Cooperative>],
     skus: Vec<String>,
 ) -> Result<Vec<Listing>, DbErr> {
-    let sql = format!("{SELECT} where cooperative_id = any($1::uuid[]) and sku = any($2::text[])");
+    find_with_skus(tx, cooperatives, skus, "").await
+}
+
+async fn find_with_skus(
+    tx: &Scoped,
+    cooperatives: &[Id<Cooperative>],
+    skus: Vec<String>,
+    lock: &str,
+) -> Result<Vec<Listing>, DbErr> {
     let cooperatives: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<Row> = tx.all(&sql, [cooperatives.into(), skus.into()]).await?;
+    let mut values = vec![cooperatives.into(), skus.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!("{SELECT} where cooperative_id = any($1::uuid[]) and sku = any($2::text[]) and {seen} {lock}");
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     rows.into_iter().map(Row::listing).collect()
 }
 

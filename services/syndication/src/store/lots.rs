@@ -2,7 +2,7 @@
 
 use contract::{Grade, ProductCode, intake::StockChanged, onboarding::LotDeclared};
 use ids::{Cooperative, Id, Lot as LotId};
-use scoped::{DbErr, FromQueryResult, Scoped};
+use scoped::{DbErr, FromQueryResult, Scoped, Value};
 use uuid::Uuid;
 
 use super::unknown_word;
@@ -48,13 +48,18 @@ pub(crate) async fn note_stock(tx: &Scoped, fact: &StockChanged) -> Result<bool,
 /// Those of these lots that were declared, within the caller's scope.
 pub(crate) async fn with_ids(tx: &Scoped, ids: &[Id<LotId>]) -> Result<Vec<Lot>, DbErr> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let rows: Vec<Row> = tx.all(&format!("{FIND} lot_id = any($1::uuid[])"), [ids.into()]).await?;
-    rows.into_iter().map(Row::lot).collect()
+    find(tx, "lot_id = any($1::uuid[])", ids.into()).await
 }
 
 /// The declared lots with these codes, within the caller's scope.
 pub(crate) async fn with_codes(tx: &Scoped, codes: Vec<String>) -> Result<Vec<Lot>, DbErr> {
-    let rows: Vec<Row> = tx.all(&format!("{FIND} lot_code = any($1::text[])"), [codes.into()]).await?;
+    find(tx, "lot_code = any($1::text[])", codes.into()).await
+}
+
+async fn find(tx: &Scoped, condition: &str, wanted: Value) -> Result<Vec<Lot>, DbErr> {
+    let mut values = vec![wanted];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let rows: Vec<Row> = tx.all(&format!("{FIND} {condition} and {seen}"), values).await?;
     rows.into_iter().map(Row::lot).collect()
 }
 

@@ -19,7 +19,7 @@ const COUNT: &str = "
     select state, count(*) as offers,
         count(*) filter (where state = 'live' and (confirmed_stock is distinct from wished_stock
             or confirmed_price_vnd is distinct from wished_price_vnd)) as unconfirmed
-    from offer group by state";
+    from offer";
 
 /// Keeps offers and tells every change of state.
 pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr> {
@@ -39,8 +39,11 @@ pub(crate) async fn lock(tx: &Scoped, id: Id<OfferId>) -> Result<Option<Offer>, 
 
 /// Offers, locked until the transaction ends.
 pub(crate) async fn lock_all(tx: &Scoped, ids: &[Uuid]) -> Result<Vec<Offer>, DbErr> {
-    let sql = "select * from offer where offer_id = any($1::uuid[]) order by offer_id for no key update";
-    offers(tx.all(sql, [ids.to_vec().into()]).await?)
+    let mut values = vec![ids.to_vec().into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql =
+        format!("select * from offer where offer_id = any($1::uuid[]) and {seen} order by offer_id for no key update");
+    offers(tx.all(&sql, values).await?)
 }
 
 /// Every offer of these listings, locked until the transaction ends.
@@ -75,11 +78,14 @@ pub(crate) async fn lock_long_confirmed(tx: &Scoped, at_most: i64, now: DateTime
 
 /// What the shops show of these listings.
 pub(crate) async fn views_of(tx: &Scoped, listings: &[Id<Listing>]) -> Result<Vec<(Id<Listing>, OfferView)>, DbErr> {
-    let sql = "
-        select offer_id, listing_id, account_id, channel, state, channel_item_id, reason_code, channel_words,
+    let mut values = vec![uuids(listings).into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!(
+        "select offer_id, listing_id, account_id, channel, state, channel_item_id, reason_code, channel_words,
             confirmed_stock, confirmed_price_vnd, confirmed_at, next_attempt_at
-        from offer where listing_id = any($1::uuid[]) order by offer_id";
-    let rows: Vec<View> = tx.all(sql, [uuids(listings).into()]).await?;
+        from offer where listing_id = any($1::uuid[]) and {seen} order by offer_id"
+    );
+    let rows: Vec<View> = tx.all(&sql, values).await?;
     rows.into_iter().map(View::offer).collect()
 }
 
@@ -91,7 +97,9 @@ pub(crate) async fn count(tx: &Scoped) -> Result<OfferCounts, DbErr> {
         offers: i64,
         unconfirmed: i64,
     }
-    let rows: Vec<Count> = tx.all(COUNT, []).await?;
+    let mut values = Vec::new();
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let rows: Vec<Count> = tx.all(&format!("{COUNT} where {seen} group by state"), values).await?;
     let number = |count: i64| u64::try_from(count).unwrap_or(0);
     let by_state: BTreeMap<_, _> = rows.iter().map(|row| (row.state.as_str(), number(row.offers))).collect();
     let of = |state: OfferState| by_state.get(state.slug()).copied().unwrap_or(0);

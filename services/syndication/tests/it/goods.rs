@@ -46,7 +46,7 @@ pub fn form(seller: &Seller, sku: &str) -> ListingForm {
         price_vnd: Vnd(164_000),
         lots: vec![seller.lot],
         active: true,
-        gtin: None,
         claims: Vec::new(),
+        gtin: None,
     }
 }

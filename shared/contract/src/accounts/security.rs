@@ -26,7 +26,7 @@ pub struct FindSecurity {
     pub session_hash: String,
 }
 ask!(FindSecurity => Security: Question "find_security" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// How somebody's sign-in stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ pub struct ChangePassword {
     pub new_password: String,
 }
 ask!(ChangePassword => (): Harmless "change_password" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Draws the secret of a second factor, which holds once a code made with it was shown. Drawing again replaces what was not
 /// confirmed.
@@ -83,7 +83,7 @@ pub struct DrawSecondFactor {
     pub password: Option<String>,
 }
 ask!(DrawSecondFactor => DrawnSecondFactor: Harmless "draw_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// The secret of a second factor (RFC 6238: SHA-1, six digits, 30 seconds). It is told only here.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ pub struct ConfirmSecondFactor {
     pub code: String,
 }
 ask!(ConfirmSecondFactor => RecoveryCodes: Harmless "confirm_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Codes that stand in for the authenticator, each once. They are told only here.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +123,7 @@ pub struct DropSecondFactor {
     pub password: String,
 }
 ask!(DropSecondFactor => (): Harmless "drop_second_factor" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 /// Ends sessions of whoever asks, and tells how many.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,7 +135,7 @@ pub struct EndSessions {
     pub session_id: Option<Id<Session>>,
 }
 ask!(EndSessions => u32: Harmless "end_sessions" v 1 of "accounts" for
-    [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    [CooperativeManager, CooperativeMember, Household, Assistant, CommuneOfficial, ProvincialOfficial, Operator]);
 
 mute!(ShowSecondFactor, FindSecurity, ChangePassword, DrawSecondFactor, DrawnSecondFactor);
 mute!(ConfirmSecondFactor, RecoveryCodes, DropSecondFactor, EndSessions);

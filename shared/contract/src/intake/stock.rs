@@ -19,7 +19,7 @@ pub struct FindStock {
     pub page: PageRequest,
 }
 ask!(FindStock => Page<StockView>: Question "find_stock" v 1 of "intake"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key StockRead);
+    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key StockRead, errand Goods);
 
 /// A lot's balance. All weights in grams: `declared = sold + off_platform + own_use + waste + on_hand`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ pub struct RemoveGoods {
     #[serde(default)]
     pub price_vnd_per_kg: Option<Vnd>,
 }
-ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager], key StockWrite);
+ask!(RemoveGoods => GoodsRemoved: Command "remove_goods" v 1 of "intake" for [CooperativeManager], key StockWrite, errand Goods);
 
 /// The lot after it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,7 +164,7 @@ pub struct GetLedger {
     #[serde(default)]
     pub page: PageRequest,
 }
-ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key StockRead);
+ask!(GetLedger => Page<MovementView>: Question "get_ledger" v 1 of "intake" for [CooperativeManager, CooperativeMember, Operator], key StockRead, errand Goods);
 
 /// One row of a lot's ledger.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

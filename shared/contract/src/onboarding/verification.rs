@@ -101,7 +101,7 @@ pub struct GetCooperative {
     pub cooperative_id: Id<Cooperative>,
 }
 ask!(GetCooperative => CooperativeFile: Question "get_cooperative" v 1 of "onboarding"
-    for [CooperativeManager, ProvincialOfficial, Operator]);
+    for [CooperativeManager, ProvincialOfficial, Operator], errand File);
 
 /// A cooperative's file. Numbers are masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -169,7 +169,7 @@ pub struct SaveCooperative {
     /// What it says now.
     pub form: CooperativeForm,
 }
-ask!(SaveCooperative => (): Command "save_cooperative" v 1 of "onboarding" for [CooperativeManager]);
+ask!(SaveCooperative => (): Command "save_cooperative" v 1 of "onboarding" for [CooperativeManager], errand File);
 
 /// Hands a draft, or what was sent back, in to the province.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -178,7 +178,7 @@ pub struct SubmitCooperative {
     /// Which one.
     pub cooperative_id: Id<Cooperative>,
 }
-ask!(SubmitCooperative => (): Command "submit_cooperative" v 1 of "onboarding" for [CooperativeManager]);
+ask!(SubmitCooperative => (): Command "submit_cooperative" v 1 of "onboarding" for [CooperativeManager], errand File);
 
 /// An official does something about one cooperative.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

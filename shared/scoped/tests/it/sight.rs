@@ -78,6 +78,16 @@ async fn the_rule_of_sight_fits_each_scope() {
         let answer: Option<Seen> = tx.first(sql, [cooperative.into(), code.into()]).await.expect("an answer");
         let seen = answer.and_then(|row| row.sees).unwrap_or(false);
         assert_eq!(seen, expected, "{scope:?} of {cooperative:?} in {code:?}");
+        // The application's wall stands in the same place, for rows that officials read and for those they do not.
+        let mut values = vec![cooperative.into(), code.into()];
+        let seen = tx.seen(&mut values, "cooperative", "commune");
+        let own = tx.own(&mut values, "cooperative");
+        let sql = format!("select from (values ($1::uuid, $2::text)) as its (cooperative, commune) where {seen}");
+        let with_own = format!("{sql} and {own}");
+        let rows = tx.run(&sql, values.iter().take(2 + usize::from(seen.contains('$'))).cloned()).await.expect("rows");
+        assert_eq!(rows == 1, expected, "{scope:?} of {cooperative:?} in {code:?}");
+        let owns = expected && matches!(scope, Scope::System | Scope::Cooperative(_));
+        assert_eq!(tx.run(&with_own, values).await.expect("rows") == 1, owns, "{scope:?} owns {cooperative:?}");
     }
 }
 

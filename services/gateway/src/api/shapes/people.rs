@@ -27,6 +27,8 @@ pub(crate) enum Need {
 pub(crate) enum Role {
     CooperativeManager,
     CooperativeMember,
+    Household,
+    Assistant,
     CommuneOfficial,
     ProvincialOfficial,
     Operator,
@@ -46,4 +48,11 @@ pub(crate) enum Scope {
     Commune(String),
     /// One cooperative's own things, by its id.
     Cooperative(String),
+    /// What one household may see of its cooperative's.
+    Household {
+        /// The cooperative's id.
+        cooperative: String,
+        /// The household's id.
+        household: String,
+    },
 }

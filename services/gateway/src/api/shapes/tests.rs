@@ -67,6 +67,8 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<super::Role>([
         Role::CooperativeManager,
         Role::CooperativeMember,
+        Role::Household,
+        Role::Assistant,
         Role::CommuneOfficial,
         Role::ProvincialOfficial,
         Role::Operator,
@@ -79,7 +81,9 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
         accounts::KeyState::Revoked,
         accounts::KeyState::MakerGone,
     ]);
-    for scope in [Scope::System, Scope::Province, Scope::Commune("00691".into()), Scope::Cooperative(Id::generate())] {
+    let household = Scope::Household { cooperative: Id::generate(), household: Id::generate() };
+    let commune = Scope::Commune("00691".into());
+    for scope in [Scope::System, Scope::Province, commune, Scope::Cooperative(Id::generate()), household] {
         describes::<super::Scope>(scope);
     }
 }
@@ -320,8 +324,8 @@ fn what_is_told_of_listings_and_shops_is_described() {
         price_vnd: Vnd(159_000),
         lots: vec![Id::generate()],
         active: true,
-        gtin: Some("8936000000011".into()),
         claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],
+        gtin: Some("8936000000011".into()),
     };
     describes::<ListingForm>(form.clone());
     describes::<ListingView>(syndication::ListingView {

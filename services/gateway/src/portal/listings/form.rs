@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, Role, code,
+    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     intake::{FindStock, StockView},
     onboarding::{FindPapers, PaperFile, PaperState},
     syndication::{ClaimView, GetListing, ListingView, SaveListing},
@@ -89,7 +89,7 @@ pub(in crate::portal) struct Done {
 }
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let (stock, papers) = goods_and_papers(&visit).await?;
     let typed = Typed { active: true, ..Typed::default() };
     let frame = visit.frame(visit.to.say("listing-new-title"));
@@ -110,13 +110,13 @@ pub(in crate::portal) async fn show(
         "retried" => Some(visit.to.say("offer-retried")),
         _ => None,
     });
-    let may_write = visit.role() == Role::CooperativeManager;
+    let may_write = visit.may::<SaveListing>();
     let typed = Typed::from_saved(visit.to, &listing.form);
     render(&Page::of_saved(frame.done(words), typed, &listing, (&stock, &papers), may_write))
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
     let refusal = match save_typed(&visit, &form, &typed, None).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),
@@ -133,7 +133,7 @@ pub(in crate::portal) async fn save(
     Path(listing_id): Path<Id<Listing>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
     let refusal = match save_typed(&visit, &form, &typed, Some(listing_id)).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),

@@ -2,10 +2,7 @@
 
 use askama::Template;
 use axum::response::{IntoResponse, Redirect, Response};
-use contract::{
-    Role,
-    intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, TasksQueued},
-};
+use contract::intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, TasksQueued};
 use futures::{StreamExt, stream};
 use ids::{Id, Order};
 
@@ -54,7 +51,7 @@ impl Confirmation {
 
 /// The bar below the list: both its buttons come here.
 pub(in crate::portal) async fn selected(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only_who_may::<ShipOrders>()?;
     let ids = chosen(&form)?;
     if ids.is_empty() {
         return Ok(back(&TasksQueued { queued: 0, refused: Vec::new() }));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::response::Response;
 use contract::{
-    PageRequest, Role,
+    PageRequest,
     intake::{FindOrders, OrderState, OrderView},
 };
 
@@ -50,7 +50,7 @@ pub(crate) struct Parcel {
 }
 
 pub(in crate::portal) async fn show(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only_who_may::<contract::intake::ShipOrders>()?;
     let page = PageRequest::first(PAGE);
     let mut find = FindOrders { states: vec![OrderState::Paid], by_ship_by: true, page, ..FindOrders::default() };
     let mut orders = Vec::new();

@@ -3,7 +3,7 @@
 use contract::{
     PageRequest, Role, Scope,
     accounts::Grant,
-    onboarding::{CooperativeView, FindCooperatives},
+    onboarding::{CooperativeView, FindCooperatives, FindHouseholds},
 };
 use ids::{Cooperative, Id};
 
@@ -38,6 +38,7 @@ pub(crate) fn grant_words(to: Reader, grant: &Grant, cooperatives: &Cooperatives
     match &grant.scope {
         Scope::Cooperative(id) => format!("{role}, {}", cooperatives.name(*id)),
         Scope::Commune(code) => format!("{role}, {}", to.commune(code)),
+        Scope::Household { cooperative, .. } => format!("{role}, {}", cooperatives.name(*cooperative)),
         Scope::System | Scope::Province | Scope::Nobody => role,
     }
 }
@@ -45,11 +46,14 @@ pub(crate) fn grant_words(to: Reader, grant: &Grant, cooperatives: &Cooperatives
 /// Roles that somebody in this role may give; accounts judges again.
 pub(crate) const fn given_by(role: Role) -> &'static [Role] {
     match role {
-        Role::CooperativeManager => &[Role::CooperativeMember, Role::CooperativeManager],
-        Role::ProvincialOfficial => &[Role::CooperativeManager, Role::CooperativeMember, Role::CommuneOfficial],
+        Role::CooperativeManager => &[Role::CooperativeMember, Role::Household, Role::CooperativeManager],
+        Role::ProvincialOfficial => {
+            &[Role::CooperativeManager, Role::CooperativeMember, Role::Assistant, Role::CommuneOfficial]
+        }
         Role::Operator => &[
             Role::CooperativeManager,
             Role::CooperativeMember,
+            Role::Assistant,
             Role::CommuneOfficial,
             Role::ProvincialOfficial,
             Role::Operator,
@@ -65,6 +69,8 @@ pub(crate) struct Choices {
     pub(crate) roles: Vec<(&'static str, String, bool)>,
     /// Empty where the reader's own cooperative is the only one.
     pub(crate) cooperatives: Vec<(String, String, bool)>,
+    /// Whether a household of the reader's own can be named.
+    pub(crate) households: bool,
     /// Empty where nobody of a commune can be named.
     pub(crate) communes: Vec<(&'static str, String, bool)>,
 }
@@ -88,22 +94,34 @@ impl Choices {
         Self {
             roles: roles.collect(),
             cooperatives: if of_many { offered.map(cooperative).collect() } else { Vec::new() },
+            households: given.contains(&Role::Household),
             communes: if given.contains(&Role::CommuneOfficial) { communes } else { Vec::new() },
         }
     }
 }
 
 /// The grant that a form names; what it lacks, accounts refuses.
-pub(crate) fn typed_grant(visit: &Visit, form: &Fields) -> Result<Grant, Problem> {
+pub(crate) async fn typed_grant(visit: &Visit, form: &Fields) -> Result<Grant, Problem> {
     let role: Role = form.one("role").parse().map_err(|_| Problem::of_field("role", "missing"))?;
     let scope = match role {
         Role::Operator => Scope::System,
         Role::ProvincialOfficial => Scope::Province,
-        Role::CommuneOfficial => Scope::Commune(form.one("commune").to_owned()),
+        Role::Household => household_of(visit, form.one("household")).await?,
+        Role::CommuneOfficial | Role::Assistant => Scope::Commune(form.one("commune").to_owned()),
         _ => {
             let typed = || form.one("cooperative").parse().map_err(|_| Problem::of_field("cooperative", "missing"));
             Scope::Cooperative(visit.signed.grant().scope.cooperative().map_or_else(typed, Ok)?)
         }
     };
     Ok(Grant { role, scope })
+}
+
+/// The reader's member household with this code.
+async fn household_of(visit: &Visit, code: &str) -> Result<Scope, Problem> {
+    let wrong = || Problem::of_field("household", "missing");
+    let cooperative = visit.own_cooperative()?;
+    let ask = FindHouseholds { text: Some(code.to_owned()), page: PageRequest::first(OFFERED) };
+    let found = visit.ask(&ask).await?.rows.into_iter().find(|view| view.code.eq_ignore_ascii_case(code));
+    let household = found.ok_or_else(wrong)?.household_id;
+    Ok(Scope::Household { cooperative, household })
 }

@@ -116,7 +116,7 @@ pub(in crate::portal) async fn invite(visit: Visit, form: Fields) -> Result<Resp
     visit.only(MANAGE)?;
     let person_id: Id<Person> =
         form.one("person_id").parse().map_err(|_| Problem::new(code::UNREADABLE, "the form has no person"))?;
-    let grant = match typed_grant(&visit, &form) {
+    let grant = match typed_grant(&visit, &form).await {
         Ok(grant) => grant,
         Err(problem) => {
             // The role stays chosen although its place is missing.
@@ -232,7 +232,7 @@ pub(in crate::portal) async fn change(
             let drawn = visit.ask(&DrawLink { person_id }).await?;
             return page(&visit, person_id, Some(drawn), Ok(None)).await;
         }
-        "role" => match typed_grant(&visit, &form) {
+        "role" => match typed_grant(&visit, &form).await {
             Ok(grant) => PersonChange::Grants(vec![grant]),
             Err(_) => return page(&visit, person_id, None, Err("invite-role-wrong")).await,
         },

@@ -217,7 +217,9 @@ pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> Stri
     let frame = frame(to.language, Role::CooperativeManager, &file.cooperative.name, "/cooperative");
     let fault = |field: &&str| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() };
     let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
-    render(&cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults))
+    let mut page = cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults);
+    page.keeping.resumed = (!faults.is_empty()).then(|| to.say("draft-resumed"));
+    render(&page)
 }
 
 fn a_household(number: u128, to: Reader, has_left: bool) -> HouseholdView {

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    PageRequest, Role, code,
+    PageRequest, code,
     intake::{Buyer, FindStock, GetLedger, MovementView, Removal, RemoveGoods, StockView, UNDO_MINUTES, UndoRemoval},
 };
 use ids::{Id, Lot, Movement as MovementId};
@@ -112,7 +112,7 @@ pub(in crate::portal) async fn remove(
     Path(lot_id): Path<Id<Lot>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<RemoveGoods>()?;
     let typed = Typed::of(&form);
     let faulty = async |fault| {
         let asked = Asked { fault: Some(fault), ..Asked::default() };
@@ -195,7 +195,7 @@ async fn ledger(visit: &Visit, lot_id: Id<Lot>, asked: Asked, typed: Typed) -> R
     let lot = stock.ok().and_then(|page| page.rows.into_iter().next());
     let code = lot.as_ref().map_or_else(|| lot_id.to_string(), |lot| lot.lot_code.clone());
     let frame = visit.frame(visit.to.say_with("ledger-title", [("lot", code.into())]));
-    let may_write = visit.role() == Role::CooperativeManager;
+    let may_write = visit.may::<RemoveGoods>();
     let page = Ledger::new(frame, lot_id, lot.as_ref(), &get.page, &ledger?);
     Ok(page.writable(may_write, (lot_id, lot.as_ref()), &asked, typed))
 }

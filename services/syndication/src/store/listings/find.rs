@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use contract::syndication::{ListingView, OfferState, OfferView};
-use ids::{Cooperative, Id, Listing as ListingId};
+use ids::{Id, Listing as ListingId};
 use scoped::{DbErr, FromQueryResult, Scoped};
 use sea_orm::Value;
 
@@ -32,8 +32,6 @@ struct Seen {
 /// Which listings are looked for.
 #[derive(Debug, Default)]
 pub(crate) struct Wanted<'a> {
-    /// Whose; everybody's within the scope where `None`. Row-level security holds without it, but cannot use an index.
-    pub(crate) cooperative: Option<Id<Cooperative>>,
     /// Part of the search key.
     pub(crate) key: Option<&'a str>,
     /// With an offer in this state.
@@ -46,14 +44,11 @@ pub(crate) struct Wanted<'a> {
 pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<Vec<ListingView>, DbErr> {
     // Written for the case at hand, because `$1 is null or …` would hide from Postgres which index helps.
     let mut values: Vec<Value> = vec![i64::from(rows).into()];
-    let mut conditions = vec!["true".to_owned()];
+    let mut conditions = vec![tx.seen(&mut values, "cooperative_id", "commune_code")];
     let mut narrow = |condition: &str, value: Value| {
         values.push(value);
         conditions.push(condition.replace('?', &format!("${}", values.len())));
     };
-    if let Some(cooperative) = wanted.cooperative {
-        narrow("cooperative_id = ?", cooperative.into());
-    }
     if let Some(after) = wanted.after {
         narrow("listing_id < ?", after.into());
     }
@@ -71,7 +66,9 @@ pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<
 
 /// One listing.
 pub(crate) async fn get(tx: &Scoped, id: Id<ListingId>) -> Result<Option<ListingView>, DbErr> {
-    let seen: Vec<Seen> = tx.all(&format!("{SEEN} where listing_id = $1"), [id.into()]).await?;
+    let mut values = vec![id.into()];
+    let own = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let seen: Vec<Seen> = tx.all(&format!("{SEEN} where listing_id = $1 and {own}"), values).await?;
     Ok(views(tx, seen).await?.pop())
 }
 
@@ -81,7 +78,10 @@ pub(crate) async fn count(tx: &Scoped) -> Result<u64, DbErr> {
     struct Count {
         listings: i64,
     }
-    let count: Option<Count> = tx.first("select count(*) as listings from listing", []).await?;
+    let mut values = Vec::new();
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let count: Option<Count> =
+        tx.first(&format!("select count(*) as listings from listing where {seen}"), values).await?;
     Ok(count.map_or(0, |count| u64::try_from(count.listings).unwrap_or(0)))
 }
 

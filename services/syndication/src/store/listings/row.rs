@@ -82,11 +82,11 @@ impl Row {
             price_vnd: Vnd(self.price_vnd),
             lots: self.lots.into_iter().map(Id::from_uuid).collect(),
             active: self.active,
-            gtin: self.gtin,
             claims: claims
                 .into_iter()
                 .map(|claim| ListingClaim { paper_id: Id::from_uuid(claim.paper_id), needed: claim.needed })
                 .collect(),
+            gtin: self.gtin,
         };
         Ok(Listing {
             id: Id::from_uuid(self.listing_id),

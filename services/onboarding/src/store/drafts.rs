@@ -1,0 +1,80 @@
+//! Forms that are not finished: sealed as they were typed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use contract::onboarding::{Draft, DraftForm, SaveDraft};
+use ids::{Cooperative, Id};
+use mailbox::Stop;
+use scoped::{FromQueryResult, Scoped};
+
+use super::Vault;
+
+/// Where one draft lies: whose it is, of which form, about what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place<'a> {
+    pub cooperative_id: Id<Cooperative>,
+    pub form: DraftForm,
+    pub about: &'a str,
+}
+
+impl Place<'_> {
+    fn row(&self) -> String {
+        format!("{}|{}|{}", self.cooperative_id, self.form.slug(), self.about)
+    }
+}
+
+/// Keeps what was typed; false when the cooperative has too many drafts already.
+pub(crate) async fn save(tx: &Scoped, vault: &Vault, place: Place<'_>, draft: &SaveDraft) -> Result<bool, Stop> {
+    let caller = tx.caller();
+    let fields = serde_json::to_string(&draft.fields)?;
+    let sql = "insert into draft (cooperative_id, form, about, fields_sealed, actor, on_behalf_of, by_name)
+        select $1, $2, $3, decode($4, 'hex'), $5, $6, $7
+        where (select count(*) from draft where cooperative_id = $1 and (form, about) <> ($2, $3)) < $8
+        on conflict on constraint draft_key do update set fields_sealed = excluded.fields_sealed, saved_at = now(),
+            actor = excluded.actor, on_behalf_of = excluded.on_behalf_of, by_name = excluded.by_name";
+    let values = [
+        place.cooperative_id.into(),
+        place.form.slug().into(),
+        place.about.into(),
+        vault.seal("draft", "fields", place.row(), &fields).into(),
+        caller.actor.to_string().into(),
+        caller.on_behalf_of.clone().into(),
+        draft.by_name.as_str().into(),
+        DRAFTS_MAX.into(),
+    ];
+    Ok(tx.run(sql, values).await? == 1)
+}
+
+/// Drafts a cooperative may have at once.
+const DRAFTS_MAX: i64 = 200;
+
+/// What was typed and not sent.
+pub(crate) async fn find(tx: &Scoped, vault: &Vault, place: Place<'_>) -> Result<Option<Draft>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        fields_sealed: Vec<u8>,
+        saved_at: DateTime<Utc>,
+        by_name: String,
+    }
+    let sql =
+        "select fields_sealed, saved_at, by_name from draft where cooperative_id = $1 and form = $2 and about = $3";
+    let row: Option<Row> =
+        tx.first(sql, [place.cooperative_id.into(), place.form.slug().into(), place.about.into()]).await?;
+    let Some(row) = row else { return Ok(None) };
+    let clear = vault.open("draft", "fields", place.row(), &row.fields_sealed)?;
+    let fields: BTreeMap<String, Vec<String>> = serde_json::from_str(clear.expose())?;
+    Ok(Some(Draft { fields, saved_at: row.saved_at, by_name: row.by_name }))
+}
+
+/// Forgets what was typed.
+pub(crate) async fn drop(tx: &Scoped, place: Place<'_>) -> Result<(), Stop> {
+    let sql = "delete from draft where cooperative_id = $1 and form = $2 and about = $3";
+    tx.run(sql, [place.cooperative_id.into(), place.form.slug().into(), place.about.into()]).await?;
+    Ok(())
+}
+
+/// Forgets what nobody came back to in 90 days.
+pub(crate) async fn sweep(tx: &Scoped) -> Result<u64, Stop> {
+    Ok(tx.run("delete from draft where saved_at < now() - interval '90 days'", []).await?)
+}
