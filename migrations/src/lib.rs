@@ -32,6 +32,7 @@ schema! {
         "m20261122_010000_files_come_in" = "imports.sql",
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
+        "m20261123_170000_sellers_are_of_a_kind" = "onboarding/m20261123_170000_sellers_are_of_a_kind.sql",
         "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
         "m20261123_150000_papers_are_looked_at" = "onboarding/m20261123_150000_papers_are_looked_at.sql",
         "m20261123_190000_lots_are_revised_by_form" = "onboarding/m20261123_190000_lots_are_revised_by_form.sql",

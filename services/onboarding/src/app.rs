@@ -8,6 +8,7 @@ use mailbox::Broker;
 use scoped::Database;
 
 use crate::{
+    identity::{ByHand, IdentityVerifier},
     store::Vault,
     workbooks::{CooperativesWorkbook, HarvestWorkbook},
 };
@@ -24,6 +25,7 @@ pub struct App {
     /// The files on their way in.
     pub imports: Imports,
     pub(crate) vault: Vault,
+    pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) old_key: Sealer,
 }
 
@@ -45,7 +47,7 @@ impl App {
             Arc::new(HarvestWorkbook::new(vault.clone(), calendar.clone())),
         ];
         let imports = Imports::new(database.clone(), files, workbooks);
-        Self { database, broker, calendar, imports, vault, old_key }
+        Self { database, broker, calendar, imports, vault, identity: Arc::new(ByHand), old_key }
     }
 }
 

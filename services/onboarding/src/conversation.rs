@@ -4,10 +4,11 @@ use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
-        AttachScan, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FindCaseload, FindCooperatives,
-        FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindSeasons, GetCooperative, GetLot,
-        GetOwnHousehold, GetPaper, OpenScan, RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative,
-        SaveDraft, SavePaper, SubmitCooperative, SubmitPaper, TakeOut,
+        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FindCaseload,
+        FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindSeasons,
+        GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, OpenScan, RevealPersonalData,
+        ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper, SubmitCooperative,
+        SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -16,10 +17,11 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, decide_cooperatives, decide_paper, declare_lot, drop_draft, find_caseload, find_cooperatives,
-        find_declared_lots, find_draft, find_households, find_lots, find_papers, find_seasons, get_cooperative,
-        get_lot, get_own_household, get_paper, note_stock, open_scan, reveal_personal_data, review_cooperative,
-        revise_lot, save_cooperative, save_draft, save_paper, submit_cooperative, submit_paper, take_out,
+        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, find_caseload,
+        find_cooperatives, find_declared_lots, find_draft, find_households, find_lots, find_papers, find_seasons,
+        get_cooperative, get_household, get_lot, get_own_household, get_paper, note_stock, open_scan,
+        reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
+        submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -31,6 +33,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
+        .answers::<GetHousehold>(get_household)
+        .answers::<SaveHousehold>(save_household)
+        .answers::<ChangeMembership>(change_membership)
         .answers::<DeclareLot>(declare_lot)
         .answers::<ReviseLot>(revise_lot)
         .answers::<FindLots>(find_lots)

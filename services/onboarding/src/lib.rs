@@ -19,6 +19,7 @@ mod actions;
 mod app;
 mod conversation;
 mod domain;
+mod identity;
 mod jobs;
 mod store;
 mod sweeping;

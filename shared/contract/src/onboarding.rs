@@ -3,7 +3,10 @@
 mod because;
 mod caseload;
 mod drafts;
+mod identity;
+mod kind;
 mod lots;
+mod membership;
 mod own_household;
 mod papers;
 mod privacy;
@@ -12,9 +15,14 @@ mod verification;
 pub use because::Because;
 pub use caseload::{CaseloadEntry, FindCaseload};
 pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
+pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
+pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use lots::{
     Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
     RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
+};
+pub use membership::{
+    ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, MembershipTime, SaveHousehold,
 };
 pub use own_household::{GetOwnHousehold, OwnHousehold, Weighing};
 pub use papers::{
@@ -119,8 +127,12 @@ pub struct CooperativeView {
     pub code: String,
     /// Its legal name.
     pub name: String,
-    /// Ten or thirteen digits.
+    /// What kind of organisation it is.
+    pub kind: ProducerKind,
+    /// Ten or thirteen digits; empty where its representative's own number takes their place.
     pub tax_code: String,
+    /// How far its tax code was looked up.
+    pub tax_code_status: TaxCodeStatus,
     /// Commune code of today.
     pub commune_code: String,
     /// The address as it was given.
@@ -175,6 +187,9 @@ pub struct FindHouseholds {
     /// Part of a name or code; diacritics do not matter.
     #[serde(default)]
     pub text: Option<String>,
+    /// Those that have left as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_those_who_left: bool,
     /// Which page.
     #[serde(default)]
     pub page: PageRequest,
@@ -198,6 +213,8 @@ pub struct HouseholdView {
     pub commune_code: String,
     /// Since when.
     pub joined_on: NaiveDate,
+    /// The last day, for one that has left.
+    pub left_on: Option<NaiveDate>,
 }
 
 /// Which lots were declared?

@@ -84,6 +84,7 @@ lot-fault-date-future = This day has not come yet. Declare after picking.
 lot-fault-date-unreadable = Choose a day.
 lot-fault-dates-order = The days are not in order: picked from, picked to, best sold before.
 lot-fault-household-unknown = The cooperative has no such household.
+lot-fault-household-had-left = On this day the household had left the cooperative. Check the day, or say on the page of members since when it is back.
 lot-fault-picked-outside-lot = This day is outside the lot's days of picking.
 lot-fault-unit-unknown = Choose a unit of weight.
 lot-fault-weight-unreadable = Type a number above 0, such as 50 or 12.5.

@@ -84,6 +84,7 @@ lot-fault-date-future = Ngày này chưa tới. Khai sau khi hái.
 lot-fault-date-unreadable = Chọn một ngày.
 lot-fault-dates-order = Ngày chưa đúng thứ tự: hái từ, hái đến, rồi nên bán trước ngày.
 lot-fault-household-unknown = Không có hộ này trong hợp tác xã.
+lot-fault-household-had-left = Ngày này hộ đã ra khỏi hợp tác xã. Xem lại ngày hái, hoặc ghi ngày hộ vào lại ở trang Hộ thành viên.
 lot-fault-picked-outside-lot = Ngày này nằm ngoài khoảng ngày hái của lô.
 lot-fault-unit-unknown = Chọn đơn vị khối lượng.
 lot-fault-weight-unreadable = Gõ số lớn hơn 0, ví dụ 50 hoặc 12,5.

@@ -179,6 +179,8 @@ async fn review_cooperative(
 struct HouseholdsQuery {
     /// Part of a name or code; diacritics do not matter.
     text: Option<String>,
+    /// Those that have left as well.
+    with_those_who_left: Option<bool>,
     /// The `next` of the page before.
     after: Option<String>,
     /// Rows of one page.
@@ -199,7 +201,11 @@ async fn find_households(
     signed: Signed,
     InQuery(query): InQuery<HouseholdsQuery>,
 ) -> Result<Json<Page<HouseholdView>>, Problem> {
-    let ask = FindHouseholds { text: written(query.text), page: page(query.after, query.size) };
+    let ask = FindHouseholds {
+        text: written(query.text),
+        with_those_who_left: query.with_those_who_left.unwrap_or(false),
+        page: page(query.after, query.size),
+    };
     Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
 }
 

@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 use contract::{
     FieldFault, code,
     onboarding::{
-        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, SaveCooperative, SubmitCooperative,
-        Verification,
+        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, ProducerKind, SaveCooperative,
+        SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use super::{
     drafts::{self, Keeping},
     fields::Fields,
+    format::Reader,
     frame::{Frame, Visit, render},
     official::{
         cooperatives::{badge, remark_words},
@@ -43,6 +44,9 @@ pub(crate) struct Page {
     inputs: Vec<Input>,
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
+    kinds: Vec<(&'static str, String, bool)>,
+    /// What is unusual, and refuses nothing.
+    unusual: Vec<String>,
     version: i64,
     pub(crate) keeping: Keeping,
     may_submit: bool,
@@ -61,9 +65,10 @@ struct Input {
 }
 
 /// Name, and what kind of field.
-const INPUTS: [(&str, &str); 7] = [
+const INPUTS: [(&str, &str); 8] = [
     ("name", "text"),
     ("tax_code", "text"),
+    ("legacy_tax_code", "text"),
     ("representative", "text"),
     ("representative_id", "text"),
     ("phone", "tel"),
@@ -81,6 +86,7 @@ impl Page {
         let value = |name: &str| match name {
             "name" => form.name.clone(),
             "tax_code" => form.tax_code.clone(),
+            "legacy_tax_code" => form.legacy_tax_code.clone().unwrap_or_default(),
             "representative" => form.representative.clone(),
             "representative_id" => form.representative_id.clone().unwrap_or_default(),
             "phone" => form.phone.clone().unwrap_or_default(),
@@ -92,7 +98,7 @@ impl Page {
                 Some(to.say_with("cooperative-known", [("masked", file.representative_id_masked.as_str().into())]))
             }
             "phone" => Some(to.say_with("cooperative-known", [("masked", file.phone_masked.as_str().into())])),
-            "name" | "tax_code" => Some(to.word("cooperative-help", name)),
+            "name" | "tax_code" | "legacy_tax_code" => Some(to.word("cooperative-help", name)),
             _ => None,
         };
         let input = |(name, kind): (&'static str, &'static str)| Input {
@@ -108,11 +114,13 @@ impl Page {
             .map(|commune| (commune.code, commune.full_name(), commune.code == form.commune_code))
             .collect();
         communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
+        let kind = form.kind.unwrap_or(view.kind);
+        let kinds = ProducerKind::ALL.map(|each| (each.slug(), to.word("kind", each.slug()), each == kind));
         let has_paper = |state| view.papers.iter().any(|paper| paper.state == state);
         let is_in = matches!(view.state, Verification::Submitted | Verification::InReview | Verification::Verified);
         let list = [
             ("cooperative-list-form", true, "#form"),
-            ("cooperative-list-households", view.households > 0, routes::IMPORTS),
+            ("cooperative-list-households", view.households > 0, routes::MEMBERS),
             ("cooperative-list-papers", has_paper(PaperState::Verified), routes::PAPERS),
             ("cooperative-list-submitted", is_in, "#submit"),
             ("cooperative-list-verified", view.may_sell, "#history"),
@@ -137,6 +145,8 @@ impl Page {
             inputs: INPUTS.into_iter().map(input).collect(),
             communes,
             commune_fault: fault_of("commune_code"),
+            kinds: kinds.to_vec(),
+            unusual: unusual_words(to, file),
             version: file.version,
             keeping: Keeping::of(DraftForm::Cooperative, "", None),
             may_submit: matches!(view.state, Verification::Draft | Verification::Returned),
@@ -146,11 +156,18 @@ impl Page {
     }
 }
 
+/// What is unusual about it, in words.
+pub(super) fn unusual_words(to: Reader, file: &CooperativeFile) -> Vec<String> {
+    file.unusual.iter().map(|what| to.word("unusual", what.slug())).collect()
+}
+
 /// What the cooperative says now, without the numbers that are only shown masked.
 pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
     CooperativeForm {
         name: file.cooperative.name.clone(),
+        kind: Some(file.cooperative.kind),
         tax_code: file.cooperative.tax_code.clone(),
+        legacy_tax_code: file.legacy_tax_code.clone(),
         representative: file.representative.clone(),
         representative_id: None,
         phone: None,
@@ -193,7 +210,9 @@ fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
     let unread = matches!(typed_day, Some(Err(_)));
     let typed = CooperativeForm {
         name: form.one("name").to_owned(),
+        kind: ProducerKind::from_slug(form.one("kind")),
         tax_code: form.one("tax_code").to_owned(),
+        legacy_tax_code: written("legacy_tax_code"),
         representative: form.one("representative").to_owned(),
         representative_id: written("representative_id"),
         phone: written("phone"),

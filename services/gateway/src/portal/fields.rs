@@ -17,6 +17,11 @@ use crate::{App, problem::Problem};
 pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// Fields with these values, as if somebody had typed them.
+    pub(crate) fn of(pairs: &[(&str, &str)]) -> Self {
+        Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
+    }
+
     /// What was typed into the field, without blanks around it; empty where there is no such field.
     pub(crate) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.trim())

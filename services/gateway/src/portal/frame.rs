@@ -178,6 +178,7 @@ fn own_places(role: Role) -> &'static [PlaceWords] {
             (routes::PAPERS, "place-papers"),
             (routes::EXPORTS, "place-exports"),
             (routes::COOPERATIVE, "place-cooperative"),
+            (routes::MEMBERS, "place-members"),
             (routes::PEOPLE, "place-people"),
             (routes::DELEGATIONS, "place-delegations"),
         ],

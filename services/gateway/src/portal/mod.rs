@@ -24,6 +24,7 @@ mod join;
 mod keys;
 mod listings;
 mod lots;
+mod members;
 mod official;
 mod operator;
 mod orders;
@@ -95,6 +96,10 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::COOPERATIVES_DECIDE, post(official::cooperatives::decide))
         .route(routes::COOPERATIVE_FILE, get(official::review::show).post(official::review::act))
         .route(routes::COOPERATIVE, get(cooperative::show).post(cooperative::save))
+        .route(routes::MEMBERS, get(members::show))
+        .route(routes::MEMBER_NEW, get(members::household::show_new).post(members::household::save_new))
+        .route(routes::MEMBER, get(members::household::show).post(members::household::save))
+        .route(routes::MEMBER_TIME, get(members::household::show_time).post(members::household::change_time))
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)

@@ -6,7 +6,7 @@ use contract::{
     imports::ImportKind,
     onboarding::{DraftForm, PaperScheme},
 };
-use ids::{ApiKey, Channel, Cooperative, Delegation, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
+use ids::{ApiKey, Channel, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -75,6 +75,11 @@ pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
 pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
 /// A manager's own cooperative.
 pub(crate) const COOPERATIVE: &str = "/cooperative";
+/// Its member households.
+pub(crate) const MEMBERS: &str = "/members";
+pub(crate) const MEMBER_NEW: &str = "/members/new";
+pub(crate) const MEMBER: &str = "/members/{household_id}";
+pub(crate) const MEMBER_TIME: &str = "/members/{household_id}/time";
 pub(crate) const PAPERS: &str = "/papers";
 pub(crate) const PAPER_NEW: &str = "/papers/new";
 pub(crate) const PAPER: &str = "/papers/{paper_id}";
@@ -93,6 +98,14 @@ pub(crate) const EVENTS: &str = "/api/v1/events";
 
 pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
     format!("{COOPERATIVES}/{cooperative_id}")
+}
+
+pub(crate) fn member(household_id: Id<Household>) -> String {
+    format!("{MEMBERS}/{household_id}")
+}
+
+pub(crate) fn member_time(household_id: Id<Household>) -> String {
+    format!("{MEMBERS}/{household_id}/time")
 }
 
 pub(crate) fn paper_new(scheme: PaperScheme) -> String {
@@ -267,6 +280,8 @@ mod tests {
             (ORDER, order(order_id)),
             (KEY_REVOKE, key_revoke(Id::generate(), "")),
             (PERSON, person(Id::generate())),
+            (MEMBER, member(Id::generate())),
+            (MEMBER_TIME, member_time(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (PAPER, paper(Id::generate())),
             (PAPER_SCAN, paper_scan(Id::generate())),

@@ -202,6 +202,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("own file, verified", people::own_page(to, Verification::Verified, &[])),
         ("own file, rejected", people::own_page(to, Verification::Rejected, &[])),
         ("own file, suspended", people::own_page(to, Verification::Suspended, &[])),
+        ("members", people::members_list(to, 30)),
+        ("members, none", people::members_list(to, 0)),
+        ("member, new", people::member_page(to, None, &["name", "joined_on", "commune_code"])),
+        ("member", people::member_page(to, Some(false), &[])),
+        ("member, left", people::member_page(to, Some(true), &[])),
+        ("member leaves", people::member_time_page(to, false)),
+        ("member comes back", people::member_time_page(to, true)),
         (
             "packing list",
             render(&orders::packing_list::Page::new(

@@ -1,10 +1,10 @@
 //! An official verifies cooperatives, sends them back with remarks, or rejects them: all that were named, or none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use contract::{
     Refusal, code,
-    onboarding::{Because, DecideCooperatives, Decided, Decision, Remark},
+    onboarding::{Because, DecideCooperatives, Decided, Decision, IdentityResult, Remark},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -13,7 +13,7 @@ use crate::{
     App,
     actions::review_cooperative::{by_name, impossible},
     store::{
-        cooperatives,
+        cooperatives, identities,
         standings::{self, Change},
     },
 };
@@ -36,11 +36,20 @@ pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCoope
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
     let at = app.calendar.now();
+    let verifies = decision == Decision::Verify;
+    let looked_at = if verifies { identities::newest(tx, &known).await? } else { HashMap::new() };
     let mut changes = Vec::new();
     for cooperative in &known {
+        let identity = looked_at.get(&cooperative.cooperative_id).copied();
+        if identity == Some(IdentityResult::Mismatched) {
+            let words = format!("{}: its representative is not who they say they are", cooperative.code);
+            return Err(Refusal::new(code::CONFLICT, words).into());
+        }
         let decided = cooperative.standing.decided(&decision, at);
         let decided = decided.map_err(|why| impossible(&cooperative.code, why))?;
-        changes.extend(decided.map(|standing| Change { cooperative_id: cooperative.cooperative_id, standing }));
+        let said = verifies.then(|| identities::said(identity));
+        let cooperative_id = cooperative.cooperative_id;
+        changes.extend(decided.map(|standing| Change { cooperative_id, standing, said }));
     }
     let changed = u32::try_from(changes.len()).unwrap_or(u32::MAX);
     standings::stand(tx, changes, &by, at).await?;

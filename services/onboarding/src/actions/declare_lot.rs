@@ -15,7 +15,7 @@ use scoped::Scoped;
 use super::review_cooperative::by_name;
 use crate::{
     App,
-    domain::{Code, Declaration, Lot, LotCode, LotCodeFault, LotFault, Season, Weight},
+    domain::{Code, Declaration, Lot, LotCode, LotCodeFault, LotFault, Membership, Season, Weight},
     store::{
         households,
         lots::{self, HarvestRow, LotRow, Said},
@@ -74,7 +74,8 @@ pub(super) async fn read(
     mut faults: Vec<FieldFault>,
 ) -> Result<(Lot, Vec<(Id<Household>, Declaration)>), Stop> {
     let households = households::known(tx, &[cooperative_id]).await?;
-    let households: HashMap<_, _> = households.into_iter().map(|known| (known.household_id, known.code)).collect();
+    let households: HashMap<_, _> =
+        households.into_iter().map(|known| (known.household_id, (known.code, known.membership))).collect();
     let today = app.calendar.today();
     if form.weighings.is_empty() {
         faults.push(fault("weighings", "missing"));
@@ -113,11 +114,14 @@ pub(super) async fn read(
 /// A weighing, or its field at fault.
 fn declaration(
     form: &WeighingForm,
-    households: &HashMap<Id<Household>, String>,
+    households: &HashMap<Id<Household>, (String, Membership)>,
     (picked_from, picked_to): (NaiveDate, NaiveDate),
 ) -> Result<Declaration, (&'static str, &'static str)> {
-    let household = households.get(&form.household_id).and_then(|code| Code::parse(code).ok());
-    let household = household.ok_or(("household_id", "household_unknown"))?;
+    let (code, membership) = households.get(&form.household_id).ok_or(("household_id", "household_unknown"))?;
+    let household = Code::parse(code).map_err(|_| ("household_id", "household_unknown"))?;
+    if membership.had_left(form.picked_on) {
+        return Err(("picked_on", "household_had_left"));
+    }
     if !(picked_from..=picked_to).contains(&form.picked_on) {
         return Err(("picked_on", "picked_outside_lot"));
     }

@@ -6,7 +6,8 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    store::{cooperatives, households, standings},
+    domain::unusual,
+    store::{cooperatives, households, identities, standings},
 };
 
 pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
@@ -15,6 +16,7 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
     let known = cooperatives::by_id(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
     // A suspension that only one official wants is not the manager's to read.
     let is_official = tx.caller().scope.cooperative().is_none();
+    let unusual = unusual(cooperative.kind, &cooperative.name, cooperative.households);
     Ok(CooperativeFile {
         cooperative,
         version: known.version,
@@ -23,6 +25,9 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         phone_masked: households::masked_phone(contact.phone_tail.as_deref()),
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
+        legacy_tax_code: contact.legacy_tax_code,
+        unusual,
+        identity: identities::of(tx, ask.cooperative_id).await?,
         suspension: known.standing.proposal.filter(|_| is_official).map(Into::into),
         steps: standings::steps(tx, ask.cooperative_id).await?,
     })

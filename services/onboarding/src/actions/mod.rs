@@ -1,6 +1,7 @@
 //! What onboarding does, one file for each action.
 
 mod attach_scan;
+mod change_membership;
 mod decide_cooperatives;
 mod decide_paper;
 mod declare_lot;
@@ -11,6 +12,7 @@ mod find_households;
 mod find_lots;
 mod find_papers;
 mod get_cooperative;
+mod get_household;
 mod get_own_household;
 mod get_paper;
 mod note_stock;
@@ -20,12 +22,14 @@ mod review_cooperative;
 mod revise_lot;
 mod save_cooperative;
 mod save_draft;
+mod save_household;
 mod save_paper;
 mod submit_cooperative;
 mod submit_paper;
 mod take_out;
 
 pub(crate) use attach_scan::attach_scan;
+pub(crate) use change_membership::change_membership;
 pub(crate) use decide_cooperatives::decide_cooperatives;
 pub(crate) use decide_paper::decide_paper;
 pub(crate) use declare_lot::declare_lot;
@@ -36,6 +40,7 @@ pub(crate) use find_households::find_households;
 pub(crate) use find_lots::{find_lots, find_seasons, get_lot};
 pub(crate) use find_papers::find_papers;
 pub(crate) use get_cooperative::get_cooperative;
+pub(crate) use get_household::get_household;
 pub(crate) use get_own_household::get_own_household;
 pub(crate) use get_paper::get_paper;
 pub(crate) use note_stock::note_stock;
@@ -45,6 +50,7 @@ pub(crate) use review_cooperative::review_cooperative;
 pub(crate) use revise_lot::revise_lot;
 pub(crate) use save_cooperative::save_cooperative;
 pub(crate) use save_draft::{drop_draft, find_draft, save_draft};
+pub(crate) use save_household::save_household;
 pub(crate) use save_paper::save_paper;
 pub(crate) use submit_cooperative::submit_cooperative;
 pub(crate) use submit_paper::submit_paper;

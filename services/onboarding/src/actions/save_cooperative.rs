@@ -2,15 +2,17 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Refusal, code,
-    onboarding::{Because, CooperativeForm, SaveCooperative},
+    FieldFault, Refusal, code,
+    onboarding::{Because, CooperativeForm, ProducerKind, SaveCooperative},
 };
 use mailbox::Stop;
 use scoped::Scoped;
 
 use crate::{
     App,
-    domain::{Code, Cooperative, Home, PersonalId, PersonalIdFault, Phone, TaxCode, TaxCodeFault},
+    domain::{
+        Code, Cooperative, Home, KindFault, PersonalId, PersonalIdFault, Phone, TaxCode, TaxCodeFault, tax_codes_of,
+    },
     store::{
         cooperatives::{self, Kept},
         producers::{self, CooperativeRow, Producers},
@@ -30,12 +32,14 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let kept = cooperatives::kept(tx, &app.vault, id).await?;
     let code = Code::parse(&known.code).map_err(|_| anyhow::anyhow!("a stored code is none"))?;
     let has_moved = known.identity.commune_code != ask.form.commune_code;
-    let now = read(code, &ask.form, &kept, has_moved, app.calendar.today())?;
-    let holder = cooperatives::used_tax_codes(tx, vec![now.tax_code.digits().to_owned()]).await?;
-    if holder.values().any(|holder| *holder != id) {
-        return Err(Refusal::of_fields(vec![Because::Taken.of("tax_code")]).into());
-    }
+    let kind = ask.form.kind.unwrap_or(known.identity.kind);
+    let now = read((code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
     let row = CooperativeRow::new(&app.vault, id, &now, &known.standing);
+    let holder = cooperatives::used_tax_codes(tx, vec![row.identity().tax_key().to_owned()]).await?;
+    if holder.values().any(|holder| *holder != id) {
+        let field = if now.tax_code.is_some() { "tax_code" } else { "representative_id" };
+        return Err(Refusal::of_fields(vec![Because::Taken.of(field)]).into());
+    }
     if row.fingerprint == known.fingerprint {
         return Ok(());
     }
@@ -43,13 +47,14 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let standing = known.standing.clone().after_edit(&known.identity, &row.identity(), at);
     let row = row.standing(&standing);
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
-    let stood = if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing }] };
+    let stood =
+        if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing, said: None }] };
     producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
 }
 
 /// Reads a form by the same rules as a file, and names every field at fault at once.
 fn read(
-    code: Code,
+    (code, kind): (Code, ProducerKind),
     form: &CooperativeForm,
     kept: &Kept,
     has_moved: bool,
@@ -64,7 +69,7 @@ fn read(
         text
     };
     let (name, representative) = (text("name", &form.name), text("representative", &form.representative));
-    let tax_code = TaxCode::parse(&form.tax_code).map_err(|why| faults.push(tax_code_fault(why).of("tax_code"))).ok();
+    let (tax_code, legacy_tax_code) = tax_codes(kind, form, &mut faults);
     let typed_id = form.representative_id.as_deref().unwrap_or(kept.representative_id.expose());
     let representative_id = PersonalId::parse(typed_id, today)
         .map_err(|why| match why {
@@ -84,8 +89,8 @@ fn read(
         faults.push(Because::DateFuture.of("founded_on"));
     }
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
-    match (tax_code, representative_id, phone, commune) {
-        (Some(tax_code), Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
+    match (representative_id, phone, commune) {
+        (Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
             let given = if has_moved || hamlet != kept.hamlet {
                 [hamlet.as_deref(), Some(commune.name)].into_iter().flatten().collect::<Vec<_>>().join(", ")
             } else {
@@ -93,9 +98,52 @@ fn read(
             };
             let seat = Home { hamlet, commune, given };
             let founded_on = form.founded_on;
-            Ok(Cooperative { code, name, tax_code, representative, representative_id, phone, seat, founded_on })
+            Ok(Cooperative {
+                code,
+                name,
+                kind,
+                tax_code,
+                legacy_tax_code,
+                representative,
+                representative_id,
+                phone,
+                seat,
+                founded_on,
+            })
         }
         _ => Err(Refusal::of_fields(faults)),
+    }
+}
+
+/// Reads the tax code and the former one, and holds them against the kind. Of one that cannot be read nothing else is said.
+fn tax_codes(
+    kind: ProducerKind,
+    form: &CooperativeForm,
+    faults: &mut Vec<FieldFault>,
+) -> (Option<TaxCode>, Option<TaxCode>) {
+    let before = faults.len();
+    let mut tax = |field: &str, typed: &str, because: fn(TaxCodeFault) -> Because| {
+        let typed = Some(typed.trim()).filter(|typed| !typed.is_empty())?;
+        TaxCode::parse(typed).map_err(|why| faults.push(because(why).of(field))).ok()
+    };
+    let tax_code = tax("tax_code", &form.tax_code, tax_code_fault);
+    let legacy = form.legacy_tax_code.as_deref().unwrap_or_default();
+    let legacy = tax("legacy_tax_code", legacy, |_| Because::LegacyTaxCode);
+    if faults.len() == before
+        && let Err(why) = tax_codes_of(kind, tax_code.as_ref(), legacy.as_ref())
+    {
+        let field = if why == KindFault::LegacyTaxCode { "legacy_tax_code" } else { "tax_code" };
+        faults.push(kind_fault(why).of(field));
+    }
+    (tax_code, legacy)
+}
+
+const fn kind_fault(why: KindFault) -> Because {
+    match why {
+        KindFault::TaxCodeMissing => Because::TaxCodeMissing,
+        KindFault::TaxCodeNotWanted => Because::TaxCodeNotWanted,
+        KindFault::TaxCodeOfABranch => Because::TaxCodeOfABranch,
+        KindFault::LegacyTaxCode => Because::LegacyTaxCode,
     }
 }
 
@@ -124,10 +172,12 @@ mod tests {
             hamlet: Some("Thôn Nà Khoang".to_owned()),
             address_given: "Thôn Nà Khoang, thị trấn Tam Sơn, huyện Quản Bạ".to_owned(),
         };
-        let code = || Code::parse("HTX01").expect("a code");
+        let code = || (Code::parse("HTX01").expect("a code"), ProducerKind::Cooperative);
         let sound = CooperativeForm {
             name: "Hợp tác xã Một".into(),
+            kind: None,
             tax_code: "5199999905".into(),
+            legacy_tax_code: None,
             representative: "Giàng Mí Sính".into(),
             representative_id: None,
             phone: None,
@@ -140,9 +190,27 @@ mod tests {
         assert_eq!(read_once.seat.given, kept.address_given, "with its old district");
         let moved = read(code(), &sound, &kept, true, today).expect("sound");
         assert_eq!(moved.seat.given, "Thôn Nà Khoang, Quản Bạ");
+        let told = |kind: ProducerKind, tax_code: &str, legacy: Option<&str>| {
+            let form = CooperativeForm {
+                tax_code: tax_code.into(),
+                legacy_tax_code: legacy.map(str::to_owned),
+                ..sound.clone()
+            };
+            let refused = read((code().0, kind), &form, &kept, false, today).err();
+            refused.map(|refusal| refusal.fields.into_iter().map(|it| it.code).collect::<Vec<_>>())
+        };
+        let (cooperative, business) = (ProducerKind::Cooperative, ProducerKind::HouseholdBusiness);
+        let one = |code: &str| Some(vec![code.to_owned()]);
+        assert_eq!(told(cooperative, "", None), one("tax_code_missing"));
+        assert_eq!(told(cooperative, "0100109106-001", None), one("tax_code_of_a_branch"));
+        assert_eq!(told(business, "5199999905", None), one("tax_code_not_wanted"));
+        assert_eq!(told(business, "", Some("519999990")), one("legacy_tax_code"));
+        assert_eq!(told(business, "", Some("5199999905")), None);
         let faulty = CooperativeForm {
             name: " ".into(),
+            kind: None,
             tax_code: "0100109107".into(),
+            legacy_tax_code: None,
             representative: "x".into(),
             representative_id: Some("123456789".into()),
             phone: Some("12".into()),

@@ -18,6 +18,6 @@ pub(crate) async fn submit_cooperative(app: &App, tx: &Scoped, ask: SubmitCooper
     let known = known.into_iter().next().ok_or_else(|| Stop::not_found("cooperative"))?;
     let at = app.calendar.now();
     let standing = known.standing.submit(at).map_err(|why| impossible(&known.code, why))?;
-    let change = standing.map(|standing| Change { cooperative_id: known.cooperative_id, standing });
+    let change = standing.map(|standing| Change { cooperative_id: known.cooperative_id, standing, said: None });
     standings::stand(tx, change.into_iter().collect(), &by_name(tx, ""), at).await
 }

@@ -185,6 +185,7 @@ mod tests {
     fn identity(name: &str) -> Identity {
         Identity {
             name: name.to_owned(),
+            kind: contract::onboarding::ProducerKind::Cooperative,
             tax_code: "0100109106".to_owned(),
             representative: "Giàng Mí Sính".to_owned(),
             representative_index: "a".to_owned(),

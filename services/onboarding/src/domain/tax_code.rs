@@ -57,6 +57,11 @@ impl TaxCode {
         Ok(Self(bare))
     }
 
+    /// Thirteen digits: a part of an organisation.
+    pub const fn is_branch(&self) -> bool {
+        self.0.len() > 10
+    }
+
     /// Ten or thirteen digits, without the hyphen.
     pub fn digits(&self) -> &str {
         &self.0

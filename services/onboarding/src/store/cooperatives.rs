@@ -5,7 +5,10 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use contract::{
     Page, ProductCode, Refusal, Scope, code,
-    onboarding::{CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, Verification},
+    onboarding::{
+        CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus,
+        Verification,
+    },
 };
 use host::Secret;
 use ids::{Cooperative, Id};
@@ -37,7 +40,8 @@ struct KnownRow {
     cooperative_id: Id<Cooperative>,
     code: String,
     name: String,
-    tax_code: String,
+    kind: String,
+    tax_code: Option<String>,
     representative: String,
     representative_index: String,
     commune_code: String,
@@ -86,7 +90,7 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let mut values = vec![value];
     let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
     let sql = format!(
-        "select cooperative_id, code, name, tax_code, representative,
+        "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint
         from cooperative where {condition} and {seen} {lock}"
@@ -102,7 +106,8 @@ impl KnownRow {
             code: self.code,
             identity: Identity {
                 name: self.name,
-                tax_code: self.tax_code,
+                kind: kind_of(&self.kind)?,
+                tax_code: self.tax_code.unwrap_or_default(),
                 representative: self.representative,
                 representative_index: self.representative_index,
                 commune_code: self.commune_code,
@@ -130,7 +135,7 @@ pub(crate) async fn own_code(tx: &Scoped) -> Result<Option<String>, Stop> {
     Ok(own.map(|own| own.code))
 }
 
-/// Whose these tax codes are, whoever asks.
+/// Whose these tax codes are, or the blind indexes of numbers that take their place, whoever asks.
 pub(crate) async fn used_tax_codes(tx: &Scoped, codes: Vec<String>) -> Result<HashMap<String, Id<Cooperative>>, Stop> {
     #[derive(FromQueryResult)]
     struct Used {
@@ -152,7 +157,9 @@ struct ViewRow {
     cooperative_id: Id<Cooperative>,
     code: String,
     name: String,
-    tax_code: String,
+    kind: String,
+    tax_code: Option<String>,
+    tax_code_status: String,
     commune_code: String,
     address_given: String,
     #[sea_orm(nested)]
@@ -199,6 +206,7 @@ pub(crate) struct Contact {
     pub phone_tail: Option<String>,
     pub hamlet: Option<String>,
     pub founded_on: Option<NaiveDate>,
+    pub legacy_tax_code: Option<String>,
 }
 
 /// What a form does not show, or does not ask for again.
@@ -243,7 +251,7 @@ pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(Coop
         [String::new().into(), String::new().into(), None::<String>.into(), 1_i64.into(), Some(id.uuid()).into()];
     let (sql, values) = narrowed(tx, include_str!("cooperatives/find.sql"), values);
     let row: Option<ViewRow> = tx.first(&sql, values).await?;
-    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on
+    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code
         from cooperative where cooperative_id = $1 and $seen";
     let (sql, values) = narrowed(tx, sql, [id.into()]);
     let (Some(row), Some(contact)) = (row, tx.first(&sql, values).await?) else { return Ok(None) };
@@ -255,12 +263,16 @@ impl ViewRow {
     fn into_view(self, papers: Vec<PaperView>) -> Result<CooperativeView, Stop> {
         // As it is printed: a branch behind a hyphen.
         let standing = self.standing.into_standing()?;
-        let tax_code = TaxCode::parse(&self.tax_code).map_or(self.tax_code, |code| code.to_string());
+        let tax_code = self.tax_code.unwrap_or_default();
+        let tax_code = TaxCode::parse(&tax_code).map_or(tax_code, |code| code.to_string());
+        let status = TaxCodeStatus::from_slug(&self.tax_code_status);
         Ok(CooperativeView {
             cooperative_id: self.cooperative_id,
             code: self.code,
             name: self.name,
+            kind: kind_of(&self.kind)?,
             tax_code,
+            tax_code_status: status.ok_or_else(|| anyhow::anyhow!("a tax code has an unknown status"))?,
             commune_code: self.commune_code,
             address_given: self.address_given,
             may_sell: standing.may_sell(),
@@ -274,6 +286,18 @@ impl ViewRow {
             papers,
         })
     }
+}
+
+/// The kind with this slug; the table holds no other.
+fn kind_of(slug: &str) -> Result<ProducerKind, Stop> {
+    ProducerKind::from_slug(slug).ok_or_else(|| anyhow::anyhow!("a cooperative is of the unknown kind `{slug}`").into())
+}
+
+/// Notes what came of looking a tax code up.
+pub(crate) async fn note_tax_code(tx: &Scoped, id: Id<Cooperative>, status: TaxCodeStatus) -> Result<(), Stop> {
+    let sql = "update cooperative set tax_code_status = $2, version = version + 1 where cooperative_id = $1";
+    tx.run(sql, [id.into(), status.slug().into()]).await?;
+    Ok(())
 }
 
 /// The product with this code; the tables hold no other.

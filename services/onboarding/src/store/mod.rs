@@ -5,6 +5,7 @@ mod cursor;
 pub(crate) mod drafts;
 mod entities;
 pub(crate) mod households;
+pub(crate) mod identities;
 pub(crate) mod lots;
 pub(crate) mod paper_files;
 pub(crate) mod papers;

@@ -1,7 +1,7 @@
 //! Cooperatives, households and papers of a file come in together, and what changed about a cooperative is told once.
 
 use chrono::NaiveDate;
-use contract::onboarding::CooperativeChanged;
+use contract::onboarding::{CooperativeChanged, ProducerKind};
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id, Paper as PaperId};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
@@ -13,7 +13,7 @@ use super::{
     standings::{self, Change, StandingRow},
     vault::{Producer, ProducerKeys},
 };
-use crate::domain::{Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing};
+use crate::domain::{Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode};
 
 /// What comes in: only what is new or changed.
 #[derive(Debug, Default)]
@@ -35,7 +35,9 @@ pub(crate) struct CooperativeRow {
     cooperative_id: Uuid,
     code: String,
     name: String,
-    tax_code: String,
+    kind: &'static str,
+    tax_code: Option<String>,
+    legacy_tax_code: Option<String>,
     representative: String,
     #[serde(skip)]
     clear: (PersonalId, Phone),
@@ -58,22 +60,31 @@ impl CooperativeRow {
     pub(crate) fn new(vault: &Vault, id: Id<CooperativeId>, now: &Cooperative, standing: &Standing) -> Self {
         let personal_id = now.representative_id.expose();
         let founded_on = now.founded_on.map(|day| day.to_string()).unwrap_or_default();
-        let fingerprint = vault.fingerprint(&[
+        let tax_code = now.tax_code.as_ref().map(TaxCode::digits).unwrap_or_default();
+        let legacy = now.legacy_tax_code.as_ref().map(TaxCode::digits).unwrap_or_default();
+        let mut parts = vec![
             now.code.as_str(),
             &now.name,
-            now.tax_code.digits(),
+            tax_code,
             &now.representative,
             personal_id,
             now.phone.expose(),
             now.seat.commune.code,
             &now.seat.given,
             &founded_on,
-        ]);
+        ];
+        // Of a cooperative nothing is added, so that what came in before there were kinds is still the same.
+        if now.kind != ProducerKind::Cooperative {
+            parts.extend([now.kind.slug(), legacy]);
+        }
+        let fingerprint = vault.fingerprint(&parts);
         Self {
             cooperative_id: id.uuid(),
             code: now.code.as_str().to_owned(),
             name: now.name.clone(),
-            tax_code: now.tax_code.digits().to_owned(),
+            kind: now.kind.slug(),
+            tax_code: now.tax_code.as_ref().map(|code| code.digits().to_owned()),
+            legacy_tax_code: now.legacy_tax_code.as_ref().map(|code| code.digits().to_owned()),
             representative: now.representative.clone(),
             clear: (now.representative_id.clone(), now.phone.clone()),
             representative_id_sealed: String::new(),
@@ -86,7 +97,7 @@ impl CooperativeRow {
             address_given: now.seat.given.clone(),
             founded_on: now.founded_on,
             standing: StandingRow::of(standing),
-            search_key: places::search_key(&format!("{} {} {}", now.code.as_str(), now.name, now.tax_code.digits())),
+            search_key: places::search_key(&format!("{} {} {}", now.code.as_str(), now.name, tax_code)),
             fingerprint,
         }
     }
@@ -112,7 +123,8 @@ impl CooperativeRow {
     pub(crate) fn identity(&self) -> Identity {
         Identity {
             name: self.name.clone(),
-            tax_code: self.tax_code.clone(),
+            kind: ProducerKind::from_slug(self.kind).unwrap_or_default(),
+            tax_code: self.tax_code.clone().unwrap_or_default(),
             representative: self.representative.clone(),
             representative_index: self.representative_id_index.clone(),
             commune_code: self.commune_code.to_owned(),
@@ -318,6 +330,12 @@ async fn recount_households(tx: &Scoped, cooperative_ids: Vec<Uuid>) -> Result<V
     let recounted: Vec<Recounted> =
         tx.all(include_str!("producers/recount_households.sql"), [cooperative_ids.into()]).await?;
     Ok(recounted.into_iter().map(|row| row.cooperative_id).collect())
+}
+
+/// Counts the members of one cooperative anew, and tells it where the count has changed.
+pub(crate) async fn recount(tx: &Scoped, id: Id<CooperativeId>) -> Result<(), Stop> {
+    let changed = recount_households(tx, vec![id.uuid()]).await?;
+    tell(tx, changed).await
 }
 
 /// Tells these cooperatives as they are now.

@@ -8,7 +8,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::JsonValue;
 use serde::{Deserialize, Serialize};
 
-use super::{narrowed, producers};
+use super::{cooperatives::Known, narrowed, producers};
 use crate::domain::{Official, Proposal, Standing};
 
 /// The columns of a standing, as `select` lists them.
@@ -103,6 +103,8 @@ pub(super) fn state_of(slug: &str) -> Result<Verification, Stop> {
 pub(crate) struct Change {
     pub cooperative_id: Id<Cooperative>,
     pub standing: Standing,
+    /// What the step says beside what is to be mended.
+    pub said: Option<Remark>,
 }
 
 /// Gives cooperatives a new standing, notes who did it, and tells it.
@@ -131,11 +133,31 @@ pub(crate) async fn stand(tx: &Scoped, changes: Vec<Change>, by: &str, at: DateT
 pub(crate) async fn note(tx: &Scoped, change: &Change, by: &str, at: DateTime<Utc>) -> Result<(), Stop> {
     let proposed =
         change.standing.proposal.as_ref().map(|it| Remark { field: SUSPENSION.into(), reason: it.reason.clone() });
-    let remarks: Vec<Remark> = change.standing.remarks.iter().cloned().chain(proposed).collect();
+    let said = change.said.iter().cloned();
+    let remarks: Vec<Remark> = change.standing.remarks.iter().cloned().chain(proposed).chain(said).collect();
+    write_step(tx, change.cooperative_id, &remarks, (by, at)).await
+}
+
+/// Notes a step that says something and changes no standing.
+pub(crate) async fn note_said(
+    tx: &Scoped,
+    known: &Known,
+    said: Remark,
+    (by, at): (&str, DateTime<Utc>),
+) -> Result<(), Stop> {
+    write_step(tx, known.cooperative_id, &[said], (by, at)).await
+}
+
+async fn write_step(
+    tx: &Scoped,
+    cooperative_id: Id<Cooperative>,
+    remarks: &[Remark],
+    (by, at): (&str, DateTime<Utc>),
+) -> Result<(), Stop> {
     let sql = "insert into cooperative_step (cooperative_id, commune_code, at, state, by_name, remarks, actor)
         select cooperative_id, commune_code, $2, state, $3, $4, $5 from cooperative where cooperative_id = $1";
     let actor = tx.caller().actor.to_string();
-    tx.run(sql, [change.cooperative_id.into(), at.into(), by.into(), json(&remarks).into(), actor.into()]).await?;
+    tx.run(sql, [cooperative_id.into(), at.into(), by.into(), json(&remarks).into(), actor.into()]).await?;
     Ok(())
 }
 

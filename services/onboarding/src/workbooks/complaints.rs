@@ -3,6 +3,7 @@
 
 mod of_domain;
 
+use contract::onboarding::ProducerKind;
 use places::Commune;
 use sheets::Complaint;
 
@@ -171,6 +172,29 @@ pub(crate) fn household_unknown() -> Complaint {
             "The lot's cooperative has no household with this code.",
             "Check the code, or add the household with the cooperatives' file first.",
         ),
+    )
+}
+
+pub(crate) fn household_had_left() -> Complaint {
+    Complaint::new(
+        "household_had_left",
+        (
+            "Ngày này hộ đã ra khỏi hợp tác xã.",
+            "Xem lại ngày hái hoặc mã hộ; nếu hộ đã vào lại, ghi ngày vào lại ở trang Hộ thành viên trước.",
+        ),
+        (
+            "On this day the household had left the cooperative.",
+            "Check the day or the household; if it has come back, say since when on the page of members first.",
+        ),
+    )
+}
+
+pub(crate) fn kind_unknown() -> Complaint {
+    let names = ProducerKind::ALL.map(ProducerKind::name_vi).join(", ");
+    Complaint::new(
+        "kind_unknown",
+        ("Không rõ loại hình này.", format!("Chọn một trong các loại hình: {names}.")),
+        ("This kind of organisation is not known.", format!("Choose one of these: {names}.")),
     )
 }
 

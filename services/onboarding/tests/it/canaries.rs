@@ -96,7 +96,9 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
     let file = house.ask(&manager, &GetCooperative { cooperative_id }).await.expect("its file");
     let form = CooperativeForm {
         name: file.cooperative.name.clone(),
+        kind: None,
         tax_code: "0".into(),
+        legacy_tax_code: None,
         representative: file.representative.clone(),
         representative_id: Some(canary(HOUSEHOLDS + 2).0),
         phone: Some(canary(HOUSEHOLDS + 3).1),

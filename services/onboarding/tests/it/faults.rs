@@ -61,7 +61,7 @@ async fn every_planted_mistake_is_found_at_its_cell_and_nothing_else() {
         assert_eq!(added, taken, "{file}");
     }
     let cooperative = house.cooperative("HTX91").await;
-    let ask = FindHouseholds { text: None, page: PageRequest::first(200) };
+    let ask = FindHouseholds { page: PageRequest::first(200), ..FindHouseholds::default() };
     let page = house.ask(&manager(cooperative.cooperative_id), &ask).await.expect("a page");
     let homes: Vec<(&str, &str)> = page.rows.iter().map(|row| (row.code.as_str(), row.commune_code.as_str())).collect();
     // In whatever spelling, and by the former name with its district.

@@ -58,7 +58,7 @@ async fn cooperatives_are_found_by_text_and_state_and_show_their_papers_and_lots
     assert_eq!(first.address_given, "Thôn Suối Trong, Vĩnh Tuy, Bắc Quang");
     assert!(first.lots > 0 && first.declared_g > 0);
 
-    let households = FindHouseholds { text: Some("loc thi tham".to_owned()), page: PageRequest::default() };
+    let households = FindHouseholds { text: Some("loc thi tham".to_owned()), ..FindHouseholds::default() };
     let page = house.ask(&manager(first.cooperative_id), &households).await.expect("a page");
     assert_eq!(page.rows.len(), 1);
     assert_eq!((page.rows[0].code.as_str(), page.rows[0].name.as_str()), ("HO0001", "Lộc Thị Thắm"));

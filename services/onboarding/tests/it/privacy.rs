@@ -29,7 +29,7 @@ impl House {
     }
 
     pub async fn households(&self, cooperative_id: Id<Cooperative>) -> Vec<HouseholdView> {
-        let ask = FindHouseholds { text: None, page: PageRequest::first(200) };
+        let ask = FindHouseholds { page: PageRequest::first(200), ..FindHouseholds::default() };
         self.ask(&manager(cooperative_id), &ask).await.expect("a page").rows
     }
 

@@ -44,6 +44,8 @@ impl House {
 fn form_of(file: &CooperativeFile) -> CooperativeForm {
     CooperativeForm {
         name: file.cooperative.name.clone(),
+        kind: None,
+        legacy_tax_code: None,
         tax_code: file.cooperative.tax_code.clone(),
         representative: file.representative.clone(),
         representative_id: None,

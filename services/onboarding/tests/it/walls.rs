@@ -73,7 +73,8 @@ async fn a_cooperative_finds_only_its_own() {
     let manager = manager(mine.cooperative_id);
     assert_eq!(house.cooperatives(&manager).await, std::slice::from_ref(&mine));
     let page = PageRequest::first(200);
-    let households = house.ask(&manager, &FindHouseholds { text: None, page: page.clone() }).await.expect("a page");
+    let households =
+        house.ask(&manager, &FindHouseholds { page: page.clone(), ..FindHouseholds::default() }).await.expect("a page");
     assert_eq!(households.rows.len(), mine.households as usize);
     assert!(households.rows.iter().all(|row| row.personal_id_masked.chars().filter(char::is_ascii_digit).count() == 3));
     let lots = house.ask(&manager, &FindDeclaredLots { page }).await.expect("a page");

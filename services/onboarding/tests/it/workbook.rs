@@ -72,6 +72,16 @@ impl Book {
         self
     }
 
+    /// The same with one more column, filled alike in every row.
+    pub fn with_column(mut self, sheet: &str, column: &'static str, text: &str) -> Self {
+        let page = self.0.iter_mut().find(|page| page.name == sheet).expect("a sheet of this name");
+        page.headers.push(column);
+        page.rows.iter_mut().for_each(|row| {
+            row.insert(column, text.to_owned());
+        });
+        self
+    }
+
     /// The same with a row added that is like another, but for some cells.
     pub fn and(mut self, sheet: &str, like: usize, cells: &[(&'static str, &str)]) -> Self {
         let page = self.0.iter_mut().find(|page| page.name == sheet).expect("a sheet of this name");

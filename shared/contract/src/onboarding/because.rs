@@ -41,6 +41,17 @@ reasons! {
     CommuneUnknown = "commune_unknown",
     DateFuture = "date_future",
     Length = "length",
+    KindUnknown = "kind_unknown",
+    TaxCodeMissing = "tax_code_missing",
+    TaxCodeNotWanted = "tax_code_not_wanted",
+    TaxCodeOfABranch = "tax_code_of_a_branch",
+    LegacyTaxCode = "legacy_tax_code",
+    HoldsANumber = "holds_a_number",
+    CodeForm = "code_form",
+    CannotChange = "cannot_change",
+    HouseholdTaken = "household_taken",
+    DatesOrder = "dates_order",
+    Missing = "missing",
 }
 
 impl Because {

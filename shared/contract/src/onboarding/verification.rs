@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
 
-use super::CooperativeView;
+use super::{CooperativeView, IdentityCheck, IdentitySeen, ProducerKind, Unusual};
 use crate::ask::ask;
 
 /// How far a producer's verification has come.
@@ -67,8 +67,14 @@ pub struct Remark {
 pub struct CooperativeForm {
     /// Its legal name.
     pub name: String,
-    /// Ten or thirteen digits.
+    /// What kind of organisation it is; none keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ProducerKind>,
+    /// Ten or thirteen digits; empty where the representative's own number takes their place.
     pub tax_code: String,
+    /// The ten digits it had before July 2025, where the representative's own number took their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub legacy_tax_code: Option<String>,
     /// The one who acts for it.
     pub representative: String,
     /// The representative's twelve digits; none keeps what is known.
@@ -114,6 +120,12 @@ pub struct CooperativeFile {
     pub hamlet: Option<String>,
     /// When it was founded.
     pub founded_on: Option<NaiveDate>,
+    /// The ten digits it had before July 2025.
+    pub legacy_tax_code: Option<String>,
+    /// What is unusual about it. Nothing is refused for it.
+    pub unusual: Vec<Unusual>,
+    /// The newest check of who its representative is; none where nobody has looked.
+    pub identity: Option<IdentityCheck>,
     /// A suspension that a second official has yet to confirm.
     pub suspension: Option<SuspensionProposed>,
     /// What has happened to it, the newest first; at most 50.
@@ -197,6 +209,10 @@ pub enum ReviewStep {
     WithdrawSuspension,
     /// Lets it be verified anew.
     LiftSuspension,
+    /// Looked its tax code up at the tax office: whether it is this organisation's.
+    CheckTaxCode(bool),
+    /// Looked at its representative: what was seen, and by what.
+    CheckIdentity(IdentitySeen),
 }
 
 /// Decides on cooperatives that were handed in: all that are named, or none.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Grade, PaperView, Product, Remark, Verification};
+use super::{Grade, PaperView, ProducerKind, Product, Remark, TaxCodeStatus, Verification};
 
 /// A cooperative. No personal data.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -16,8 +16,10 @@ pub(crate) struct CooperativeView {
     code: String,
     /// Its legal name.
     name: String,
-    /// Ten or thirteen digits.
+    kind: ProducerKind,
+    /// Ten or thirteen digits; empty where its representative's own number takes their place.
     tax_code: String,
+    tax_code_status: TaxCodeStatus,
     /// Commune code of today.
     commune_code: String,
     /// The address as it was given.
@@ -58,6 +60,9 @@ pub(crate) struct HouseholdView {
     /// Commune code of today.
     commune_code: String,
     joined_on: NaiveDate,
+    /// The last day, for one that has left.
+    #[schema(required = true)]
+    left_on: Option<NaiveDate>,
 }
 
 /// A lot as it was declared.

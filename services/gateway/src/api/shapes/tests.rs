@@ -57,6 +57,11 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     names_all::<OfferState>(syndication::OfferState::ALL);
     names_all::<ImportKind>(imports::ImportKind::ALL);
     names_all::<Verification>(onboarding::Verification::ALL);
+    names_all::<super::ProducerKind>(onboarding::ProducerKind::ALL);
+    names_all::<super::TaxCodeStatus>(onboarding::TaxCodeStatus::ALL);
+    names_all::<super::Unusual>(onboarding::Unusual::ALL);
+    names_all::<super::IdentityMeans>(onboarding::IdentityMeans::ALL);
+    names_all::<super::IdentityResult>(onboarding::IdentityResult::ALL);
     names_all::<PaperScheme>(onboarding::PaperScheme::ALL);
     names_all::<PaperState>(onboarding::PaperState::ALL);
     names_all::<super::Role>([
@@ -175,7 +180,9 @@ fn what_is_told_of_people_and_producers_is_described() {
         cooperative_id: Id::generate(),
         code: "HTX01".into(),
         name: "Hợp tác xã".into(),
+        kind: onboarding::ProducerKind::Cooperative,
         tax_code: "5100123456".into(),
+        tax_code_status: onboarding::TaxCodeStatus::FormatOk,
         commune_code: "00691".into(),
         address_given: "Thôn 1".into(),
         state: onboarding::Verification::Submitted,
@@ -203,6 +210,17 @@ fn what_is_told_of_people_and_producers_is_described() {
         phone_masked: words(),
         hamlet: Some(words()),
         founded_on: Some(day()),
+        legacy_tax_code: Some(words()),
+        unusual: onboarding::Unusual::ALL.to_vec(),
+        identity: Some(onboarding::IdentityCheck {
+            verifier: words(),
+            means: Some(onboarding::IdentityMeans::Card),
+            seen_on: Some(day()),
+            reference: words(),
+            result: onboarding::IdentityResult::Matched,
+            by: words(),
+            at: at(),
+        }),
         suspension: Some(suspension),
         steps: vec![step],
     });
@@ -215,6 +233,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         phone_masked: "••2".into(),
         commune_code: "00691".into(),
         joined_on: day(),
+        left_on: Some(day()),
     });
     let declared = onboarding::LotDeclared {
         lot_id: Id::generate(),
@@ -253,12 +272,21 @@ fn what_is_told_of_people_and_producers_is_described() {
         onboarding::ReviewStep::ConfirmSuspension,
         onboarding::ReviewStep::WithdrawSuspension,
         onboarding::ReviewStep::LiftSuspension,
+        onboarding::ReviewStep::CheckTaxCode(true),
+        onboarding::ReviewStep::CheckIdentity(onboarding::IdentitySeen {
+            means: onboarding::IdentityMeans::Vneid,
+            seen_on: day(),
+            reference: words(),
+            result: onboarding::IdentityResult::Matched,
+        }),
     ] {
         describes::<ReviewStep>(step);
     }
     describes::<CooperativeForm>(onboarding::CooperativeForm {
         name: words(),
+        kind: Some(onboarding::ProducerKind::CooperativeGroup),
         tax_code: words(),
+        legacy_tax_code: Some(words()),
         representative: words(),
         representative_id: Some(words()),
         phone: Some(words()),

@@ -33,8 +33,14 @@ pub(crate) struct Remark {
 #[serde(deny_unknown_fields)]
 pub(crate) struct CooperativeForm {
     name: String,
-    /// Ten or thirteen digits.
+    /// Absent keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kind: Option<ProducerKind>,
+    /// Ten or thirteen digits; empty where the representative's own number takes their place.
     tax_code: String,
+    /// The ten digits it had before July 2025, where the representative's own number took their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    legacy_tax_code: Option<String>,
     /// The one who acts for it.
     representative: String,
     /// Twelve digits; null keeps what is known.
@@ -62,11 +68,95 @@ pub(crate) struct CooperativeFile {
     hamlet: Option<String>,
     #[schema(required = true)]
     founded_on: Option<NaiveDate>,
+    /// The ten digits it had before July 2025.
+    #[schema(required = true)]
+    legacy_tax_code: Option<String>,
+    /// What is unusual about it. Nothing is refused for it.
+    unusual: Vec<Unusual>,
+    /// The newest check of who its representative is; null where nobody has looked.
+    #[schema(required = true)]
+    identity: Option<IdentityCheck>,
     /// A suspension that a second official has yet to confirm.
     #[schema(required = true)]
     suspension: Option<SuspensionProposed>,
     /// What has happened to it, the newest first; at most 50.
     steps: Vec<VerificationStep>,
+}
+
+/// What kind of organisation sells.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum ProducerKind {
+    Cooperative,
+    CooperativeUnion,
+    CooperativeGroup,
+    HouseholdBusiness,
+    Enterprise,
+}
+
+/// How far a tax code was looked up.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum TaxCodeStatus {
+    FormatOk,
+    VerifiedManual,
+    VerifiedRegistry,
+    Mismatch,
+}
+
+/// Unusual and not wrong.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Unusual {
+    Name,
+    FewMembers,
+}
+
+/// What somebody was looked at by.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IdentityMeans {
+    Card,
+    Vneid,
+}
+
+/// What came of it. Only `matched` says that it is the person.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum IdentityResult {
+    Matched,
+    Mismatched,
+    Unavailable,
+    /// There is nobody and nothing that could look.
+    Unsupported,
+}
+
+/// What an official saw with their own eyes.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentitySeen {
+    means: IdentityMeans,
+    seen_on: NaiveDate,
+    /// Where it is written down; no personal number.
+    #[schema(min_length = 2, max_length = 200)]
+    reference: String,
+    result: IdentityResult,
+}
+
+/// The newest check of the present representative.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct IdentityCheck {
+    /// `manual` for an official.
+    verifier: String,
+    #[schema(required = true)]
+    means: Option<IdentityMeans>,
+    #[schema(required = true)]
+    seen_on: Option<NaiveDate>,
+    reference: String,
+    result: IdentityResult,
+    by: String,
+    at: DateTime<Utc>,
 }
 
 /// A suspension that one official wants.
@@ -132,6 +222,10 @@ pub(crate) struct Decided {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum ReviewStep {
+    /// Looked its tax code up: whether it is this organisation's.
+    CheckTaxCode(bool),
+    /// Looked at its representative.
+    CheckIdentity(IdentitySeen),
     TakeUp,
     LayDown,
     /// With the reason.

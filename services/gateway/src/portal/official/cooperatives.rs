@@ -214,6 +214,15 @@ pub(in crate::portal) fn badge(to: Reader, state: Verification) -> Badge {
 
 /// A remark with the name of its field.
 pub(in crate::portal) fn remark_words(to: Reader, remark: &Remark) -> String {
+    // What was looked up is said by a word of a list, not in somebody's own.
+    let said = match remark.field.as_str() {
+        "identity" => to.language.find(&format!("identity-{}", remark.reason)),
+        "tax_code_checked" => to.language.find(&format!("tax-code-{}", remark.reason.replace('_', "-"))),
+        _ => None,
+    };
+    if let Some(said) = said {
+        return format!("{}: {said}", to.word("remark", &remark.field));
+    }
     let field = to.language.find(&format!("remark-{}", remark.field.replace('_', "-")));
     field.map_or_else(|| remark.reason.clone(), |field| format!("{field}: {}", remark.reason))
 }

@@ -9,10 +9,11 @@ use axum::{
 use contract::{
     Role, code,
     onboarding::{
-        CooperativeFile, DecideCooperatives, Decision, GetCooperative, Remark, ReviewCooperative, ReviewStep,
-        Verification,
+        CooperativeFile, DecideCooperatives, Decision, GetCooperative, IdentityMeans, IdentityResult, IdentitySeen,
+        Remark, ReviewCooperative, ReviewStep, TaxCodeStatus, Verification,
     },
 };
+use host::calendar::day;
 use ids::{Cooperative, Id, Person};
 use mailbox::Unanswered;
 use serde::Deserialize;
@@ -20,19 +21,22 @@ use serde::Deserialize;
 use super::cooperatives::{Paper, badge, remark_words};
 use crate::{
     portal::{
+        cooperative::unusual_words,
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
-        parts::Badge,
+        parts::{Badge, Shape},
         routes::{self, Link},
     },
     problem::Problem,
 };
 
 /// What an official can ask to be mended, in the order of the form.
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 12] = [
     "name",
+    "kind",
     "tax_code",
+    "legacy_tax_code",
     "representative",
     "representative_id",
     "phone",
@@ -52,6 +56,9 @@ pub(crate) struct Page {
     rows: Vec<Row>,
     papers: Vec<Paper>,
     remarks: Vec<String>,
+    /// What is unusual, and refuses nothing.
+    unusual: Vec<String>,
+    looked_up: LookedUp,
     steps: Vec<Step>,
     /// Who looks at it.
     reviewer: Option<String>,
@@ -71,6 +78,72 @@ struct Row {
     value: String,
     /// What was typed beside it.
     remark: String,
+}
+
+/// What was looked up beside what the cooperative says: its tax code, and who acts for it.
+#[derive(Debug)]
+struct LookedUp {
+    tax_code: Badge,
+    /// What came of looking at the representative; that nobody has is said as loudly.
+    identity: Badge,
+    /// By what, when, where it is written down, and by whom.
+    how: Option<String>,
+    means: Vec<(&'static str, String)>,
+    results: Vec<(&'static str, String)>,
+    today: String,
+    reference: String,
+}
+
+impl LookedUp {
+    fn new(to: Reader, file: &CooperativeFile, typed: &Fields) -> Self {
+        let status = file.cooperative.tax_code_status;
+        let tax_code = match status {
+            TaxCodeStatus::FormatOk => Shape::Yours,
+            TaxCodeStatus::VerifiedManual | TaxCodeStatus::VerifiedRegistry => Shape::Done,
+            TaxCodeStatus::Mismatch => Shape::Bad,
+        };
+        let identity = match file.identity.as_ref().map(|check| check.result) {
+            None => Badge { shape: Shape::Yours, words: to.say("identity-none") },
+            Some(result) => {
+                let shape = match result {
+                    IdentityResult::Matched => Shape::Done,
+                    IdentityResult::Mismatched => Shape::Bad,
+                    IdentityResult::Unavailable | IdentityResult::Unsupported => Shape::Yours,
+                };
+                Badge { shape, words: to.word("identity", result.slug()) }
+            }
+        };
+        let how = file.identity.as_ref().map(|check| {
+            let means = check.means.map(|means| to.word("identity-means", means.slug())).unwrap_or_default();
+            let values = [
+                ("means", means.into()),
+                ("day", check.seen_on.map(|day| to.day(day)).unwrap_or_default().into()),
+                ("reference", check.reference.as_str().into()),
+                ("name", check.by.as_str().into()),
+            ];
+            to.say_with("identity-how", values)
+        });
+        let results = [IdentityResult::Matched, IdentityResult::Mismatched, IdentityResult::Unavailable];
+        Self {
+            tax_code: Badge { shape: tax_code, words: to.word("tax-code", status.slug()) },
+            identity,
+            how,
+            means: IdentityMeans::ALL.map(|means| (means.slug(), to.word("identity-means", means.slug()))).to_vec(),
+            results: results.map(|result| (result.slug(), to.word("identity", result.slug()))).to_vec(),
+            today: day(to.now).to_string(),
+            reference: typed.one("reference").to_owned(),
+        }
+    }
+
+    /// What an official saw, as they typed it.
+    fn read(form: &Fields) -> Option<IdentitySeen> {
+        Some(IdentitySeen {
+            means: IdentityMeans::from_slug(form.one("means"))?,
+            seen_on: form.one("seen_on").parse().ok()?,
+            reference: form.one("reference").to_owned(),
+            result: IdentityResult::from_slug(form.one("result"))?,
+        })
+    }
 }
 
 /// Something that happened.
@@ -130,7 +203,10 @@ impl Page {
         let (to, view) = (frame.to, &file.cooperative);
         let value = |field: &str| match field {
             "name" => view.name.clone(),
+            "kind" => to.word("kind", view.kind.slug()),
+            "tax_code" if view.tax_code.is_empty() => to.say("tax-code-is-the-persons"),
             "tax_code" => view.tax_code.clone(),
+            "legacy_tax_code" => file.legacy_tax_code.clone().unwrap_or_default(),
             "representative" => file.representative.clone(),
             "representative_id" => file.representative_id_masked.clone(),
             "phone" => file.phone_masked.clone(),
@@ -156,6 +232,8 @@ impl Page {
             rows: FIELDS.into_iter().map(row).collect(),
             papers: view.papers.iter().map(|paper| Paper::new(to, paper)).collect(),
             remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
+            unusual: unusual_words(to, file),
+            looked_up: LookedUp::new(to, file, typed),
             steps: steps(to, file),
             reviewer: view.reviewer.clone(),
             suspension: wanted,
@@ -220,14 +298,28 @@ pub(in crate::portal) async fn act(
         "confirm" => Some(ReviewStep::ConfirmSuspension),
         "withdraw" => Some(ReviewStep::WithdrawSuspension),
         "lift" => Some(ReviewStep::LiftSuspension),
+        "tax-code-right" => Some(ReviewStep::CheckTaxCode(true)),
+        "tax-code-wrong" => Some(ReviewStep::CheckTaxCode(false)),
+        "identity" => match LookedUp::read(&form) {
+            Some(seen) => Some(ReviewStep::CheckIdentity(seen)),
+            None => return again("identity-incomplete").await,
+        },
         _ => None,
     };
     if matches!(&step, Some(ReviewStep::ProposeSuspension(reason)) if reason.is_empty()) {
         return again("review-no-remark").await;
     }
     if let Some(step) = step {
-        visit.command(form.key()?, &ReviewCooperative { cooperative_id, name, step }).await?;
-        return saved();
+        return match visit.command(form.key()?, &ReviewCooperative { cooperative_id, name, step }).await {
+            Ok(()) => saved(),
+            Err(Unanswered::Refused(refusal)) if refusal.fields.iter().any(|fault| fault.field == "reference") => {
+                again("identity-reference").await
+            }
+            Err(Unanswered::Refused(refusal)) if refusal.fields.iter().any(|fault| fault.field == "seen_on") => {
+                again("field-date-future").await
+            }
+            Err(unanswered) => Err(unanswered.into()),
+        };
     }
     let remarks = remarks(&form, &reason);
     let decision = match form.one("do") {
@@ -243,9 +335,20 @@ pub(in crate::portal) async fn act(
     let ask = DecideCooperatives { cooperative_ids: vec![cooperative_id], decision, version, name };
     match visit.command(form.key()?, &ask).await {
         Ok(_) => saved(),
+        Err(Unanswered::Refused(refusal))
+            if refusal.code == code::CONFLICT && is_mismatched(&visit, cooperative_id).await? =>
+        {
+            again("identity-stops").await
+        }
         Err(Unanswered::Refused(refusal)) if refusal.code == code::CONFLICT => again("review-changed").await,
         Err(unanswered) => Err(unanswered.into()),
     }
+}
+
+/// Whether somebody has looked and seen another person than the one named.
+async fn is_mismatched(visit: &Visit, cooperative_id: Id<Cooperative>) -> Result<bool, Problem> {
+    let file = visit.ask(&GetCooperative { cooperative_id }).await?;
+    Ok(file.identity.is_some_and(|check| check.result == IdentityResult::Mismatched))
 }
 
 /// What was written beside the fields, and about all of it.

@@ -90,6 +90,7 @@ fn households() -> Vec<HouseholdView> {
         phone_masked: "•••••••456".into(),
         commune_code: "00874".into(),
         joined_on: day(1),
+        left_on: None,
     };
     (1..=25).map(household).collect()
 }

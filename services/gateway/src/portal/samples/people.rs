@@ -4,8 +4,12 @@ use contract::{
     FieldFault, KeyScope, PageRequest, Role, Scope,
     accounts::{Grant, KeyState, KeyView, PersonState, PersonView, Security, SignedInDevice},
     audit::AuditEntry,
-    onboarding::{CooperativeFile, Remark, SuspensionProposed, Verification, VerificationStep},
+    onboarding::{
+        CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult, MembershipTime,
+        Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
+    },
 };
+use host::calendar::day;
 use ids::{Order, Person};
 
 use super::{
@@ -13,8 +17,8 @@ use super::{
     things::{cooperative as things_cooperative_of, id, page_of},
 };
 use crate::portal::{
-    cooperative, fields::Fields, format::Reader, keys, official, operator, people, people::grants::Cooperatives,
-    security,
+    cooperative, fields::Fields, format::Reader, keys, members, official, operator, people,
+    people::grants::Cooperatives, security,
 };
 
 pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
@@ -165,6 +169,7 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
     let reason = "Giấy chứng nhận hết hạn".to_owned();
     let remarks = vec![Remark { field: "papers".to_owned(), reason: reason.clone() }];
     let step = |state, by: &str| VerificationStep { at: to.now, state, by: by.to_owned(), remarks: remarks.clone() };
+    let is_looked_at = state == Verification::Submitted;
     let wanted = SuspensionProposed { by: id(99), by_name: "Hoàng Thị Lan".to_owned(), reason, at: to.now };
     CooperativeFile {
         cooperative: things_cooperative_of(4, state),
@@ -174,6 +179,17 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
         phone_masked: "•••••••123".to_owned(),
         hamlet: Some("Thôn Nà Khoang".to_owned()),
         founded_on: None,
+        legacy_tax_code: None,
+        unusual: if is_looked_at { Unusual::ALL.to_vec() } else { Vec::new() },
+        identity: is_looked_at.then(|| IdentityCheck {
+            verifier: "manual".to_owned(),
+            means: Some(IdentityMeans::Card),
+            seen_on: Some(day(to.now)),
+            reference: "Biên bản số 12".to_owned(),
+            result: IdentityResult::Matched,
+            by: "Hoàng Thị Lan".to_owned(),
+            at: to.now,
+        }),
         suspension: suspension.then_some(wanted),
         steps: vec![
             step(Verification::Returned, "Hoàng Thị Lan"),
@@ -204,4 +220,49 @@ pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> Stri
     let mut page = cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults);
     page.keeping.resumed = (!faults.is_empty()).then(|| to.say("draft-resumed"));
     render(&page)
+}
+
+fn a_household(number: u128, to: Reader, has_left: bool) -> HouseholdView {
+    HouseholdView {
+        household_id: id(number),
+        code: format!("HO{number:04}"),
+        name: "Vàng Thị Mỷ".to_owned(),
+        personal_id_masked: "•••••••••123".to_owned(),
+        phone_masked: if has_left { String::new() } else { "•••••••123".to_owned() },
+        commune_code: "00874".to_owned(),
+        joined_on: day(to.now),
+        left_on: has_left.then(|| day(to.now)),
+    }
+}
+
+/// The list of member households.
+pub(super) fn members_list(to: Reader, rows: u128) -> String {
+    let frame = frame(to.language, Role::CooperativeManager, &to.say("members-title"), "/members");
+    let found = (1..=rows).map(|number| a_household(number, to, number % 5 == 0)).collect();
+    render(&members::Page::new(frame, &members::Asked::default(), &PageRequest::first(25), page_of(found)))
+}
+
+fn household_file(to: Reader, has_left: bool) -> HouseholdFile {
+    let time = MembershipTime { joined_on: day(to.now), left_on: day(to.now) };
+    let earlier = if has_left { vec![time] } else { Vec::new() };
+    HouseholdFile {
+        household: a_household(7, to, has_left), version: 2, hamlet: Some("Nà Khoang".to_owned()), earlier
+    }
+}
+
+/// One household; none for a new one.
+pub(super) fn member_page(to: Reader, has_left: Option<bool>, faults: &[&str]) -> String {
+    let file = has_left.map(|has_left| household_file(to, has_left));
+    let frame = frame(to.language, Role::CooperativeManager, &to.say("member-new"), "/members/new");
+    let fault = |field: &&str| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() };
+    let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
+    let typed = file.as_ref().map(members::household::typed_of).unwrap_or_default();
+    render(&members::household::Page::new(frame, file.as_ref(), &typed, &faults))
+}
+
+/// When a household leaves or comes back.
+pub(super) fn member_time_page(to: Reader, has_left: bool) -> String {
+    let frame = frame(to.language, Role::CooperativeManager, "Vàng Thị Mỷ", "/members/x/time");
+    let fault = FieldFault { field: "day".to_owned(), code: "date_future".to_owned() };
+    render(&members::household::TimePage::new(frame, &household_file(to, has_left), None, has_left.then_some(&fault)))
 }

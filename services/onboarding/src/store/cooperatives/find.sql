@@ -1,6 +1,6 @@
 -- One page of cooperatives by code: $1 the code before it, $2 a search key, $3 a state, $4 how many rows, $5 only this one; `$seen` what the caller may see.
 with listed as (
-    select cooperative_id, code, name, tax_code, commune_code, address_given, state, remarks, reviewer, state_since,
+    select cooperative_id, code, name, kind, tax_code, tax_code_status, commune_code, address_given, state, remarks, reviewer, state_since,
         verified_at, proposal, households
     from cooperative
     where code > $1

@@ -11,10 +11,12 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub household_id: Id<Household>,
     pub cooperative_id: Id<Cooperative>,
+    pub version: i64,
     pub code: String,
     pub head: String,
     pub personal_id_tail: Option<String>,
     pub phone_tail: Option<String>,
+    pub hamlet: Option<String>,
     pub home_commune_code: String,
     pub joined_on: NaiveDate,
     pub left_on: Option<NaiveDate>,

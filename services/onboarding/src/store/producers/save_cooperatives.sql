@@ -1,18 +1,18 @@
 insert into cooperative (
-    cooperative_id, version, code, name, tax_code, representative,
+    cooperative_id, version, code, name, kind, tax_code, legacy_tax_code, representative,
     representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
     hamlet, commune_code, address_given, founded_on, state, remarks, reviewer, state_since, verified_at, proposal,
     search_key, fingerprint
 )
 select
-    r.cooperative_id, 1, r.code, r.name, r.tax_code, r.representative,
+    r.cooperative_id, 1, r.code, r.name, r.kind, r.tax_code, r.legacy_tax_code, r.representative,
     decode(r.representative_id_sealed, 'hex'), decode(r.representative_id_index, 'hex'), r.representative_id_tail,
     decode(r.phone_sealed, 'hex'), r.phone_tail,
     r.hamlet, r.commune_code, r.address_given, r.founded_on, r.state, r.remarks, r.reviewer, r.state_since, r.verified_at,
     r.proposal, r.search_key,
     decode(r.fingerprint, 'hex')
 from jsonb_to_recordset($1::jsonb) as r (
-    cooperative_id uuid, code text, name text, tax_code text, representative text,
+    cooperative_id uuid, code text, name text, kind text, tax_code text, legacy_tax_code text, representative text,
     representative_id_sealed text, representative_id_index text, representative_id_tail text,
     phone_sealed text, phone_tail text, hamlet text, commune_code text, address_given text, founded_on date,
     state text, remarks jsonb, reviewer jsonb, state_since timestamptz, verified_at timestamptz, proposal jsonb,
@@ -22,7 +22,15 @@ order by r.cooperative_id
 on conflict (cooperative_id) do update set
     version = cooperative.version + 1,
     name = excluded.name,
+    kind = excluded.kind,
+    -- Another code, or another number in its place, was not looked up.
+    tax_code_status = case
+        when cooperative.tax_code is distinct from excluded.tax_code
+            or excluded.tax_code is null
+                and cooperative.representative_id_index <> excluded.representative_id_index
+        then 'format_ok' else cooperative.tax_code_status end,
     tax_code = excluded.tax_code,
+    legacy_tax_code = excluded.legacy_tax_code,
     representative = excluded.representative,
     representative_id_sealed = excluded.representative_id_sealed,
     representative_id_index = excluded.representative_id_index,

@@ -1,3 +1,12 @@
+-- A file that says that somebody joined after they left says that they came back.
+with came_back as (
+    insert into past_membership (household_id, cooperative_id, commune_code, joined_on, left_on)
+    select h.household_id, h.cooperative_id, h.commune_code, h.joined_on, h.left_on
+    from jsonb_to_recordset($1::jsonb) as r (household_id uuid, joined_on date)
+    join household h on h.household_id = r.household_id
+    where r.joined_on > h.left_on
+    on conflict do nothing
+)
 insert into household (
     household_id, cooperative_id, commune_code, code, head, personal_id_sealed, personal_id_index, personal_id_tail,
     phone_sealed, phone_tail, hamlet, home_commune_code, joined_on, search_key, fingerprint
@@ -14,6 +23,7 @@ from jsonb_to_recordset($1::jsonb) as r (
 )
 join cooperative c on c.cooperative_id = r.cooperative_id
 on conflict (household_id) do update set
+    version = household.version + 1,
     head = excluded.head,
     personal_id_sealed = excluded.personal_id_sealed,
     personal_id_index = excluded.personal_id_index,
@@ -23,5 +33,6 @@ on conflict (household_id) do update set
     hamlet = excluded.hamlet,
     home_commune_code = excluded.home_commune_code,
     joined_on = excluded.joined_on,
+    left_on = case when excluded.joined_on > household.left_on then null else household.left_on end,
     search_key = excluded.search_key,
     fingerprint = excluded.fingerprint

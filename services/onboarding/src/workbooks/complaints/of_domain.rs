@@ -4,7 +4,8 @@ use sheets::Complaint;
 
 use super::{dates_order, grade_unknown};
 use crate::domain::{
-    CodeFault, LotCodeFault, LotFault, Paper, PaperFault, PersonalIdFault, PhoneFault, SeasonFault, TaxCodeFault,
+    CodeFault, KindFault, LotCodeFault, LotFault, Paper, PaperFault, PersonalIdFault, PhoneFault, SeasonFault,
+    TaxCodeFault,
 };
 
 impl From<CodeFault> for Complaint {
@@ -67,6 +68,51 @@ impl From<TaxCodeFault> for Complaint {
                 (
                     "The tenth digit of the tax code does not fit the nine before it.",
                     "A digit is probably mistyped: compare each with the registration paper.",
+                ),
+            ),
+        }
+    }
+}
+
+impl From<KindFault> for Complaint {
+    fn from(fault: KindFault) -> Self {
+        match fault {
+            KindFault::TaxCodeMissing => Self::new(
+                "tax_code_missing",
+                ("Loại hình này phải có mã số thuế.", "Ghi mã số thuế 10 chữ số trên giấy đăng ký."),
+                ("This kind of organisation has a tax code.", "Type the ten digits from the registration paper."),
+            ),
+            KindFault::TaxCodeNotWanted => Self::new(
+                "tax_code_not_wanted",
+                (
+                    "Từ tháng 7 năm 2025 hộ kinh doanh dùng số định danh của người đại diện làm mã số thuế.",
+                    "Để trống ô này; mã số thuế 10 số trước đây ghi ở cột Mã số thuế cũ.",
+                ),
+                (
+                    "Since July 2025 a household business is known by its representative's own number.",
+                    "Leave this empty; a former ten-digit code goes into the column of former codes.",
+                ),
+            ),
+            KindFault::TaxCodeOfABranch => Self::new(
+                "tax_code_of_a_branch",
+                (
+                    "Mã 13 chữ số chỉ dành cho chi nhánh của doanh nghiệp.",
+                    "Ghi mã số thuế 10 chữ số, hoặc chọn loại hình Doanh nghiệp.",
+                ),
+                (
+                    "Thirteen digits are a branch of an enterprise.",
+                    "Type the ten digits, or choose the kind of an enterprise.",
+                ),
+            ),
+            KindFault::LegacyTaxCode => Self::new(
+                "legacy_tax_code",
+                (
+                    "Mã số thuế cũ là 10 chữ số, và chỉ có khi mã số thuế để trống.",
+                    "Xem lại từng số, hoặc để trống ô này.",
+                ),
+                (
+                    "A former tax code has ten digits, and stands only where there is no tax code.",
+                    "Check each digit, or leave this empty.",
                 ),
             ),
         }

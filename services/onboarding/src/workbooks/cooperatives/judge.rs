@@ -10,11 +10,11 @@ use scoped::Scoped;
 use sheets::{Faults, Row};
 
 use super::{
-    layouts::{HOUSEHOLD, NUMBER, PERSONAL_ID, TAX_CODE},
-    rows::Seen,
+    layouts::{HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, TAX_CODE},
+    rows::{Seen, Stated},
 };
 use crate::{
-    domain::{Code, Cooperative, Household, Identity, Paper, Standing},
+    domain::{Code, Cooperative, Household, Identity, KindFault, Paper, Standing},
     store::{
         Vault, cooperatives, households, papers,
         producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
@@ -38,9 +38,14 @@ pub(super) struct There {
 }
 
 impl There {
-    pub(super) async fn load(tx: &Scoped, codes: Vec<String>, seen: &[Seen<'_, Cooperative>]) -> Result<Self, Stop> {
-        let tax_codes = seen.iter().filter_map(|seen| seen.thing.as_ref()).map(|it| it.tax_code.digits().to_owned());
-        let tax_codes = cooperatives::used_tax_codes(tx, tax_codes.collect()).await?;
+    pub(super) async fn load(
+        tx: &Scoped,
+        vault: &Vault,
+        codes: Vec<String>,
+        seen: &[Seen<'_, Stated>],
+    ) -> Result<Self, Stop> {
+        let tax_keys = seen.iter().filter_map(|seen| Some(tax_key(vault, &seen.thing.as_ref()?.cooperative)));
+        let tax_codes = cooperatives::used_tax_codes(tx, tax_keys.collect()).await?;
         let cooperatives = cooperatives::known(tx, codes).await?;
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
         let households = households::known(tx, &ids).await?;
@@ -59,6 +64,28 @@ impl There {
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }
+}
+
+/// What the tax office knows it by: its code, or the blind index of its representative's number.
+fn tax_key(vault: &Vault, now: &Cooperative) -> String {
+    let index = || vault.index(now.representative_id.expose());
+    now.tax_code.as_ref().map_or_else(index, |code| code.digits().to_owned())
+}
+
+/// The cooperative with the kind that its row names, or that is known of it, where its tax codes go with that.
+fn of_its_kind(
+    row: &Row,
+    Stated { cooperative, names_its_kind }: Stated,
+    known: Option<&cooperatives::Known>,
+    faults: &mut Faults,
+) -> Option<Cooperative> {
+    let known = known.filter(|_| !names_its_kind).map(|known| known.identity.kind);
+    let now = Cooperative { kind: known.unwrap_or(cooperative.kind), ..cooperative };
+    let judged = now.tax_codes().map_err(|fault| {
+        let header = if fault == KindFault::LegacyTaxCode { LEGACY_TAX_CODE } else { TAX_CODE };
+        faults.add(row, header, fault.into());
+    });
+    judged.ok().map(|()| now)
 }
 
 /// What a row leans on.
@@ -89,13 +116,13 @@ impl<'a> Judge<'a> {
         (self.producers, self.tallies.iter().map(Tally::count).collect())
     }
 
-    pub(super) fn cooperatives(&mut self, seen: Vec<Seen<'_, Cooperative>>, faults: &mut Faults) {
+    pub(super) fn cooperatives(&mut self, seen: Vec<Seen<'_, Stated>>, faults: &mut Faults) {
         // Whoever gives up a tax code in this file leaves it to another.
         let given_up: HashSet<Tenant> = seen
             .iter()
-            .filter_map(|seen| seen.thing.as_ref())
+            .filter_map(|seen| Some(&seen.thing.as_ref()?.cooperative))
             .filter_map(|now| Some((now, self.there.cooperatives.get(now.code.as_str())?)))
-            .filter(|(now, known)| known.identity.tax_code != now.tax_code.digits())
+            .filter(|(now, known)| known.identity.tax_key() != tax_key(self.vault, now))
             .map(|(_, known)| known.cooperative_id)
             .collect();
         let mut tax_codes = HashSet::new();
@@ -112,13 +139,16 @@ impl<'a> Judge<'a> {
             }
             let known = self.there.cooperatives.get(code.as_str());
             let id = known.map_or_else(Id::generate, |known| known.cooperative_id);
+            let thing = thing.and_then(|stated| of_its_kind(row, stated, known, faults));
             let taken = thing.as_ref().is_some_and(|now| {
-                let holder = self.there.tax_codes.get(now.tax_code.digits());
-                !tax_codes.insert(now.tax_code.clone())
-                    || holder.is_some_and(|holder| *holder != id && !given_up.contains(holder))
+                let key = tax_key(self.vault, now);
+                let holder = self.there.tax_codes.get(&key);
+                let elsewhere = holder.is_some_and(|holder| *holder != id && !given_up.contains(holder));
+                !tax_codes.insert(key) || elsewhere
             });
-            if taken {
-                faults.add(row, TAX_CODE, complaints::cooperative_duplicate());
+            if let Some(now) = thing.as_ref().filter(|_| taken) {
+                let header = if now.tax_code.is_some() { TAX_CODE } else { REPRESENTATIVE_ID };
+                faults.add(row, header, complaints::cooperative_duplicate());
             }
             let sound = thing.filter(|_| !taken);
             self.of_this_file.insert(code.as_str().to_owned(), sound.as_ref().map(|_| id));
@@ -146,7 +176,7 @@ impl<'a> Judge<'a> {
         }
         self.producers.read.extend(known.map(|known| (id.uuid(), known.version)));
         if known.is_some_and(|known| known.standing != standing) {
-            self.producers.stood.push(Change { cooperative_id: id, standing: standing.clone() });
+            self.producers.stood.push(Change { cooperative_id: id, standing: standing.clone(), said: None });
         }
         self.producers.cooperatives.push(row.standing(&standing));
     }

@@ -8,6 +8,8 @@ pub(super) const NAME: &str = "Tên hợp tác xã";
 pub(super) const TAX_CODE: &str = "Mã số thuế";
 pub(super) const REPRESENTATIVE: &str = "Người đại diện";
 pub(super) const REPRESENTATIVE_ID: &str = "Số định danh người đại diện";
+pub(super) const KIND: &str = "Loại hình";
+pub(super) const LEGACY_TAX_CODE: &str = "Mã số thuế cũ";
 pub(super) const FOUNDED_ON: &str = "Ngày thành lập";
 pub(super) const HOUSEHOLD: &str = "Mã hộ";
 pub(super) const HEAD: &str = "Chủ hộ";
@@ -27,7 +29,7 @@ pub(super) static LAYOUTS: [Layout; 3] = [
         columns: &[
             COOPERATIVE_COLUMN,
             required(NAME, "Hợp tác xã Mẫu", "Tên ghi trên giấy đăng ký."),
-            required(TAX_CODE, "5099999901", "10 chữ số, để ở dạng văn bản."),
+            optional(TAX_CODE, "5099999901", "10 chữ số, dạng văn bản. Hộ kinh doanh để trống; tổ hợp tác ghi nếu có."),
             personal(required(REPRESENTATIVE, "Nguyễn Văn Mẫu", "Họ và tên người đại diện theo pháp luật.")),
             personal(required(REPRESENTATIVE_ID, "002299000001", "12 chữ số trên thẻ căn cước.")),
             personal(required(PHONE, "0900 000 001", "Số di động của người đại diện.")),
@@ -35,6 +37,11 @@ pub(super) static LAYOUTS: [Layout; 3] = [
             COMMUNE_COLUMN,
             DISTRICT_COLUMN,
             date(optional(FOUNDED_ON, "12/05/2014", "Ngày ghi trên giấy đăng ký lần đầu.")),
+            Column {
+                choices: &["Hợp tác xã", "Liên hiệp hợp tác xã", "Tổ hợp tác", "Hộ kinh doanh", "Doanh nghiệp"],
+                ..optional(KIND, "Hợp tác xã", "Chọn trong danh sách. Để trống: hợp tác xã, hoặc như đã khai.")
+            },
+            optional(LEGACY_TAX_CODE, "", "Mã số thuế 10 số trước tháng 7 năm 2025 của hộ kinh doanh, tổ hợp tác."),
         ],
     },
     Layout {
@@ -100,4 +107,17 @@ const fn date(column: Column) -> Column {
 
 const fn whole(column: Column) -> Column {
     Column { kind: Kind::Whole, ..column }
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::onboarding::ProducerKind;
+
+    use super::*;
+
+    #[test]
+    fn the_drop_down_offers_every_kind() {
+        let kind = LAYOUTS[0].columns.iter().find(|column| column.header == KIND).expect("a column");
+        assert_eq!(kind.choices, ProducerKind::ALL.map(ProducerKind::name_vi));
+    }
 }

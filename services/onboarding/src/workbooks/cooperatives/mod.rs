@@ -45,7 +45,7 @@ impl CooperativesWorkbook {
         let households = read(households, progress, |row| rows::household(row, faults, today));
         let papers = read(papers, progress, |row| rows::paper(row, faults));
         let codes = [codes(&cooperatives), codes(&households), codes(&papers)].concat();
-        let there = judge::There::load(tx, codes, &cooperatives).await?;
+        let there = judge::There::load(tx, &self.vault, codes, &cooperatives).await?;
         let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), &tx.caller().scope, there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);

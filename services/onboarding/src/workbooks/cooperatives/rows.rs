@@ -1,14 +1,15 @@
 //! Rows become cooperatives, households and papers that are sound by themselves.
 
 use chrono::NaiveDate;
+use contract::onboarding::ProducerKind;
 use sheets::{Faults, Row, RowReader};
 
 use super::layouts::{
-    FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, NAME, NUMBER, PERSONAL_ID, REPRESENTATIVE,
-    REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+    FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME, NUMBER, PERSONAL_ID,
+    REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
 };
 use crate::{
-    domain::{Code, Cooperative, Household, Paper, PaperFault, TaxCode, scheme_named},
+    domain::{Code, Cooperative, Household, KindFault, Paper, PaperFault, TaxCode, scheme_named},
     workbooks::{
         cells::{self, COOPERATIVE, PRODUCT},
         complaints,
@@ -22,11 +23,25 @@ pub(super) struct Seen<'a, T> {
     pub thing: Option<T>,
 }
 
-pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate) -> Seen<'a, Cooperative> {
+/// A cooperative as its row tells it; whether its tax codes go with its kind is not judged yet.
+pub(super) struct Stated {
+    pub cooperative: Cooperative,
+    /// The row names a kind; otherwise what is known of it stays.
+    pub names_its_kind: bool,
+}
+
+pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate) -> Seen<'a, Stated> {
     let mut reader = RowReader::new(row, faults);
     let code = cells::code(&mut reader, COOPERATIVE);
     let name = cells::name(&mut reader, NAME);
+    let kind = cells::parsed(&mut reader, KIND, |text| {
+        let key = places::search_key(text);
+        let kind = ProducerKind::ALL.into_iter().find(|kind| places::search_key(kind.name_vi()) == key);
+        kind.ok_or_else(complaints::kind_unknown)
+    });
     let tax_code = cells::parsed(&mut reader, TAX_CODE, TaxCode::parse);
+    let legacy_tax_code =
+        cells::parsed(&mut reader, LEGACY_TAX_CODE, |text| TaxCode::parse(text).map_err(|_| KindFault::LegacyTaxCode));
     let representative = cells::name(&mut reader, REPRESENTATIVE);
     let representative_id = cells::personal_id(&mut reader, REPRESENTATIVE_ID, today);
     if representative_id.as_ref().is_some_and(|id| !id.is_adult(today)) {
@@ -40,7 +55,9 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
         Some(Cooperative {
             code: code.clone()?,
             name: name?,
-            tax_code: tax_code?,
+            kind: kind.unwrap_or_default(),
+            tax_code,
+            legacy_tax_code,
             representative: representative?,
             representative_id: representative_id?,
             phone: phone?,
@@ -49,6 +66,7 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
         })
     };
     let thing = if sound { read() } else { None };
+    let thing = thing.map(|cooperative| Stated { cooperative, names_its_kind: kind.is_some() });
     Seen { row, cooperative: code, thing }
 }
 

@@ -15,7 +15,7 @@ use super::{
     rows::{SeenDeclaration, SeenLot, header_of},
 };
 use crate::{
-    domain::{Declaration, Lot},
+    domain::{Declaration, Lot, Membership},
     store::{
         Vault, cooperatives, households,
         lots::{self, HarvestRow, LotRow, Weighed, WeighingKey},
@@ -31,7 +31,7 @@ use crate::{
 pub(super) struct There {
     own_code: Option<String>,
     cooperatives: HashMap<String, Id<Cooperative>>,
-    households: HashMap<(Id<Cooperative>, String), Id<Household>>,
+    households: HashMap<(Id<Cooperative>, String), (Id<Household>, Membership)>,
     lots: HashMap<String, lots::Known>,
     lot_codes: HashMap<String, Id<Cooperative>>,
     /// What is already sold, lost or promised of a lot.
@@ -50,7 +50,7 @@ impl There {
             cooperatives: cooperatives.into_iter().map(|known| (known.code, known.cooperative_id)).collect(),
             households: households
                 .into_iter()
-                .map(|known| ((known.cooperative_id, known.code), known.household_id))
+                .map(|known| ((known.cooperative_id, known.code), (known.household_id, known.membership)))
                 .collect(),
             lots: lots::known(tx, &codes).await?,
             lot_codes: lots::used_codes(tx, &codes).await?,
@@ -176,8 +176,12 @@ fn gather_declaration(
     if !in_window {
         faults.add(row, PICKED_ON, complaints::picked_outside_lot());
     }
+    let had_left = household.is_some_and(|(_, membership)| membership.had_left(declaration.picked_on));
+    if had_left {
+        faults.add(row, PICKED_ON, complaints::household_had_left());
+    }
     match household {
-        Some(household) if in_window => gathering.declarations.push((*household, declaration)),
+        Some((household, _)) if in_window && !had_left => gathering.declarations.push((*household, declaration)),
         _ => gathering.incomplete = true,
     }
 }
