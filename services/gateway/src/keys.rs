@@ -106,10 +106,11 @@ pub(crate) async fn find(parts: &Parts, app: &App, shown: &str) -> Result<Signed
         Err(unanswered) => return Err(unanswered.into()),
     };
     let grant = Grant { role: Role::Integrator, scope: known.scope.clone() };
-    let identity = Identity { person_id: known.made_by, name: known.name, grants: vec![grant], need: None };
+    let identity =
+        Identity { person_id: known.made_by, name: known.name, grants: vec![grant], acts_for: Vec::new(), need: None };
     let caller = Visitor::of(parts, app).tell(Caller::api_key(known.key_id, known.scope, known.scopes));
     let caller = Caller { traceparent: traceparent(&parts.headers), ..caller };
-    Ok(Signed { identity: Arc::new(identity), grant_index: 0, caller, session_hash: String::new() })
+    Ok(Signed { identity: Arc::new(identity), grant_index: 0, acts_for: None, caller, session_hash: String::new() })
 }
 
 /// How fast each key has been used here. Each process counts for itself.

@@ -27,7 +27,7 @@ const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=300");
 /// Checks a scan, keeps it, and puts it to its paper.
 pub(crate) async fn take_in(app: &App, caller: &Caller, paper_id: Id<Paper>, bytes: Bytes) -> Result<(), Problem> {
     // Before anything is decoded or kept: whose file no service would take costs no memory and fills no disk.
-    if !AttachScan::ALLOWED.contains(&caller.role) {
+    if !AttachScan::admits(caller) {
         return Err(Problem::new(code::NOT_ALLOWED, format!("{} puts no scans to papers", caller.role.slug())));
     }
     let paper = app.asker.ask(caller, &GetPaper { paper_id }).await?;
@@ -61,12 +61,30 @@ pub(crate) async fn hand_out(app: &App, caller: &Caller, paper_id: Id<Paper>) ->
     let media_type = MediaType::named(&scan.media_type);
     let media_type = media_type.ok_or_else(|| Problem::failed(anyhow::anyhow!("a scan is of an unknown kind")))?;
     let bytes = app.files.read(&scan.file).await?;
+    answer(media_type, &paper_id.to_string(), bytes)
+}
+
+/// Checks a photograph or PDF and keeps it; its name in the object store.
+pub(crate) async fn keep(app: &App, bytes: Bytes) -> Result<String, Problem> {
+    let checked = checked(app, bytes).await?;
+    Ok(app.files.keep(Bytes::from(checked.bytes)).await?)
+}
+
+/// What [`keep`] kept.
+pub(crate) async fn shown(app: &App, file: &str, name: &str) -> Result<Response, Problem> {
+    let bytes = app.files.read(file).await?;
+    // What was kept was checked, and is one of the two.
+    let media_type = if bytes.starts_with(b"%PDF") { MediaType::Pdf } else { MediaType::Jpeg };
+    answer(media_type, name, bytes)
+}
+
+fn answer(media_type: MediaType, name: &str, bytes: Bytes) -> Result<Response, Problem> {
     let (disposition, extension) = match media_type {
         MediaType::Jpeg => ("inline", "jpg"),
         // A PDF is as it was handed in: no browser opens it in this house's name.
         MediaType::Pdf => ("attachment", "pdf"),
     };
-    let disposition = format!("{disposition}; filename=\"{paper_id}.{extension}\"");
+    let disposition = format!("{disposition}; filename=\"{name}.{extension}\"");
     let headers: [(HeaderName, HeaderValue); 5] = [
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type.name())),
         (header::CONTENT_DISPOSITION, HeaderValue::from_str(&disposition).map_err(Problem::failed)?),

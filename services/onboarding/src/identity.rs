@@ -82,9 +82,11 @@ mod tests {
         let claim = |seen| Claim { name: "Giàng Mí Sính", personal_id: &personal_id, seen };
         assert_eq!(ByHand.verify(claim(None)).await.result, IdentityResult::Unsupported);
         for result in IdentityResult::ALL {
-            assert_eq!(ByHand.verify(claim(Some(&seen(result)))).await.result, result);
+            let seen = seen(result);
+            assert_eq!(ByHand.verify(claim(Some(&seen))).await.result, result);
         }
-        let nobody = Claim { name: "", ..claim(Some(&seen(IdentityResult::Matched))) };
+        let matched = seen(IdentityResult::Matched);
+        let nobody = Claim { name: "", ..claim(Some(&matched)) };
         assert_eq!(ByHand.verify(nobody).await.result, IdentityResult::Unsupported);
     }
 }

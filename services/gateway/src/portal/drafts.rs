@@ -13,7 +13,7 @@ use mailbox::Unanswered;
 
 use super::{
     fields::Fields,
-    frame::{Frame, Visit},
+    frame::Visit,
     routes,
 };
 use crate::problem::Problem;
@@ -103,10 +103,5 @@ impl Keeping {
             about: about.to_owned(),
             resumed: begun.map(|begun| begun.words.clone()),
         }
-    }
-
-    /// Where the form stands, to come back to.
-    pub(crate) fn here<'a>(&self, frame: &'a Frame) -> &'a str {
-        &frame.here
     }
 }

@@ -145,8 +145,10 @@ type PlaceWords = (&'static str, &'static str);
 fn places_of(role: Role, errands: Option<&[Errand]>) -> Vec<PlaceWords> {
     let of_errand = |errand: &Errand| -> &[PlaceWords] {
         match errand {
-            Errand::File => &[(routes::COOPERATIVE, "place-cooperative")],
-            Errand::Harvest => &[(routes::IMPORTS, "place-imports")],
+            Errand::File => &[(routes::COOPERATIVE, "place-cooperative"), (routes::PAPERS, "place-papers")],
+            Errand::Harvest => {
+                &[(routes::LOTS, "place-lots"), (routes::MEMBERS, "place-members"), (routes::IMPORTS, "place-imports")]
+            }
             Errand::Goods => &[
                 (routes::ORDERS, "place-orders"),
                 (routes::LISTINGS, "place-listings"),

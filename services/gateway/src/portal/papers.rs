@@ -13,7 +13,7 @@ use axum::{
 };
 use contract::{
     PageRequest, Role,
-    onboarding::{FindPapers, PaperFile, PaperForm, PaperScheme, PaperState},
+    onboarding::{FindPapers, PaperFile, PaperForm, PaperScheme, PaperState, SavePaper},
 };
 use ids::{Id, Paper};
 use serde::Deserialize;
@@ -66,11 +66,11 @@ pub(in crate::portal) struct Asked {
 }
 
 pub(in crate::portal) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only(&[Role::CooperativeManager, Role::CooperativeMember, Role::Assistant])?;
     let papers = visit.ask(&FindPapers { page: PageRequest::first(200), ..FindPapers::default() }).await?;
     let done = (asked.done == "submitted").then(|| visit.to.say("paper-done-submitted"));
     let frame = visit.frame(visit.to.say("papers-title")).done(done);
-    render(&Page::new(frame, papers.rows, visit.role() == Role::CooperativeManager))
+    render(&Page::new(frame, papers.rows, visit.may::<SavePaper>()))
 }
 
 /// The scan of a paper, for whoever may see it.

@@ -8,7 +8,7 @@ use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 
-use super::Vault;
+use super::{Vault, vault::Producer};
 
 /// Where one draft lies: whose it is, of which form, about what.
 #[derive(Debug, Clone, Copy)]
@@ -19,15 +19,18 @@ pub(crate) struct Place<'a> {
 }
 
 impl Place<'_> {
-    fn row(&self) -> String {
-        format!("{}|{}|{}", self.cooperative_id, self.form.slug(), self.about)
+    fn column(&self) -> String {
+        format!("draft|{}|{}", self.form.slug(), self.about)
     }
 }
 
 /// Keeps what was typed; false when the cooperative has too many drafts already.
 pub(crate) async fn save(tx: &Scoped, vault: &Vault, place: Place<'_>, draft: &SaveDraft) -> Result<bool, Stop> {
     let caller = tx.caller();
-    let fields = serde_json::to_string(&draft.fields)?;
+    let producer = Producer::cooperative(place.cooperative_id);
+    let keys = vault.keys_to_seal(tx, &[producer]).await?;
+    keys.keep(tx).await?;
+    let sealed = keys.seal(&producer, &place.column(), &serde_json::to_string(&draft.fields)?)?;
     let sql = "insert into draft (cooperative_id, form, about, fields_sealed, actor, on_behalf_of, by_name)
         select $1, $2, $3, decode($4, 'hex'), $5, $6, $7
         where (select count(*) from draft where cooperative_id = $1 and (form, about) <> ($2, $3)) < $8
@@ -37,7 +40,7 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, place: Place<'_>, draft: &S
         place.cooperative_id.into(),
         place.form.slug().into(),
         place.about.into(),
-        vault.seal("draft", "fields", place.row(), &fields).into(),
+        sealed.into(),
         caller.actor.to_string().into(),
         caller.on_behalf_of.clone().into(),
         draft.by_name.as_str().into(),
@@ -62,7 +65,8 @@ pub(crate) async fn find(tx: &Scoped, vault: &Vault, place: Place<'_>) -> Result
     let row: Option<Row> =
         tx.first(sql, [place.cooperative_id.into(), place.form.slug().into(), place.about.into()]).await?;
     let Some(row) = row else { return Ok(None) };
-    let clear = vault.open("draft", "fields", place.row(), &row.fields_sealed)?;
+    let producer = Producer::cooperative(place.cooperative_id);
+    let clear = vault.open(tx, &producer, &place.column(), &row.fields_sealed).await?;
     let fields: BTreeMap<String, Vec<String>> = serde_json::from_str(clear.expose())?;
     Ok(Some(Draft { fields, saved_at: row.saved_at, by_name: row.by_name }))
 }

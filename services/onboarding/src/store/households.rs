@@ -93,14 +93,14 @@ pub(crate) async fn own(tx: &Scoped) -> Result<Option<OwnHousehold>, Stop> {
         season: String,
         picked_on: NaiveDate,
         quantity_g: i64,
-        weighed_by: Option<String>,
+        by: Option<String>,
     }
     let Scope::Household { cooperative, household } = tx.caller().scope else { return Ok(None) };
     let query = household::Entity::find_by_id(household).filter(household::Column::CooperativeId.eq(cooperative));
     let row = query.one(&**tx).await?;
     let Some(row) = row else { return Ok(None) };
     let name: Option<Name> = tx.first("select own_cooperative_name() as name", []).await?;
-    let sql = "select lot_code, product, grade, season, picked_on, quantity_g, weighed_by from own_weighings()
+    let sql = "select lot_code, product, grade, season, picked_on, quantity_g, weighed_by as by from own_weighings()
         order by picked_on desc, lot_code, weighing desc limit $1";
     let weighed: Vec<Weighed> = tx.all(sql, [WEIGHINGS_SHOWN.into()]).await?;
     let weighing = |row: Weighed| {
@@ -112,7 +112,7 @@ pub(crate) async fn own(tx: &Scoped) -> Result<Option<OwnHousehold>, Stop> {
             season: row.season,
             picked_on: row.picked_on,
             quantity_g: row.quantity_g,
-            weighed_by: row.weighed_by,
+            weighed_by: row.by,
         })
     };
     Ok(Some(OwnHousehold {

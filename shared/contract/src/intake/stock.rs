@@ -152,7 +152,7 @@ pub struct UndoRemoval {
     /// Which row.
     pub movement_id: Id<Movement>,
 }
-ask!(UndoRemoval => GoodsRemoved: Command "undo_removal" v 1 of "intake" for [CooperativeManager]);
+ask!(UndoRemoval => GoodsRemoved: Command "undo_removal" v 1 of "intake" for [CooperativeManager], errand Goods);
 
 /// A lot's ledger, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

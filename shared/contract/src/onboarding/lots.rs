@@ -56,7 +56,7 @@ pub struct DeclareLot {
     /// Who declares it, as others shall read it.
     pub name: String,
 }
-ask!(DeclareLot => Id<Lot>: Command "declare_lot" v 1 of "onboarding" for [CooperativeManager]);
+ask!(DeclareLot => Id<Lot>: Command "declare_lot" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// A lot's declaration is revised, up or down. Refused as `stock_short` below what is already sold, lost or promised.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +73,7 @@ pub struct ReviseLot {
     /// Who revises it, as others shall read it.
     pub name: String,
 }
-ask!(ReviseLot => (): Command "revise_lot" v 1 of "onboarding" for [CooperativeManager]);
+ask!(ReviseLot => (): Command "revise_lot" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// Which lots were declared? By season, the newest first, and by code.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ pub struct FindLots {
     pub page: PageRequest,
 }
 ask!(FindLots => Page<LotView>: Question "find_lots" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], errand Harvest);
 
 /// A lot as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,7 +125,7 @@ pub struct GetLot {
     /// Which one.
     pub lot_id: Id<Lot>,
 }
-ask!(GetLot => LotFile: Question "get_lot" v 1 of "onboarding" for [CooperativeManager, CooperativeMember, Operator]);
+ask!(GetLot => LotFile: Question "get_lot" v 1 of "onboarding" for [CooperativeManager, CooperativeMember, Operator], errand Harvest);
 
 /// A lot with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,7 +228,7 @@ pub struct RevisedWeighing {
 #[serde(deny_unknown_fields)]
 pub struct FindSeasons {}
 ask!(FindSeasons => Vec<SeasonView>: Question "find_seasons" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], errand Harvest);
 
 /// A season in which lots were declared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

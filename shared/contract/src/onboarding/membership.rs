@@ -14,7 +14,7 @@ pub struct GetHousehold {
     /// Which one.
     pub household_id: Id<Household>,
 }
-ask!(GetHousehold => HouseholdFile: Question "get_household" v 1 of "onboarding" for [CooperativeManager]);
+ask!(GetHousehold => HouseholdFile: Question "get_household" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// A household's file; numbers masked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub struct SaveHousehold {
     /// What it says now.
     pub form: HouseholdForm,
 }
-ask!(SaveHousehold => Id<Household>: Command "save_household" v 1 of "onboarding" for [CooperativeManager]);
+ask!(SaveHousehold => Id<Household>: Command "save_household" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// A household leaves, has not left after all, or comes back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct ChangeMembership {
     /// What happens.
     pub step: MembershipStep,
 }
-ask!(ChangeMembership => (): Command "change_membership" v 1 of "onboarding" for [CooperativeManager]);
+ask!(ChangeMembership => (): Command "change_membership" v 1 of "onboarding" for [CooperativeManager], errand Harvest);
 
 /// What happens to a membership.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -205,7 +205,7 @@ pub struct SavePaper {
     /// What it says.
     pub form: PaperForm,
 }
-ask!(SavePaper => Id<Paper>: Command "save_paper" v 1 of "onboarding" for [CooperativeManager]);
+ask!(SavePaper => Id<Paper>: Command "save_paper" v 1 of "onboarding" for [CooperativeManager], errand File);
 
 /// Puts a scan to a paper that was not verified, in place of the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,7 +216,7 @@ pub struct AttachScan {
     /// The scan, checked and kept.
     pub scan: Scan,
 }
-ask!(AttachScan => (): Command "attach_scan" v 1 of "onboarding" for [CooperativeManager]);
+ask!(AttachScan => (): Command "attach_scan" v 1 of "onboarding" for [CooperativeManager], errand File);
 
 /// A scan in the file store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,7 +237,7 @@ pub struct SubmitPaper {
     /// Which one.
     pub paper_id: Id<Paper>,
 }
-ask!(SubmitPaper => (): Command "submit_paper" v 1 of "onboarding" for [CooperativeManager]);
+ask!(SubmitPaper => (): Command "submit_paper" v 1 of "onboarding" for [CooperativeManager], errand File);
 
 /// An official decides on a paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -285,7 +285,7 @@ pub struct FindPapers {
     pub page: PageRequest,
 }
 ask!(FindPapers => Page<PaperFile>: Question "find_papers" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], errand File);
 
 /// One paper.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -295,7 +295,7 @@ pub struct GetPaper {
     pub paper_id: Id<Paper>,
 }
 ask!(GetPaper => PaperFile: Question "get_paper" v 1 of "onboarding"
-    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator]);
+    for [CooperativeManager, CooperativeMember, CommuneOfficial, ProvincialOfficial, Operator], errand File);
 
 /// Everything about a paper but its scan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -350,4 +350,4 @@ pub struct OpenScan {
     /// Of which paper.
     pub paper_id: Id<Paper>,
 }
-ask!(OpenScan => Scan: Command "open_scan" v 1 of "onboarding" for [CooperativeManager, ProvincialOfficial]);
+ask!(OpenScan => Scan: Command "open_scan" v 1 of "onboarding" for [CooperativeManager, ProvincialOfficial], errand File);

@@ -69,7 +69,7 @@ pub(super) fn papers(view: CooperativeView) -> Vec<Vec<Cell>> {
     let row = |paper: contract::onboarding::PaperView| {
         vec![
             text(code.as_str()),
-            text(paper.scheme),
+            text(paper.scheme.slug()),
             text(paper.number),
             text(paper.issuer),
             day(paper.issued_on),

@@ -138,7 +138,11 @@ pub(super) fn errand_choices(to: Reader, chosen: &[Errand]) -> Vec<(&'static str
 }
 
 pub(super) fn fault_words(to: Reader, faults: &[FieldFault]) -> Vec<(String, String)> {
-    faults.iter().map(|fault| (fault.field.clone(), to.word("field", &fault.code))).collect()
+    let words = |fault: &FieldFault| match fault.field.as_str() {
+        "evidence" if fault.code != "missing" => to.word("paper-fault", &fault.code),
+        _ => to.word("field", &fault.code),
+    };
+    faults.iter().map(|fault| (fault.field.clone(), words(fault))).collect()
 }
 
 /// What a form says of the errands and the days.
@@ -265,5 +269,5 @@ pub(in crate::portal) async fn evidence(visit: Visit, Path(id): Path<Id<Delegati
     let found = visit.ask(&ask).await?.rows.into_iter().next();
     let none = || Problem::new(code::NOT_FOUND, "there is no such paper");
     let hash = found.and_then(|view| view.evidence).ok_or_else(none)?;
-    crate::scan::shown(&visit.app, &hash).await
+    crate::scan::shown(&visit.app, &hash, &id.to_string()).await
 }

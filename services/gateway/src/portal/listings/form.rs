@@ -180,7 +180,7 @@ async fn goods_and_papers(visit: &Visit) -> Result<(Vec<StockView>, Vec<PaperFil
     let stock = FindStock { lot_id: None, page: PageRequest::first(200) };
     let papers = FindPapers {
         state: Some(PaperState::Verified),
-        page: PageRequest::first(if visit.role() == Role::CooperativeManager { 200 } else { 1 }),
+        page: PageRequest::first(if visit.may::<SaveListing>() { 200 } else { 1 }),
         ..FindPapers::default()
     };
     let (stock, papers) = tokio::join!(visit.ask(&stock), visit.ask(&papers));

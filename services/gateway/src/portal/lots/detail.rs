@@ -8,9 +8,9 @@ use axum::{
     response::Response,
 };
 use contract::{
-    PageRequest, Role,
+    PageRequest,
     intake::{FindStock, StockView},
-    onboarding::{DeclaredBy, GetLot, LotFile, RevisionView},
+    onboarding::{DeclaredBy, GetLot, LotFile, ReviseLot, RevisionView},
 };
 use ids::{Household, Id, Lot};
 use serde::Deserialize;
@@ -74,7 +74,7 @@ pub(in crate::portal) async fn show(
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
     let stock = FindStock { lot_id: Some(lot_id), page: PageRequest::first(1) };
-    let (get, is_manager) = (GetLot { lot_id }, visit.role() == Role::CooperativeManager);
+    let (get, is_manager) = (GetLot { lot_id }, visit.may::<ReviseLot>());
     let (file, stock) = tokio::join!(visit.ask(&get), visit.ask(&stock));
     let (file, stock) = (file?, stock.ok().and_then(|page| page.rows.into_iter().next()));
     let names = if is_manager { super::form::households(&visit).await? } else { Vec::new() };

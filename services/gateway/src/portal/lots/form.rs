@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, Role, code,
+    FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     onboarding::{DeclareLot, FindHouseholds, FindSeasons, GetLot, HouseholdView, LotFile, ReviseLot, SeasonView},
 };
 use host::calendar::day;
@@ -99,7 +99,7 @@ pub(super) async fn households(visit: &Visit) -> Result<Vec<HouseholdView>, Prob
 }
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<DeclareLot>()?;
     let (households, seasons) = tokio::join!(households(&visit), visit.ask(&FindSeasons {}));
     let (households, seasons) = (households?, seasons.unwrap_or_default());
     let typed = Typed::fresh(day(visit.to.now), seasons.first().map(|season| season.season.as_str()));
@@ -108,7 +108,7 @@ pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Proble
 }
 
 pub(in crate::portal) async fn show_revise(visit: Visit, Path(lot_id): Path<Id<Lot>>) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<DeclareLot>()?;
     let get = GetLot { lot_id };
     let (households, file) = tokio::join!(households(&visit), visit.ask(&get));
     let (households, file) = (households?, file?);
@@ -122,7 +122,7 @@ fn revise_title(visit: &Visit, file: &LotFile) -> String {
 }
 
 pub(in crate::portal) async fn declare(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<DeclareLot>()?;
     let mut typed = Typed::of(&form);
     let refusal = if turn_rows(&form, &mut typed) {
         None
@@ -150,7 +150,7 @@ pub(in crate::portal) async fn revise(
     Path(lot_id): Path<Id<Lot>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<DeclareLot>()?;
     let mut typed = Typed::of(&form);
     let version = form.one("version").parse().unwrap_or_default();
     let refusal = if turn_rows(&form, &mut typed) {

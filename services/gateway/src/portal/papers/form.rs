@@ -125,7 +125,7 @@ pub(in crate::portal) struct Asked {
 }
 
 pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SavePaper>()?;
     let (typed, renews) = if let Some(paper_id) = asked.renews {
         // What stays the same on a renewed paper is written already.
         (Typed::of_renewal(&visit.ask(&GetPaper { paper_id }).await?.form), paper_id.to_string())
@@ -140,7 +140,7 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SavePaper>()?;
     let typed = Typed::of(&form)?;
     let renews = form.one("renews").to_owned();
     let faults = match save(&visit, &form, &typed, None).await? {
@@ -156,7 +156,7 @@ pub(in crate::portal) async fn show(
     Path(paper_id): Path<Id<Paper>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager, Role::CooperativeMember])?;
+    visit.only(&[Role::CooperativeManager, Role::CooperativeMember, Role::Assistant])?;
     let paper = visit.ask(&GetPaper { paper_id }).await?;
     let to = visit.to;
     let done = match asked.done.as_str() {
@@ -167,7 +167,7 @@ pub(in crate::portal) async fn show(
     let fault = asked.fault.and_then(|fault| to.language.find(&format!("paper-fault-{}", fault.replace('_', "-"))));
     let frame = visit.frame(name_of(to, &paper.form)).done(done).not_done(fault);
     let typed = Typed::from_saved(to, &paper.form);
-    render(&Page::of_saved(frame, &paper, &typed, &[], visit.role() == Role::CooperativeManager))
+    render(&Page::of_saved(frame, &paper, &typed, &[], visit.may::<SavePaper>()))
 }
 
 pub(in crate::portal) async fn save_known(
@@ -175,7 +175,7 @@ pub(in crate::portal) async fn save_known(
     Path(paper_id): Path<Id<Paper>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SavePaper>()?;
     let typed = Typed::of(&form)?;
     let refusal = match save(&visit, &form, &typed, Some(paper_id)).await? {
         Ok(paper_id) => return Ok(go_to(paper_id, "saved")),
@@ -223,7 +223,7 @@ pub(in crate::portal) async fn upload(
     Path(paper_id): Path<Id<Paper>>,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SavePaper>()?;
     let back = |fault: &str| {
         let link = Link::to(routes::paper(paper_id)).with("fault", fault);
         Ok(Redirect::to(&link.to_string()).into_response())
@@ -273,7 +273,7 @@ pub(in crate::portal) async fn submit(
     Path(paper_id): Path<Id<Paper>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SavePaper>()?;
     match visit.command(form.key()?, &SubmitPaper { paper_id }).await {
         Ok(()) => Ok(Redirect::to(&Link::to(routes::PAPERS).with("done", "submitted").to_string()).into_response()),
         // What a file brought in may lack fields: they are named where they are filled in.

@@ -120,7 +120,8 @@ pub(crate) async fn typed_grant(visit: &Visit, form: &Fields) -> Result<Grant, P
 async fn household_of(visit: &Visit, code: &str) -> Result<Scope, Problem> {
     let wrong = || Problem::of_field("household", "missing");
     let cooperative = visit.own_cooperative()?;
-    let ask = FindHouseholds { text: Some(code.to_owned()), page: PageRequest::first(OFFERED) };
+    let ask =
+        FindHouseholds { text: Some(code.to_owned()), page: PageRequest::first(OFFERED), ..FindHouseholds::default() };
     let found = visit.ask(&ask).await?.rows.into_iter().find(|view| view.code.eq_ignore_ascii_case(code));
     let household = found.ok_or_else(wrong)?.household_id;
     Ok(Scope::Household { cooperative, household })

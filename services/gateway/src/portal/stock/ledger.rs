@@ -154,7 +154,7 @@ pub(in crate::portal) async fn undo(
     Path(lot_id): Path<Id<Lot>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<UndoRemoval>()?;
     let movement_id = form.ids("movement")?.first().copied();
     let movement_id = movement_id.ok_or_else(|| Problem::new(code::UNREADABLE, "the form names no movement"))?;
     let done = match visit.command(form.key()?, &UndoRemoval { movement_id }).await {
