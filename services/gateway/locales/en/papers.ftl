@@ -73,6 +73,7 @@ paper-renew = Write its renewal
 paper-renews = It renews an older paper: open that
 paper-scan = Scan
 paper-scan-alt = A photograph of the paper
+paper-scan-open = Open it large
 paper-scan-pdf = Download the PDF
 paper-scan-help = JPEG, PNG, WebP or PDF, at most 10 MiB. In good light, from straight above, all four corners in view. The place it was taken at is removed.
 paper-upload = Take a photograph or choose a file

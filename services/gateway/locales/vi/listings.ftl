@@ -21,6 +21,7 @@ listing-field-title = Tên hàng người mua đọc
 listing-help-title = Từ 10 đến 120 chữ, ví dụ: Cam sành Hà Giang loại 1, hộp 5 kg.
 listing-field-gtin = Mã vạch
 listing-help-gtin = 8, 12, 13 hoặc 14 chữ số in trên bao bì. Để trống nếu không có.
+listing-help-title = Từ 10 đến 120 chữ, ví dụ: Cam sành Vĩnh Tuy loại 1, hộp 5 kg.
 listing-field-sku = Mã hàng (SKU)
 listing-help-sku = Chữ hoa không dấu, số và gạch nối, ví dụ CAM-L1-5KG. Đơn trên sàn khớp bằng mã này nên sau không đổi được.
 listing-field-product = Sản phẩm

@@ -70,6 +70,7 @@ paper-renew = Khai giấy gia hạn
 paper-renews = Giấy này gia hạn một giấy cũ: mở xem
 paper-scan = Ảnh chụp giấy
 paper-scan-alt = Ảnh chụp của giấy
+paper-scan-open = Mở ảnh lớn
 paper-scan-pdf = Tải tệp PDF
 paper-scan-help = Ảnh JPEG, PNG, WebP hoặc PDF, tối đa 10 MiB. Đặt giấy nơi sáng, chụp thẳng, thấy đủ bốn góc. Nơi chụp ghi trong ảnh được xoá.
 paper-upload = Chụp ảnh hoặc chọn tệp
