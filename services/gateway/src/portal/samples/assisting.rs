@@ -138,6 +138,7 @@ fn household(to: Reader, weighings: u32) -> String {
             phone_masked: if weighings == 0 { String::new() } else { "•••••••678".to_owned() },
             commune_code: "00874".to_owned(),
             joined_on: to.today(),
+            left_on: None,
         },
         cooperative: LONG_NAME.to_owned(),
         weighings: (0..weighings).map(weighing).collect(),
