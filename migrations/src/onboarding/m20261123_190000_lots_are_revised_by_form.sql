@@ -108,8 +108,10 @@ create policy lot_revision_seen on lot_revision
     using ((select sees(null, null)) or sees(cooperative_id, commune_code)) with check (sees(cooperative_id, commune_code));
 alter table lot_booked enable row level security;
 alter table lot_booked force row level security;
+-- Whoever sees a lot sees what the ledger told of it: an official who takes a file for a cooperative is held to it, too.
 create policy lot_booked_seen on lot_booked
-    using ((select sees(null, null)) or sees(cooperative_id, null)) with check (sees(cooperative_id, null));
+    using ((select sees(null, null)) or exists (select from lot l where l.lot_id = lot_booked.lot_id))
+    with check (sees(cooperative_id, null));
 alter table taken_out enable row level security;
 alter table taken_out force row level security;
 create policy taken_out_seen on taken_out

@@ -130,7 +130,7 @@ pub(crate) async fn list(
     (name, format): (&str, &str),
 ) -> Result<(&'static str, Body), Problem> {
     let list = lists::open(&app, &caller, name).await?;
-    formatted(list, format, language.word("list-name", name), language)
+    formatted(list, format, language.word("export-list", name), language)
 }
 
 /// A part of the accountant's ledger as a file, or all of it as a workbook.
@@ -146,7 +146,7 @@ pub(crate) async fn accounts(
         return Ok((EXCEL, written::excel(sheets)));
     }
     let list = accounts::part(&app, &caller, language, period, part).await?;
-    formatted(list, format, language.word("list-name", part), language)
+    formatted(list, format, language.word("export-list", part), language)
 }
 
 const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -161,7 +161,7 @@ fn formatted(
         "csv" => Ok(("text/csv; charset=utf-8", body(written::csv(list)))),
         "ndjson" => Ok(("application/x-ndjson", body(written::json(list)))),
         "xlsx" => {
-            let headers = list.columns.iter().map(|column| language.word("column", column)).collect();
+            let headers = list.columns.iter().map(|column| language.word("export-column", column)).collect();
             Ok((EXCEL, written::excel(vec![Sheet { name, headers, list }])))
         }
         _ => Err(Problem::new(code::NOT_FOUND, "lists come as csv, ndjson or xlsx")),

@@ -157,8 +157,8 @@ pub(crate) async fn sheets(
     let mut sheets = Vec::new();
     for (name, columns) in PARTS {
         let list = part(app, caller, language, period, name).await?;
-        let headers = columns.iter().map(|column| language.word("column", column)).collect();
-        sheets.push(Sheet { name: language.word("list-name", name), headers, list });
+        let headers = columns.iter().map(|column| language.word("export-column", column)).collect();
+        sheets.push(Sheet { name: language.word("export-list", name), headers, list });
     }
     Ok(sheets)
 }

@@ -101,10 +101,10 @@ fn read_me(with_files: bool) -> String {
         text.extend([&language.say(files), "\n"]);
         for (name, columns) in LISTS.iter().filter(|(name, _)| OF_A_COOPERATIVE.contains(name)) {
             // Writing into a text does not fail.
-            let title = language.word("list-name", name);
+            let title = language.word("export-list", name);
             writeln!(text, "\ncsv/{name}.csv, json/{name}.ndjson: {title}").ok();
             for column in *columns {
-                writeln!(text, "  {column}: {}", language.word("column", column)).ok();
+                writeln!(text, "  {column}: {}", language.word("export-column", column)).ok();
             }
         }
         text.push_str("\n\n");

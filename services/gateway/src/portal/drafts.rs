@@ -11,11 +11,7 @@ use contract::{
 };
 use mailbox::Unanswered;
 
-use super::{
-    fields::Fields,
-    frame::Visit,
-    routes,
-};
+use super::{fields::Fields, frame::Visit, routes};
 use crate::problem::Problem;
 
 /// What a form has for itself and nobody types.

@@ -87,7 +87,7 @@ impl Page {
         let listed = LISTS.iter().filter(|(name, _)| lists_of(role).contains(name));
         let list = |name: &str| {
             let file = |format: &str| format!("{}/{name}.{format}", routes::EXPORT_LISTS);
-            (to.word("list-name", name), file("xlsx"), file("csv"))
+            (to.word("export-list", name), file("xlsx"), file("csv"))
         };
         let sells = matches!(role, Role::CooperativeManager | Role::Operator);
         let (typed_reason, fault) = faulty.unzip();

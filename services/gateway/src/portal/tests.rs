@@ -251,6 +251,7 @@ fn sources() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = files_below(&folder.join("templates"), "html");
     sources.extend(files_below(&folder.join("src/portal"), "rs"));
+    sources.extend(files_below(&folder.join("src/exports"), "rs"));
     // What tests say, no page does.
     let said = |source: String| source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default().to_owned();
     sources.into_iter().map(said).collect()
