@@ -56,7 +56,9 @@ impl House {
         let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let today = Calendar::standing("2026-03-01T02:00:00Z".parse().expect("an instant"));
         let (database, broker) = (world.database("onboarding"), world.broker.clone());
-        let app = App::new(database, broker, today, files.clone(), Sealer::new(&[7; 32]), Secret::new([9; 32]));
+        let keys = Arc::new(FileKeys::open(&folder.path().join("producer-keys")).expect("keys"));
+        let (sealer, index_key) = (Sealer::new(&[7; 32]), Secret::new([9; 32]));
+        let app = App::new(database, broker, today, files.clone(), keys, sealer, index_key);
         onboarding::start(app, &world.shutdown).await.expect("onboarding starts");
         let asker = Asker::new(world.broker.clone());
         let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);

@@ -79,14 +79,16 @@ mod tests {
             reference: "Biên bản 12".into(),
             result,
         };
-        let claim = |seen| Claim { name: "Giàng Mí Sính", personal_id: &personal_id, seen };
-        assert_eq!(ByHand.verify(claim(None)).await.result, IdentityResult::Unsupported);
+        fn claim<'a>(personal_id: &'a Secret<String>, seen: Option<&'a IdentitySeen>) -> Claim<'a> {
+            Claim { name: "Giàng Mí Sính", personal_id, seen }
+        }
+        assert_eq!(ByHand.verify(claim(&personal_id, None)).await.result, IdentityResult::Unsupported);
         for result in IdentityResult::ALL {
             let seen = seen(result);
-            assert_eq!(ByHand.verify(claim(Some(&seen))).await.result, result);
+            assert_eq!(ByHand.verify(claim(&personal_id, Some(&seen))).await.result, result);
         }
         let matched = seen(IdentityResult::Matched);
-        let nobody = Claim { name: "", ..claim(Some(&matched)) };
+        let nobody = Claim { name: "", ..claim(&personal_id, Some(&matched)) };
         assert_eq!(ByHand.verify(nobody).await.result, IdentityResult::Unsupported);
     }
 }

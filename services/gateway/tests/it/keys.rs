@@ -31,7 +31,7 @@ async fn get_ledger((): &(), tx: &Scoped, ask: GetLedger) -> Result<Page<Movemen
 
 async fn remove_goods((): &(), tx: &Scoped, ask: RemoveGoods) -> Result<GoodsRemoved, Stop> {
     there(tx, ask.lot_id).await?;
-    Ok(GoodsRemoved { available_g: 7 })
+    Ok(GoodsRemoved { available_g: 7, movement_id: Id::generate() })
 }
 
 impl House {

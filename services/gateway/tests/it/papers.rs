@@ -1,7 +1,7 @@
 //! Papers through the door, with accounts and onboarding behind it: uploads of every kind, and who gets to see them.
 
 use contract::{Role, Scope, accounts::Grant};
-use host::{Calendar, Sealer, Secret};
+use host::{Calendar, Sealer, Secret, keys::FileKeys};
 use ids::{Cooperative, Id};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use reqwest::{Method, Response, StatusCode, multipart};
@@ -15,11 +15,13 @@ const SEASON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/seasons/h
 /// A door with onboarding behind it that knows the season's cooperatives; an official's token, and two of the cooperatives.
 async fn with_cooperatives() -> (House, String, [Id<Cooperative>; 2]) {
     let house = House::new().await;
+    let keys = std::sync::Arc::new(FileKeys::open(&house.folder.path().join("producer-keys")).expect("keys"));
     let onboarding = onboarding::App::new(
         house.world.database("onboarding"),
         house.world.broker.clone(),
         Calendar::wall(),
         house.files.clone(),
+        keys,
         Sealer::new(&[7; 32]),
         Secret::new([9; 32]),
     );
