@@ -31,6 +31,7 @@ schema! {
         "m20261122_100000_producers_declare_lots" = "onboarding/m20261122_100000_producers_declare_lots.sql",
         "m20261123_140000_officials_review_cooperatives" = "onboarding/m20261123_140000_officials_review_cooperatives.sql",
         "m20261123_160000_each_producer_has_a_key" = "onboarding/m20261123_160000_each_producer_has_a_key.sql",
+        "m20261123_161000_people_consent_and_ask" = "onboarding/m20261123_161000_people_consent_and_ask.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

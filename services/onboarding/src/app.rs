@@ -23,6 +23,8 @@ pub struct App {
     pub calendar: Calendar,
     /// The files on their way in.
     pub imports: Imports,
+    /// People's files, sealed.
+    pub files: Files,
     pub(crate) vault: Vault,
     pub(crate) old_key: Sealer,
 }
@@ -44,8 +46,8 @@ impl App {
             Arc::new(CooperativesWorkbook::new(vault.clone(), calendar.clone())),
             Arc::new(HarvestWorkbook::new(vault.clone())),
         ];
-        let imports = Imports::new(database.clone(), files, workbooks);
-        Self { database, broker, calendar, imports, vault, old_key }
+        let imports = Imports::new(database.clone(), files.clone(), workbooks);
+        Self { database, broker, calendar, imports, files, vault, old_key }
     }
 }
 

@@ -1,9 +1,18 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod consent;
 mod privacy;
+mod subject_request;
 mod verification;
 
+pub use consent::{
+    ConsentChannel, ConsentSaid, ConsentStanding, GetPersonalFile, PersonalFile, RecordConsent, RevealNote,
+};
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
+pub use subject_request::{
+    FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,
+    RequestStep, StepSubjectRequest, SubjectRequestView,
+};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,

@@ -102,15 +102,21 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::CHANNELS, "place-channels"),
             (routes::IMPORTS, "place-imports"),
             (routes::COOPERATIVE, "place-cooperative"),
+            (routes::PERSONAL, "place-personal"),
             (routes::PEOPLE, "place-people"),
         ],
         Role::CooperativeMember => {
             &[(routes::ORDERS, "place-orders"), (routes::LISTINGS, "place-listings"), (routes::STOCK, "place-stock")]
         }
-        Role::CommuneOfficial => &[(routes::OFFICIAL, "place-figures"), (routes::COOPERATIVES, "place-cooperatives")],
+        Role::CommuneOfficial => &[
+            (routes::OFFICIAL, "place-figures"),
+            (routes::COOPERATIVES, "place-cooperatives"),
+            (routes::REQUESTS, "place-requests"),
+        ],
         Role::ProvincialOfficial => &[
             (routes::OFFICIAL, "place-figures"),
             (routes::COOPERATIVES, "place-cooperatives"),
+            (routes::REQUESTS, "place-requests"),
             (routes::LISTINGS, "place-listings"),
             (routes::STOCK, "place-stock"),
             (routes::IMPORTS, "place-imports"),
@@ -120,6 +126,7 @@ fn places_of(role: Role) -> &'static [(&'static str, &'static str)] {
             (routes::OPERATOR, "place-operator"),
             (routes::PEOPLE, "place-people"),
             (routes::AUDIT, "place-audit"),
+            (routes::REQUESTS, "place-requests"),
             (routes::ORDERS, "place-orders"),
             (routes::LISTINGS, "place-listings"),
             (routes::STOCK, "place-stock"),

@@ -24,6 +24,7 @@ mod operator;
 mod orders;
 mod parts;
 mod people;
+mod personal;
 mod problems;
 mod routes;
 #[cfg(test)]
@@ -59,6 +60,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HELP, get(sign_in::help))
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
+        .merge(personal_data())
         .merge(orders_and_listings())
         .route(routes::STOCK, get(stock::show))
         .route(routes::LEDGER, get(stock::ledger::show))
@@ -82,6 +84,15 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .fallback(crate::nothing_here)
+}
+
+fn personal_data() -> Router<App> {
+    Router::new()
+        .route(routes::PERSONAL, get(personal::show))
+        .route(routes::PERSONAL_FILE, get(personal::file::show).post(personal::file::act))
+        .route(routes::REQUESTS, get(personal::requests::show))
+        .route(routes::REQUEST, get(personal::request::show).post(personal::request::act))
+        .route(routes::REQUEST_FILE, post(personal::request::fetch))
 }
 
 fn people_and_oneself() -> Router<App> {

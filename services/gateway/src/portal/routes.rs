@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use contract::imports::ImportKind;
-use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person};
+use contract::{imports::ImportKind, onboarding::Producer};
+use ids::{Channel, Cooperative, Id, Import, Listing, Lot, Offer, Order, Person, SubjectRequest};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -17,6 +17,13 @@ pub(crate) const FORGOT: &str = "/forgot";
 pub(crate) const PEOPLE: &str = "/people";
 pub(crate) const INVITE: &str = "/people/invite";
 pub(crate) const PERSON: &str = "/people/{person_id}";
+/// Personal data: whose there are, and one person's.
+pub(crate) const PERSONAL: &str = "/personal-data";
+pub(crate) const PERSONAL_FILE: &str = "/personal-data/{producer_id}";
+/// What people ask of those who keep their data.
+pub(crate) const REQUESTS: &str = "/requests";
+pub(crate) const REQUEST: &str = "/requests/{request_id}";
+pub(crate) const REQUEST_FILE: &str = "/requests/{request_id}/file";
 pub(crate) const SECURITY: &str = "/security";
 pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
@@ -65,6 +72,21 @@ pub(crate) fn cooperative_file(cooperative_id: Id<Cooperative>) -> String {
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
     format!("{PEOPLE}/{person_id}")
+}
+
+pub(crate) fn personal_file(producer: Producer) -> String {
+    match producer {
+        Producer::Cooperative(id) => format!("{PERSONAL}/{id}"),
+        Producer::Household(id) => format!("{PERSONAL}/{id}"),
+    }
+}
+
+pub(crate) fn request(request_id: Id<SubjectRequest>) -> String {
+    format!("{REQUESTS}/{request_id}")
+}
+
+pub(crate) fn request_file(request_id: Id<SubjectRequest>) -> String {
+    format!("{REQUESTS}/{request_id}/file")
 }
 
 pub(crate) fn order(order_id: Id<Order>) -> String {
@@ -180,6 +202,10 @@ mod tests {
         let cases = [
             (ORDER, order(order_id)),
             (PERSON, person(Id::generate())),
+            (PERSONAL_FILE, personal_file(Producer::Household(Id::generate()))),
+            (PERSONAL_FILE, personal_file(Producer::Cooperative(Id::generate()))),
+            (REQUEST, request(Id::generate())),
+            (REQUEST_FILE, request_file(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer)),

@@ -1,6 +1,7 @@
 //! Every page with samples in it, for the tests: as the services would answer, with nothing, a little and much to show.
 
 mod people;
+mod personal;
 mod things;
 
 use askama::Template;
@@ -39,6 +40,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     let mut pages = everybodys(language);
     pages.extend(cooperatives(language));
     pages.extend(officials(language));
+    pages.extend(personal::pages(reader(language)));
     pages
 }
 

@@ -30,6 +30,8 @@ pub(crate) struct Known {
     pub version: i64,
     /// In hex.
     pub fingerprint: String,
+    /// The data of its representative were.
+    pub erased: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -45,6 +47,7 @@ struct KnownRow {
     standing: StandingRow,
     version: i64,
     fingerprint: String,
+    erased: bool,
 }
 
 /// What is known of cooperatives, where something is true of them.
@@ -52,7 +55,7 @@ fn known_where(condition: &str) -> String {
     format!(
         "select cooperative_id, code, name, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
-            encode(fingerprint, 'hex') as fingerprint
+            encode(fingerprint, 'hex') as fingerprint, erased_at is not null as erased
         from cooperative where {condition}"
     )
 }
@@ -72,6 +75,7 @@ impl KnownRow {
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,
+            erased: self.erased,
         })
     }
 }

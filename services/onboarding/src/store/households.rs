@@ -20,13 +20,14 @@ pub(crate) struct Known {
     pub code: String,
     pub personal_id_index: String,
     pub fingerprint: String,
+    pub erased: bool,
 }
 
 /// Every household of these cooperatives, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<Vec<Known>, Stop> {
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
     let sql = "select household_id, cooperative_id, code, coalesce(encode(personal_id_index, 'hex'), '') as personal_id_index,
-            encode(fingerprint, 'hex') as fingerprint
+            encode(fingerprint, 'hex') as fingerprint, erased_at is not null as erased
         from household where cooperative_id = any($1::uuid[])";
     Ok(tx.all(sql, [ids.into()]).await?)
 }

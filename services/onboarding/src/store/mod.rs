@@ -1,8 +1,10 @@
 //! Rows to domain and back; the only place that knows the tables.
 
+pub(crate) mod consents;
 pub(crate) mod cooperatives;
 mod cursor;
 mod entities;
+pub(crate) mod erasing;
 pub(crate) mod households;
 pub(crate) mod lots;
 pub(crate) mod papers;
@@ -12,6 +14,8 @@ pub(crate) mod producers;
 pub(crate) mod resealing;
 pub(crate) mod reveals;
 pub(crate) mod standings;
+pub(crate) mod subject_requests;
 pub(crate) mod vault;
+mod words;
 
 pub use vault::{Vault, rewrap};

@@ -6,6 +6,7 @@ mod faults;
 mod finding;
 mod house;
 mod privacy;
+mod requests;
 mod reviewing;
 mod revising;
 mod season;

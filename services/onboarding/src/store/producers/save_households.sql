@@ -25,3 +25,4 @@ on conflict (household_id) do update set
     joined_on = excluded.joined_on,
     search_key = excluded.search_key,
     fingerprint = excluded.fingerprint
+where household.erased_at is null
