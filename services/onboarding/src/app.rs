@@ -24,6 +24,8 @@ pub struct App {
     pub calendar: Calendar,
     /// The files on their way in.
     pub imports: Imports,
+    /// People's files, sealed.
+    pub files: Files,
     pub(crate) vault: Vault,
     pub(crate) identity: Arc<dyn IdentityVerifier>,
     pub(crate) old_key: Sealer,
@@ -46,8 +48,8 @@ impl App {
             Arc::new(CooperativesWorkbook::new(vault.clone(), calendar.clone())),
             Arc::new(HarvestWorkbook::new(vault.clone(), calendar.clone())),
         ];
-        let imports = Imports::new(database.clone(), files, workbooks);
-        Self { database, broker, calendar, imports, vault, identity: Arc::new(ByHand), old_key }
+        let imports = Imports::new(database.clone(), files.clone(), workbooks);
+        Self { database, broker, calendar, imports, files, vault, identity: Arc::new(ByHand), old_key }
     }
 }
 

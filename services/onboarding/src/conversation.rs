@@ -4,11 +4,12 @@ use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
-        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FindCaseload,
-        FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindSeasons,
-        GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, OpenScan, RevealPersonalData,
-        ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper, SubmitCooperative,
-        SubmitPaper, TakeOut,
+        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FetchAccessFile,
+        FileSubjectRequest, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots,
+        FindPapers, FindSeasons, FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper,
+        GetPersonalFile, MakeAccessFile, OpenScan, RecordConsent, RevealPersonalData, ReviewCooperative, ReviseLot,
+        SaveCooperative, SaveDraft, SaveHousehold, SavePaper, StepSubjectRequest, SubmitCooperative, SubmitPaper,
+        TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -17,11 +18,12 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, find_caseload,
-        find_cooperatives, find_declared_lots, find_draft, find_households, find_lots, find_papers, find_seasons,
-        get_cooperative, get_household, get_lot, get_own_household, get_paper, note_stock, open_scan,
+        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, fetch_access_file,
+        file_subject_request, find_caseload, find_cooperatives, find_declared_lots, find_draft, find_households,
+        find_lots, find_papers, find_seasons, find_subject_requests, get_cooperative, get_household, get_lot,
+        get_own_household, get_paper, get_personal_file, make_access_file, note_stock, open_scan, record_consent,
         reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
-        submit_cooperative, submit_paper, take_out,
+        step_subject_request, submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -60,6 +62,13 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindDraft>(find_draft)
         .answers::<DropDraft>(drop_draft)
         .answers::<GetOwnHousehold>(get_own_household)
+        .answers::<GetPersonalFile>(get_personal_file)
+        .answers::<RecordConsent>(record_consent)
+        .answers::<FileSubjectRequest>(file_subject_request)
+        .answers::<FindSubjectRequests>(find_subject_requests)
+        .answers::<StepSubjectRequest>(step_subject_request)
+        .answers::<FetchAccessFile>(fetch_access_file)
+        .undertakes::<MakeAccessFile>(make_access_file)
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)

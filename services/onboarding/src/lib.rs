@@ -11,8 +11,10 @@
 //!   Stopping one that sells takes two officials; neither an edit nor a file undoes what they decided.
 //! - A paper counts from the day an official has found it right to its last day, by the business calendar, unless it is
 //!   revoked; its end is warned of 60, 30 and 7 days before, each once; and what has changed about that is told.
-//! - Personal numbers and phones are sealed where they lie, and shown by their last three digits only. They are in no fact
-//!   and in no log.
+//! - Personal numbers and phones are sealed where they lie, under a key of their producer's own, and shown by their last three
+//!   digits; in full only to whoever says why, which is kept. They are in no fact and in no log.
+//! - What somebody withdraws consent to stops. What they ask of those who keep their data has two clocks and an end; who was
+//!   erased is read nowhere any more.
 //! - A cooperative sees its own rows and nobody else's; Postgres holds to that even where a query forgets it.
 
 mod actions;

@@ -2,6 +2,7 @@
 
 mod because;
 mod caseload;
+mod consent;
 mod drafts;
 mod identity;
 mod kind;
@@ -10,10 +11,14 @@ mod membership;
 mod own_household;
 mod papers;
 mod privacy;
+mod subject_request;
 mod verification;
 
 pub use because::Because;
 pub use caseload::{CaseloadEntry, FindCaseload};
+pub use consent::{
+    ConsentChannel, ConsentSaid, ConsentStanding, GetPersonalFile, PersonalFile, RecordConsent, RevealNote,
+};
 pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
 pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
 pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
@@ -30,6 +35,10 @@ pub use papers::{
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
 };
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
+pub use subject_request::{
+    FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,
+    RequestStep, StepSubjectRequest, SubjectRequestView,
+};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
     ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,

@@ -101,6 +101,12 @@ impl Files {
         self.store.get(&ObjectPath::from(path)).await.map_err(fault)?.bytes().await.map_err(fault)
     }
 
+    /// Takes a person's file out of the store.
+    pub async fn forget(&self, name: &str) -> Result<(), FileFault> {
+        let gone = self.store.delete(&ObjectPath::from(name)).await;
+        gone.map_err(|source| FileFault::Store { name: name.to_owned(), source })
+    }
+
     /// The bytes of a person's file.
     pub async fn read(&self, name: &str) -> Result<Bytes, FileFault> {
         if name.len() != 64 || !name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
@@ -135,6 +141,8 @@ mod tests {
         assert!(matches!(bare.keep(clear).await, Err(FileFault::NoKey)));
         let other = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[8; 32]));
         assert!(matches!(other.read(&name).await, Err(FileFault::Sealed { .. })));
+        files.forget(&name).await.expect("it was there");
+        assert!(matches!(files.read(&name).await, Err(FileFault::Store { .. })));
         assert!(matches!(files.read("../secret").await, Err(FileFault::NotAName(_))));
     }
 

@@ -170,6 +170,8 @@ kinds! {
     RawWebhook = "raw";
     /// An Excel file on its way in.
     Import = "imp";
+    /// What somebody asks of those who keep their data.
+    SubjectRequest = "req";
     /// An event between services.
     Event = "evt";
 }

@@ -32,6 +32,7 @@ mod own_household;
 mod papers;
 mod parts;
 mod people;
+mod personal;
 mod problems;
 mod routes;
 #[cfg(test)]
@@ -68,6 +69,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::HOME, get(home::show))
         .merge(people_and_oneself())
         .merge(assisting_and_drafts())
+        .merge(personal_data())
         .merge(orders_and_listings())
         .merge(papers_and_scans())
         .route(routes::EXPORTS, get(exports::show))
@@ -133,6 +135,15 @@ fn assisting_and_drafts() -> Router<App> {
         .route(routes::OWN_HOUSEHOLD, get(own_household::show))
         .route(routes::DRAFT, post(drafts::keep))
         .route(routes::DRAFT_DROP, post(drafts::drop))
+}
+
+fn personal_data() -> Router<App> {
+    Router::new()
+        .route(routes::PERSONAL, get(personal::show))
+        .route(routes::PERSONAL_FILE, get(personal::file::show).post(personal::file::act))
+        .route(routes::REQUESTS, get(personal::requests::show))
+        .route(routes::REQUEST, get(personal::request::show).post(personal::request::act))
+        .route(routes::REQUEST_FILE, post(personal::request::fetch))
 }
 
 fn people_and_oneself() -> Router<App> {

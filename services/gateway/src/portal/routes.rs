@@ -4,9 +4,12 @@ use std::fmt;
 
 use contract::{
     imports::ImportKind,
-    onboarding::{DraftForm, PaperScheme},
+    onboarding::{DraftForm, PaperScheme, Producer},
 };
-use ids::{ApiKey, Channel, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person};
+use ids::{
+    ApiKey, Channel, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person,
+    SubjectRequest,
+};
 use url::form_urlencoded;
 
 pub(crate) use crate::session::{SECOND_FACTOR, SIGN_IN, SIGN_IN_CODE};
@@ -20,6 +23,13 @@ pub(crate) const FORGOT: &str = "/forgot";
 pub(crate) const PEOPLE: &str = "/people";
 pub(crate) const INVITE: &str = "/people/invite";
 pub(crate) const PERSON: &str = "/people/{person_id}";
+/// Personal data: whose there are, and one person's.
+pub(crate) const PERSONAL: &str = "/personal-data";
+pub(crate) const PERSONAL_FILE: &str = "/personal-data/{producer_id}";
+/// What people ask of those who keep their data.
+pub(crate) const REQUESTS: &str = "/requests";
+pub(crate) const REQUEST: &str = "/requests/{request_id}";
+pub(crate) const REQUEST_FILE: &str = "/requests/{request_id}/file";
 pub(crate) const SECURITY: &str = "/security";
 pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
@@ -147,6 +157,21 @@ pub(crate) fn person(person_id: Id<Person>) -> String {
 /// Where a key is ended; `name` is what the page calls it.
 pub(crate) fn key_revoke(key_id: Id<ApiKey>, name: &str) -> String {
     Link::to(format!("{KEYS}/{key_id}/revoke")).with("name", name).to_string()
+}
+
+pub(crate) fn personal_file(producer: Producer) -> String {
+    match producer {
+        Producer::Cooperative(id) => format!("{PERSONAL}/{id}"),
+        Producer::Household(id) => format!("{PERSONAL}/{id}"),
+    }
+}
+
+pub(crate) fn request(request_id: Id<SubjectRequest>) -> String {
+    format!("{REQUESTS}/{request_id}")
+}
+
+pub(crate) fn request_file(request_id: Id<SubjectRequest>) -> String {
+    format!("{REQUESTS}/{request_id}/file")
 }
 
 pub(crate) fn order(order_id: Id<Order>) -> String {
@@ -282,6 +307,10 @@ mod tests {
             (PERSON, person(Id::generate())),
             (MEMBER, member(Id::generate())),
             (MEMBER_TIME, member_time(Id::generate())),
+            (PERSONAL_FILE, personal_file(Producer::Household(Id::generate()))),
+            (PERSONAL_FILE, personal_file(Producer::Cooperative(Id::generate()))),
+            (REQUEST, request(Id::generate())),
+            (REQUEST_FILE, request_file(Id::generate())),
             (COOPERATIVE_FILE, cooperative_file(Id::generate())),
             (PAPER, paper(Id::generate())),
             (PAPER_SCAN, paper_scan(Id::generate())),

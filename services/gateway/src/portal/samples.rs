@@ -4,6 +4,7 @@ mod assisting;
 mod lots;
 mod papers;
 mod people;
+mod personal;
 mod things;
 
 use askama::Template;
@@ -45,6 +46,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(officials(language));
     pages.extend(papers::pages(reader(language)));
     pages.extend(assisting::pages(reader(language)));
+    pages.extend(personal::pages(reader(language)));
     pages
 }
 

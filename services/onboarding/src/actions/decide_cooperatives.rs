@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contract::{
     Refusal, code,
-    onboarding::{Because, DecideCooperatives, Decided, Decision, IdentityResult, Remark},
+    onboarding::{Because, DecideCooperatives, Decided, Decision, IdentityResult, Purpose, Remark},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -13,7 +13,7 @@ use crate::{
     App,
     actions::review_cooperative::{by_name, impossible},
     store::{
-        cooperatives, identities,
+        consents, cooperatives, identities,
         standings::{self, Change},
     },
 };
@@ -34,6 +34,10 @@ pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCoope
         && only.version != version
     {
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
+    }
+    let producers: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    if decision == Decision::Verify && consents::any_withdrawn(tx, &producers, Purpose::Verification).await? {
+        return Err(Refusal::new(code::CONSENT_MISSING, "consent to being verified was withdrawn").into());
     }
     let at = app.calendar.now();
     let verifies = decision == Decision::Verify;

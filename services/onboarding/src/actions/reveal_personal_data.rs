@@ -3,14 +3,14 @@
 use audit::Entry;
 use contract::{
     FieldFault, Refusal, code,
-    onboarding::{RevealPersonalData, Revealed},
+    onboarding::{Purpose, RevealPersonalData, Revealed},
 };
 use mailbox::Stop;
 use scoped::Scoped;
 
 use crate::{
     App,
-    store::{people, reveals},
+    store::{consents, people, reveals},
 };
 
 /// Numbers that one person may read within an hour.
@@ -23,9 +23,10 @@ pub(crate) async fn reveal_personal_data(app: &App, tx: &Scoped, ask: RevealPers
     let words = ask.words.trim();
     check(&ask, words)?;
     let person = people::find(tx, ask.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
-    if person.erased {
+    if person.erased_at.is_some() {
         return Err(Refusal::new(code::ERASED, "the data of this producer were erased").into());
     }
+    stands_against(tx, &person, ask.purpose).await?;
     let before = reveals::lock_and_count(tx).await?;
     let Some(left) = AN_HOUR_MAX.checked_sub(before.saturating_add(1)) else {
         return Err(Refusal::new(code::TOO_MANY_REVEALS, "30 numbers were read within the hour; wait").into());
@@ -35,12 +36,21 @@ pub(crate) async fn reveal_personal_data(app: &App, tx: &Scoped, ask: RevealPers
         None => None,
     };
     reveals::note(tx, &person.producer, &ask, words).await?;
-    let told =
-        [ask.field.slug(), ask.reason.slug(), ask.purpose.map_or("no_purpose", contract::onboarding::Purpose::slug)];
-    let objects = std::iter::once(person.name()).chain(told.map(str::to_owned)).collect();
+    let told = [ask.field.slug(), ask.reason.slug(), ask.purpose.map_or("no_purpose", Purpose::slug)];
+    let objects = std::iter::once(person.id_text()).chain(told.map(str::to_owned)).collect();
     let entry = Entry { action: "reveal_personal_data", objects, outcome: "done", digest: "" };
     audit::append(tx, tx.caller(), entry).await?;
     Ok(Revealed { value: value.map(|value| value.expose().clone()), left })
+}
+
+/// What was withdrawn stops; and others are told who somebody is only with consent.
+async fn stands_against(tx: &Scoped, person: &people::Person, purpose: Option<Purpose>) -> Result<(), Stop> {
+    let Some(purpose) = purpose else { return Ok(()) };
+    match consents::standing(tx, person.producer.id).await?.get(&purpose) {
+        Some(true) => Ok(()),
+        None if purpose != Purpose::Sharing => Ok(()),
+        _ => Err(Refusal::new(code::CONSENT_MISSING, format!("there is no consent to {}", purpose.slug())).into()),
+    }
 }
 
 fn check(ask: &RevealPersonalData, words: &str) -> Result<(), Refusal> {
@@ -76,7 +86,7 @@ pub(super) fn has_a_number(words: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use contract::onboarding::{PersonalField, Producer, Purpose, RevealReason};
+    use contract::onboarding::{PersonalField, Producer, RevealReason};
     use ids::Id;
 
     use super::*;

@@ -1,6 +1,7 @@
 //! What is true of producers, papers and harvests, free of IO; a file for each thing.
 
 mod code;
+mod consent;
 mod cooperative;
 mod harvest;
 mod household;
@@ -13,9 +14,12 @@ mod personal_id;
 mod phone;
 mod season;
 mod standing;
+mod subject_request;
 mod tax_code;
+mod working_days;
 
 pub use code::{Code, CodeFault};
+pub use consent::ConsentText;
 pub use contract::onboarding::PaperScheme as Scheme;
 pub use cooperative::{Cooperative, Identity};
 pub use harvest::{Declaration, Lot, LotFault, Weight};
@@ -29,4 +33,6 @@ pub use personal_id::{PersonalId, PersonalIdFault};
 pub use phone::{Phone, PhoneFault};
 pub use season::{Season, SeasonFault};
 pub use standing::{Impossible, Official, Proposal, Standing};
+pub use subject_request::{NotNow, SubjectRequest, due};
 pub use tax_code::{TaxCode, TaxCodeFault};
+pub use working_days::working_days_after;

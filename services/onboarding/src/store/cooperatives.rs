@@ -33,6 +33,8 @@ pub(crate) struct Known {
     pub version: i64,
     /// In hex.
     pub fingerprint: String,
+    /// The data of its representative were.
+    pub erased: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -49,6 +51,7 @@ struct KnownRow {
     standing: StandingRow,
     version: i64,
     fingerprint: String,
+    erased: bool,
 }
 
 /// Producers of the caller's commune, by code.
@@ -92,7 +95,8 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let sql = format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
-            encode(fingerprint, 'hex') as fingerprint
+            encode(fingerprint, 'hex') as fingerprint,
+            erased_at is not null as erased
         from cooperative where {condition} and {seen} {lock}"
     );
     let rows: Vec<KnownRow> = tx.all(&sql, values).await?;
@@ -115,6 +119,7 @@ impl KnownRow {
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,
+            erased: self.erased,
         })
     }
 }

@@ -23,6 +23,7 @@ pub(crate) struct Known {
     pub personal_id_index: String,
     pub fingerprint: String,
     pub membership: Membership,
+    pub erased: bool,
 }
 
 /// Every household of these cooperatives, as far as the caller may see them.
@@ -38,10 +39,12 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
         left_on: Option<NaiveDate>,
         past_left: Option<Vec<NaiveDate>>,
         past_joined: Option<Vec<NaiveDate>>,
+        erased: bool,
     }
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
     let sql = "select household_id, cooperative_id, code, coalesce(encode(personal_id_index, 'hex'), '') as personal_id_index,
-            encode(fingerprint, 'hex') as fingerprint, joined_on, left_on, past.past_joined, past.past_left
+            encode(fingerprint, 'hex') as fingerprint, joined_on, left_on, past.past_joined, past.past_left,
+                erased_at is not null as erased
         from household
         left join lateral (
             select array_agg(p.joined_on order by p.joined_on) as past_joined,
@@ -57,6 +60,7 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
         code: row.code,
         personal_id_index: row.personal_id_index,
         fingerprint: row.fingerprint,
+        erased: row.erased,
         membership: Membership {
             joined_on: row.joined_on,
             left_on: row.left_on,

@@ -1,9 +1,11 @@
 //! Rows to domain and back; the only place that knows the tables.
 
+pub(crate) mod consents;
 pub(crate) mod cooperatives;
 mod cursor;
 pub(crate) mod drafts;
 mod entities;
+pub(crate) mod erasing;
 pub(crate) mod households;
 pub(crate) mod identities;
 pub(crate) mod lots;
@@ -15,7 +17,9 @@ pub(crate) mod producers;
 pub(crate) mod resealing;
 pub(crate) mod reveals;
 pub(crate) mod standings;
+pub(crate) mod subject_requests;
 pub(crate) mod vault;
+mod words;
 
 pub use vault::{Vault, rewrap};
 

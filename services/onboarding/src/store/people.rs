@@ -1,54 +1,81 @@
 //! The people behind producers: who acts for a cooperative, who heads a household, and what is kept sealed of them.
 
+use chrono::{DateTime, Utc};
 use contract::onboarding::{PersonalField, Producer as Asked};
-use ids::{Cooperative, Household, Id};
+use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
+use sea_orm::JsonValue;
 
-use super::vault::Producer;
+use super::{
+    households::{masked_id, masked_phone},
+    vault::Producer,
+};
 
 /// Somebody whose data are kept.
 #[derive(Debug)]
 pub(crate) struct Person {
+    pub asked: Asked,
     pub producer: Producer,
-    pub erased: bool,
+    /// The producer's short code.
+    pub code: String,
+    /// The code, where it was erased.
+    pub name: String,
+    pub erased_at: Option<DateTime<Utc>>,
     personal_id: Option<Vec<u8>>,
+    personal_id_tail: Option<String>,
     phone: Option<Vec<u8>>,
+    phone_tail: Option<String>,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     cooperative_id: Id<Cooperative>,
-    erased: bool,
+    code: String,
+    name: String,
+    erased_at: Option<DateTime<Utc>>,
     personal_id: Option<Vec<u8>>,
+    personal_id_tail: Option<String>,
     phone: Option<Vec<u8>>,
+    phone_tail: Option<String>,
 }
 
+const OF_COOPERATIVE: &str = "select cooperative_id, code, representative as name, erased_at,
+        representative_id_sealed as personal_id, representative_id_tail as personal_id_tail, phone_sealed as phone, phone_tail
+    from cooperative where cooperative_id = $1";
+const OF_HOUSEHOLD: &str = "select cooperative_id, code, head as name, erased_at, personal_id_sealed as personal_id,
+        personal_id_tail, phone_sealed as phone, phone_tail
+    from household where household_id = $1";
+
 /// The person behind a producer, if the caller may see them.
-pub(crate) async fn find(tx: &Scoped, producer: Asked) -> Result<Option<Person>, Stop> {
-    let (sql, id) = match producer {
-        Asked::Cooperative(id) => (
-            "select cooperative_id, erased_at is not null as erased, representative_id_sealed as personal_id,
-                phone_sealed as phone
-            from cooperative where cooperative_id = $1",
-            id.into(),
-        ),
-        Asked::Household(id) => (
-            "select cooperative_id, erased_at is not null as erased, personal_id_sealed as personal_id,
-                phone_sealed as phone
-            from household where household_id = $1",
-            id.into(),
-        ),
+pub(crate) async fn find(tx: &Scoped, asked: Asked) -> Result<Option<Person>, Stop> {
+    read(tx, asked, "").await
+}
+
+/// The same, and nobody changes them before this transaction ends.
+pub(crate) async fn lock(tx: &Scoped, asked: Asked) -> Result<Option<Person>, Stop> {
+    read(tx, asked, " for update").await
+}
+
+async fn read(tx: &Scoped, asked: Asked, lock: &str) -> Result<Option<Person>, Stop> {
+    let (sql, id) = match asked {
+        Asked::Cooperative(id) => (OF_COOPERATIVE, id.into()),
+        Asked::Household(id) => (OF_HOUSEHOLD, id.into()),
     };
-    let row: Option<Row> = tx.first(sql, [id]).await?;
+    let row: Option<Row> = tx.first(&format!("{sql}{lock}"), [id]).await?;
     Ok(row.map(|row| Person {
-        producer: match producer {
+        asked,
+        producer: match asked {
             Asked::Cooperative(id) => Producer::cooperative(id),
             Asked::Household(id) => Producer::household(id, row.cooperative_id),
         },
-        erased: row.erased,
+        code: row.code,
+        name: row.name,
+        erased_at: row.erased_at,
         personal_id: row.personal_id,
+        personal_id_tail: row.personal_id_tail,
         phone: row.phone,
+        phone_tail: row.phone_tail,
     }))
 }
 
@@ -64,11 +91,47 @@ impl Person {
         }
     }
 
+    /// Every number with its last digits.
+    pub(crate) fn masked(&self) -> Vec<(PersonalField, String)> {
+        let masked = |field| match field {
+            PersonalField::PersonalId => masked_id(self.personal_id_tail.as_deref()),
+            PersonalField::Phone => masked_phone(self.phone_tail.as_deref()),
+        };
+        PersonalField::ALL.into_iter().map(|field| (field, masked(field))).collect()
+    }
+
     /// The producer's id, as it is written everywhere.
-    pub(crate) fn name(&self) -> String {
-        match self.producer.table {
-            "household" => Id::<Household>::from_uuid(self.producer.id).to_string(),
-            _ => self.producer.tenant.to_string(),
+    pub(crate) fn id_text(&self) -> String {
+        match self.asked {
+            Asked::Household(id) => id.to_string(),
+            Asked::Cooperative(id) => id.to_string(),
         }
     }
+}
+
+/// What lies in clear about somebody, and what they picked.
+pub(crate) async fn row(tx: &Scoped, person: &Person) -> Result<JsonValue, Stop> {
+    #[derive(FromQueryResult)]
+    struct Whole {
+        whole: JsonValue,
+    }
+    let sql = match person.asked {
+        Asked::Cooperative(_) => "select to_jsonb(c) as whole from cooperative c where cooperative_id = $1",
+        Asked::Household(_) => {
+            "select to_jsonb(h) || jsonb_build_object('harvests', coalesce((
+                select jsonb_agg(jsonb_build_object('lot_code', l.lot_code, 'picked_on', p.picked_on, 'quantity_g', p.quantity_g)
+                    order by p.picked_on, l.lot_code)
+                from harvest p join lot l on l.lot_id = p.lot_id where p.household_id = h.household_id
+            ), '[]')) as whole
+            from household h where household_id = $1"
+        }
+    };
+    let whole: Option<Whole> = tx.first(sql, [person.producer.id.into()]).await?;
+    let mut whole = whole.ok_or_else(|| Stop::not_found("producer"))?.whole;
+    if let Some(object) = whole.as_object_mut() {
+        // Nobody reads these; the numbers themselves are added by whoever may open them.
+        let is_ours = |name: &str| ["_sealed", "_index", "_tail"].iter().any(|end| name.ends_with(end));
+        object.retain(|name, _| !is_ours(name) && name != "fingerprint" && name != "search_key");
+    }
+    Ok(whole)
 }

@@ -1,5 +1,6 @@
 //! The rows of `producer_key`: each producer's wrapped key, or the tombstone of one that was destroyed.
 
+use chrono::{DateTime, Utc};
 use host::keys::Wrapped;
 use ids::{Cooperative, Id};
 use mailbox::Stop;
@@ -71,6 +72,16 @@ pub(super) async fn add(tx: &Scoped, keys: &[(Producer, Wrapped)]) -> Result<(),
         return Err(anyhow::anyhow!("{added} of {} keys were kept", keys.len()).into());
     }
     Ok(())
+}
+
+/// Destroys a producer's key and leaves the tombstone; whoever seals under it waits, or is waited for.
+pub(super) async fn destroy(tx: &Scoped, producer: &Producer, at: DateTime<Utc>) -> Result<(), Stop> {
+    let sql = "update producer_key set wrapped = null, wrapped_by = null, destroyed_at = $2
+        where producer_id = $1 and wrapped is not null";
+    if tx.run(sql, [producer.id.into(), at.into()]).await? == 1 {
+        return Ok(());
+    }
+    Err(anyhow::anyhow!("a producer has no key that could be destroyed").into())
 }
 
 /// Some keys that another key than this has wrapped, locked.

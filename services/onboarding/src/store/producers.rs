@@ -322,7 +322,7 @@ async fn lock_as_read(tx: &Scoped, read: Vec<(Uuid, i64)>) -> Result<(), Stop> {
 }
 
 /// Counts the members of these cooperatives anew, and tells for which the count has changed.
-async fn recount_households(tx: &Scoped, cooperative_ids: Vec<Uuid>) -> Result<Vec<Uuid>, Stop> {
+pub(crate) async fn recount_households(tx: &Scoped, cooperative_ids: Vec<Uuid>) -> Result<Vec<Uuid>, Stop> {
     #[derive(FromQueryResult)]
     struct Recounted {
         cooperative_id: Uuid,

@@ -1,10 +1,14 @@
 //! The rows of `reveal`: who was shown what of whom, and why. Written once, and never with the value.
 
-use contract::onboarding::{Purpose, RevealPersonalData};
+use chrono::{DateTime, Utc};
+use contract::onboarding::{Purpose, RevealNote, RevealPersonalData};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
+use uuid::Uuid;
 
-use super::vault::Producer;
+use super::{vault::Producer, words::word};
+
+const SHOWN: i64 = 50;
 
 /// How many numbers the caller was shown within the last hour; whoever asks as the same person meanwhile waits.
 pub(crate) async fn lock_and_count(tx: &Scoped) -> Result<u32, Stop> {
@@ -16,6 +20,33 @@ pub(crate) async fn lock_and_count(tx: &Scoped) -> Result<u32, Stop> {
     tx.run("select pg_advisory_xact_lock(hashtext('reveal ' || $1))", [actor.as_str().into()]).await?;
     let count: Option<Count> = tx.first("select reveals_in_an_hour($1) as n", [actor.into()]).await?;
     Ok(count.map_or(0, |count| u32::try_from(count.n).unwrap_or(u32::MAX)))
+}
+
+/// Who was shown what of a producer, the newest first.
+pub(crate) async fn of_producer(tx: &Scoped, producer_id: Uuid) -> Result<Vec<RevealNote>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        at: DateTime<Utc>,
+        role: String,
+        field: String,
+        reason: String,
+        words: String,
+        purpose: Option<String>,
+    }
+    let sql = "select at, role, field, reason, words, purpose from reveal where producer_id = $1
+        order by reveal_id desc limit $2";
+    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), SHOWN.into()]).await?;
+    let told = |row: Row| {
+        Ok(RevealNote {
+            at: row.at,
+            by_role: row.role,
+            field: word(row.field)?,
+            reason: word(row.reason)?,
+            words: row.words,
+            purpose: row.purpose.map(word).transpose()?,
+        })
+    };
+    rows.into_iter().map(told).collect()
 }
 
 /// Writes down that the caller is shown a number.

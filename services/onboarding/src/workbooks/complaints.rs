@@ -164,6 +164,14 @@ pub(crate) fn household_duplicate() -> Complaint {
     )
 }
 
+pub(crate) fn producer_erased() -> Complaint {
+    Complaint::new(
+        "producer_erased",
+        ("Dữ liệu của mã này đã được xoá theo yêu cầu của người ấy.", "Nếu họ tham gia lại, hãy dùng một mã mới."),
+        ("The data behind this code were erased, as they asked.", "If they join again, use a new code."),
+    )
+}
+
 pub(crate) fn household_unknown() -> Complaint {
     Complaint::new(
         "household_unknown",

@@ -7,9 +7,15 @@ use std::{
 };
 
 use contract::{
+    Caller,
     imports::ImportKind,
-    onboarding::{CooperativeForm, FindHouseholds, GetCooperative, SaveCooperative},
+    onboarding::{
+        ConsentChannel, CooperativeForm, FetchAccessFile, FileSubjectRequest, FindHouseholds, GetCooperative,
+        GetPersonalFile, MakeAccessFile, PersonalField, PersonalFile, Producer, Purpose, RecordConsent, RequestKind,
+        RequestStep, RevealPersonalData, RevealReason, SaveCooperative, StepSubjectRequest,
+    },
 };
+use ids::{Household, Id};
 use scoped::{Database, FromQueryResult};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt};
 
@@ -111,13 +117,22 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
     let form = CooperativeForm { tax_code: file.cooperative.tax_code.clone(), ..form };
     refused(house.ask(&manager, &save(CooperativeForm { representative_id: Some("1".into()), ..form })).await);
     let shown = house.ask(&manager, &FindHouseholds::default()).await.expect("a page");
+    let read = read_and_asked_for(&house, &manager, shown.rows[0].household_id).await;
 
     let canaries = canaries();
     let nowhere = |place: &str, text: &str| {
         let found = found_in(text, &canaries);
         assert!(found.is_empty(), "{} canaries in {place}, such as {}", found.len(), found[0]);
     };
-    nowhere("what a manager is shown", &serde_json::to_string(&(shown, &checked)).expect("JSON"));
+    nowhere("what a manager is shown", &serde_json::to_string(&(shown, &checked, read)).expect("JSON"));
+    for file in
+        std::fs::read_dir(house.folder.path()).expect("the store").flatten().filter(|file| file.path().is_file())
+    {
+        let bytes = std::fs::read(file.path()).expect("a file");
+        let text: String =
+            bytes.iter().map(|byte| if byte.is_ascii_digit() { char::from(*byte) } else { '-' }).collect();
+        nowhere("the store of files", &text);
+    }
     nowhere("the log", &String::from_utf8_lossy(&log.0.lock().expect("one at a time")));
     nowhere("the metrics", &metrics.map(|metrics| metrics.render()).unwrap_or_default());
     for (table, text) in everything(&house).await {
@@ -129,6 +144,53 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
         "they would be found"
     );
     house.world.end().await;
+}
+
+/// Numbers are read in full, typed where they have no place, and put into a file: what is shown besides.
+async fn read_and_asked_for(house: &House, manager: &Caller, household_id: Id<Household>) -> (PersonalFile, String) {
+    let (producer, lan) = (Producer::Household(household_id), official());
+    for field in PersonalField::ALL {
+        let shown = house.reveal(manager, producer, field).await.expect("it is shown");
+        assert!(!found_in(&shown.value.clone().expect("a number"), &canaries()).is_empty(), "a canary was shown");
+        assert!(found_in(&format!("{shown:?}"), &canaries()).is_empty());
+    }
+    let typed = |number: usize| format!("Số của tôi là {}", canary(number).0);
+    let words = |words: String| RevealPersonalData {
+        producer,
+        field: PersonalField::Phone,
+        reason: RevealReason::Call,
+        words,
+        purpose: Some(Purpose::Sale),
+    };
+    refused(house.ask(manager, &words(typed(5))).await);
+    let consent = |proof: String| RecordConsent {
+        producer,
+        purpose: Purpose::Sale,
+        given: true,
+        version: 1,
+        language: "vi".into(),
+        channel: ConsentChannel::Paper,
+        proof,
+        proof_file: None,
+    };
+    refused(house.ask(manager, &consent(typed(6))).await);
+    house.ask(manager, &consent("Đơn ở tủ số hai".into())).await.expect("written down");
+    let asked = |words: String| FileSubjectRequest { producer, kind: RequestKind::Access, words, received_on: None };
+    refused(house.ask(manager, &asked(typed(7))).await);
+    let request_id = house.ask(manager, &asked("Xin xem dữ liệu".into())).await.expect("in the register");
+    let step = |words: String| StepSubjectRequest {
+        request_id,
+        version: 1,
+        name: "Lan".into(),
+        step: RequestStep::Accept(words),
+    };
+    refused(house.ask(&lan, &step(typed(8))).await);
+    house.ask(&lan, &step("Sẽ làm ngay".into())).await.expect("accepted");
+    house.ask(&lan, &MakeAccessFile { request_id, name: "Lan".into() }).await.expect("made");
+    let name = house.ask(manager, &FetchAccessFile { request_id }).await.expect("fetched");
+    let file = house.files.read(&name).await.expect("it lies there");
+    assert!(found_in(&String::from_utf8_lossy(&file), &canaries()).len() >= 2, "everything is in the file");
+    (house.ask(manager, &GetPersonalFile { producer }).await.expect("their file"), name)
 }
 
 /// Every table of the service, outbox, audit trail and partitions included, as text.

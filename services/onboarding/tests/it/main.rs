@@ -10,6 +10,7 @@ mod lots;
 mod members;
 mod papers;
 mod privacy;
+mod requests;
 mod reviewing;
 mod revising;
 mod season;

@@ -10,7 +10,9 @@ use contract::{
         Buyer, ChannelTaskView, LotShare, MovementView, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView,
         StockView,
     },
-    onboarding::{CooperativeView, PaperScheme, PaperState, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification},
+    onboarding::{
+        CooperativeView, PaperScheme, PaperState, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification,
+    },
     syndication::{
         ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
     },

@@ -36,3 +36,4 @@ on conflict (household_id) do update set
     left_on = case when excluded.joined_on > household.left_on then null else household.left_on end,
     search_key = excluded.search_key,
     fingerprint = excluded.fingerprint
+where household.erased_at is null

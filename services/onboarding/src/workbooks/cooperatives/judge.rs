@@ -138,6 +138,11 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let known = self.there.cooperatives.get(code.as_str());
+            if known.is_some_and(|known| known.erased) {
+                faults.add(row, COOPERATIVE, complaints::producer_erased());
+                self.of_this_file.insert(code.as_str().to_owned(), None);
+                continue;
+            }
             let id = known.map_or_else(Id::generate, |known| known.cooperative_id);
             let thing = thing.and_then(|stated| of_its_kind(row, stated, known, faults));
             let taken = thing.as_ref().is_some_and(|now| {
@@ -214,6 +219,10 @@ impl<'a> Judge<'a> {
             let key = (tenant, household.code.as_str().to_owned());
             if !codes.insert(key.clone()) {
                 faults.add(row, HOUSEHOLD, complaints::household_duplicate());
+                continue;
+            }
+            if self.there.households.get(&key).is_some_and(|known| known.erased) {
+                faults.add(row, HOUSEHOLD, complaints::producer_erased());
                 continue;
             }
             // Somebody stored under another code, unless that code is somebody else's in this file.

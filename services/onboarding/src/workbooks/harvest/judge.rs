@@ -50,6 +50,7 @@ impl There {
             cooperatives: cooperatives.into_iter().map(|known| (known.code, known.cooperative_id)).collect(),
             households: households
                 .into_iter()
+                .filter(|known| !known.erased)
                 .map(|known| ((known.cooperative_id, known.code), (known.household_id, known.membership)))
                 .collect(),
             lots: lots::known(tx, &codes).await?,

@@ -1,0 +1,65 @@
+//! An official sees to a request: takes it up, answers it, holds it, ends it, and erases where that was asked.
+
+use contract::{
+    FieldFault, Refusal, code,
+    onboarding::{RequestStep, StepSubjectRequest},
+};
+use mailbox::Stop;
+use scoped::Scoped;
+
+use super::{file_subject_request::WORDS_LENGTH, reveal_personal_data::has_a_number, review_cooperative::by_name};
+use crate::{
+    App,
+    domain::NotNow,
+    store::{erasing, people, subject_requests},
+};
+
+pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjectRequest) -> Result<(), Stop> {
+    let words = words(&ask.step)?;
+    let known = subject_requests::lock(tx, ask.request_id).await?;
+    if known.version != ask.version {
+        return Err(Refusal::new(code::CONFLICT, "another step of the request came first").into());
+    }
+    let by = by_name(tx, &ask.name);
+    let official = (tx.caller().actor.to_string(), by.clone());
+    let request = known.request.after(&ask.step, official).map_err(not_now)?;
+    let at = app.calendar.now();
+    if let RequestStep::Erase(confirmed) = &ask.step {
+        let today = app.calendar.today();
+        let person = people::lock(tx, known.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+        if confirmed.trim() != person.code {
+            return Err(fault("step", "not_confirmed").into());
+        }
+        if let Some(why) = erasing::must_be_kept(tx, &person, today).await? {
+            return Err(Refusal::new(code::MUST_BE_KEPT, why).into());
+        }
+        erasing::erase(tx, &person, at, today).await?;
+    }
+    subject_requests::save(tx, ask.request_id, &request, known.file).await?;
+    subject_requests::note(tx, ask.request_id, ask.step.slug(), words, &by, at).await
+}
+
+fn fault(field: &str, code: &str) -> Refusal {
+    Refusal::of_fields(vec![FieldFault { field: field.to_owned(), code: code.to_owned() }])
+}
+
+/// Why a step is not taken, as an answer.
+pub(super) fn not_now(why: NotNow) -> Refusal {
+    let code = if why == NotNow::Held { code::MUST_BE_KEPT } else { code::CONFLICT };
+    Refusal::new(code, why.to_string())
+}
+
+/// What is said with a step, and kept. The code that confirms an erasure is not.
+fn words(step: &RequestStep) -> Result<&str, Refusal> {
+    let words = match step {
+        RequestStep::TakeUp | RequestStep::Release | RequestStep::Erase(_) => return Ok(""),
+        RequestStep::Accept(words)
+        | RequestStep::Refuse(words)
+        | RequestStep::Hold(words)
+        | RequestStep::Finish(words) => words.trim(),
+    };
+    if !WORDS_LENGTH.contains(&words.chars().count()) {
+        return Err(fault("step", "reason_length"));
+    }
+    if has_a_number(words) { Err(fault("step", "number_in_words")) } else { Ok(words) }
+}

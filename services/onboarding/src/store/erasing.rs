@@ -1,0 +1,65 @@
+//! Everything personal about a producer goes for ever: the key is destroyed, and what was in clear makes way for the code.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::onboarding::Producer as Asked;
+use mailbox::Stop;
+use scoped::{FromQueryResult, Scoped, Value};
+
+use super::{people::Person, producer_keys, producers};
+
+/// Why the data must be kept for now, as far as onboarding can know.
+pub(crate) async fn must_be_kept(tx: &Scoped, person: &Person, today: NaiveDate) -> Result<Option<&'static str>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        goods: bool,
+        sells: bool,
+    }
+    let sql = match person.asked {
+        Asked::Household(_) => {
+            "select false as sells, exists (
+                select from harvest h join lot l on l.lot_id = h.lot_id where h.household_id = $1 and l.sell_by >= $2
+            ) as goods"
+        }
+        Asked::Cooperative(_) => {
+            "select c.verified_at is not null and c.state not in ('rejected', 'suspended') as sells, exists (
+                select from lot l where l.cooperative_id = c.cooperative_id and l.sell_by >= $2
+            ) as goods from cooperative c where c.cooperative_id = $1"
+        }
+    };
+    let row: Option<Row> = tx.first(sql, [person.producer.id.into(), today.into()]).await?;
+    Ok(match row {
+        Some(row) if row.sells => Some("the cooperative may sell, and somebody must act for it"),
+        Some(row) if row.goods => Some("goods of theirs may still be on sale or on their way"),
+        _ => None,
+    })
+}
+
+/// Erases; false where it was done before. A household's membership ends with it. Lots and harvests keep whose they were by id alone.
+pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today: NaiveDate) -> Result<bool, Stop> {
+    if person.erased_at.is_some() {
+        return Ok(false);
+    }
+    // First, so that whoever seals under this key has done so, or finds it gone.
+    producer_keys::destroy(tx, &person.producer, at).await?;
+    let (id, at): (_, Value) = (person.producer.id, at.into());
+    match person.asked {
+        Asked::Household(_) => {
+            let sql = "update household set head = code, search_key = lower(code), personal_id_sealed = null,
+                    personal_id_index = null, personal_id_tail = null, phone_sealed = null, phone_tail = null, hamlet = null,
+                    fingerprint = '', erased_at = $2, left_on = coalesce(left_on, greatest(joined_on, $3))
+                where household_id = $1";
+            tx.run(sql, [id.into(), at, today.into()]).await?;
+            let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;
+            producers::tell(tx, recounted).await?;
+        }
+        Asked::Cooperative(cooperative_id) => {
+            let sql = "update cooperative set representative = code, representative_id_sealed = null,
+                    representative_id_index = null, representative_id_tail = null, phone_sealed = null, phone_tail = null,
+                    fingerprint = '', erased_at = $2, version = version + 1
+                where cooperative_id = $1";
+            tx.run(sql, [id.into(), at]).await?;
+            producers::tell(tx, vec![cooperative_id.uuid()]).await?;
+        }
+    }
+    Ok(true)
+}
