@@ -38,7 +38,7 @@ const ARROWS: &[(&str, &str)] = &[
          scoped sheets stack syndication",
     ),
     ("stories", ""),
-    ("fuzz", "places sheets"),
+    ("fuzz", "places scans sheets"),
 ];
 
 /// Of what others have written: who has no database must not be able to speak to one.

@@ -1,6 +1,6 @@
 //! How many rows of a file come in a second, from the upload to the last commit, and how much memory that takes.
 
-use std::{fs, time::Instant};
+use std::{fs, sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use contract::{
@@ -8,7 +8,7 @@ use contract::{
     imports::{CheckImport, FindImport, ImportKind, ImportState, ImportStatus, TakeImport},
     onboarding::FindCooperatives,
 };
-use host::{Calendar, Files, Sealer, Secret};
+use host::{Calendar, Files, Sealer, Secret, keys::FileKeys};
 use ids::{Id, Import};
 use mailbox::{Asker, Unanswered};
 use onboarding::App;
@@ -55,10 +55,9 @@ impl House {
         let folder = tempfile::tempdir().expect("a folder");
         let files = Files::in_folder(folder.path()).expect("a store").sealed(Sealer::new(&[5; 32]));
         let today = Calendar::standing("2026-03-01T02:00:00Z".parse().expect("an instant"));
+        let keys = Arc::new(FileKeys::open(&folder.path().join("secrets/producer-keys")).expect("keys"));
         let (database, broker) = (world.database("onboarding"), world.broker.clone());
-        let keys = Arc::new(FileKeys::open(&folder.path().join("producer-keys")).expect("keys"));
-        let (sealer, index_key) = (Sealer::new(&[7; 32]), Secret::new([9; 32]));
-        let app = App::new(database, broker, today, files.clone(), keys, sealer, index_key);
+        let app = App::new(database, broker, today, files.clone(), keys, Sealer::new(&[7; 32]), Secret::new([9; 32]));
         onboarding::start(app, &world.shutdown).await.expect("onboarding starts");
         let asker = Asker::new(world.broker.clone());
         let official = Caller::person(Id::generate(), Role::ProvincialOfficial, Scope::Province);

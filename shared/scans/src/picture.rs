@@ -2,10 +2,7 @@
 
 use std::io::Cursor;
 
-use image::{
-    DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder,
-    imageops::FilterType,
-};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, codecs::jpeg::JpegEncoder};
 
 use crate::ScanFault;
 
@@ -45,7 +42,8 @@ pub(crate) fn anew(bytes: &[u8], format: ImageFormat) -> Result<Vec<u8>, ScanFau
     let orientation = decoder.orientation().map_err(fault_of)?;
     let mut picture = DynamicImage::from_decoder(decoder).map_err(fault_of)?;
     if width > KEPT_SIDE_MAX || height > KEPT_SIDE_MAX {
-        picture = picture.resize(KEPT_SIDE_MAX, KEPT_SIDE_MAX, FilterType::Triangle);
+        // Not `resize`: it would take more memory than the picture, for rows of floats on the way.
+        picture = picture.thumbnail(KEPT_SIDE_MAX, KEPT_SIDE_MAX);
     }
     picture.apply_orientation(orientation);
     let mut written = Vec::new();

@@ -16,6 +16,7 @@ pub mod seeds;
 use std::path::Path;
 
 use places::{How, Resolution, resolve, search_key};
+use scans::{Checked, check};
 use sheets::{Faults, NotReadable, RowReader, marked_copy, read};
 
 use layouts::LAYOUTS;
@@ -25,7 +26,7 @@ pub type Target = fn(&[u8]);
 
 /// Every target by its name.
 pub const TARGETS: &[(&str, Target)] =
-    &[("upload", upload), ("workbook", workbook), ("text", text), ("address", address)];
+    &[("upload", upload), ("workbook", workbook), ("text", text), ("address", address), ("scan", scan)];
 
 /// A file as it is handed in, whatever it claims to be.
 pub fn upload(bytes: &[u8]) {
@@ -64,6 +65,14 @@ pub fn address(bytes: &[u8]) {
         }
         Resolution::Ambiguous(communes) => assert!(communes.len() > 1, "a question has two answers"),
         Resolution::Unknown { closest } => assert!(closest.len() <= 5, "no more than help"),
+    }
+}
+
+/// A photograph or a PDF of a paper.
+pub fn scan(bytes: &[u8]) {
+    if let Ok(Checked { media_type, bytes }) = check(bytes) {
+        let again = check(&bytes).expect("what was made harmless is taken again");
+        assert_eq!(again.media_type, media_type, "and is still what it was");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write};
 
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::layouts::LAYOUTS;
@@ -16,6 +17,7 @@ pub fn made() -> Vec<(&'static str, String, Vec<u8>)> {
     add("workbook", sheets_of_xml().into_iter().map(|(name, parts)| (name, parts.join("\0").into_bytes())).collect());
     add("text", texts());
     add("address", ADDRESSES.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect());
+    add("scan", scans());
     all
 }
 
@@ -198,6 +200,31 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ),
         ("never-closed", b"M\xc3\xa3;\"Ng\xc3\xa0y\n".to_vec()),
         ("separators-only", vec![b';'; 300]),
+    ]
+}
+
+fn scans() -> Vec<(&'static str, Vec<u8>)> {
+    let picture = DynamicImage::ImageRgb8(RgbImage::from_fn(24, 16, |x, y| {
+        Rgb([u8::try_from(x * 9).unwrap_or(0), u8::try_from(y * 9).unwrap_or(0), 90])
+    }));
+    let written = |format| {
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, format).expect("memory");
+        bytes.into_inner()
+    };
+    let pdf = |inside: &str| {
+        format!("%PDF-1.4\n1 0 obj\n<< /Type /Catalog {inside} >>\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF\n")
+            .into_bytes()
+    };
+    let jpeg = written(ImageFormat::Jpeg);
+    vec![
+        ("torn-jpeg", jpeg[..jpeg.len() / 2].to_vec()),
+        ("jpeg", jpeg),
+        ("png", written(ImageFormat::Png)),
+        ("webp", written(ImageFormat::WebP)),
+        ("pdf", pdf("")),
+        ("pdf-that-acts", pdf("/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>")),
+        ("pdf-with-names-in-hex", pdf("/Open#41ction << /S /J#61vaScript >>")),
     ]
 }
 

@@ -15,7 +15,8 @@ const SEASON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/seasons/h
 /// A door with onboarding behind it that knows the season's cooperatives; an official's token, and two of the cooperatives.
 async fn with_cooperatives() -> (House, String, [Id<Cooperative>; 2]) {
     let house = House::new().await;
-    let keys = std::sync::Arc::new(FileKeys::open(&house.folder.path().join("producer-keys")).expect("keys"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let keys = std::sync::Arc::new(FileKeys::open(&folder.path().join("producer-keys")).expect("keys"));
     let onboarding = onboarding::App::new(
         house.world.database("onboarding"),
         house.world.broker.clone(),
