@@ -29,14 +29,21 @@ pub(crate) struct Paper {
 
 /// The kinds of papers that a title claims by its words, and for which product, whatever the listing says it sells.
 pub(crate) fn named_in(title: &str) -> Vec<(PaperScheme, Option<ProductCode>)> {
-    let title = format!(" {} ", search_key(title));
+    let title = plain(title);
     let lines = WORDS.lines().filter(|line| !line.starts_with('#'));
     let named = lines.filter_map(|line| {
         let mut columns = line.split('\t');
         let (scheme, of, words) = (PaperScheme::from_slug(columns.next()?)?, columns.next()?, columns.next()?);
-        title.contains(&format!(" {} ", search_key(words))).then(|| (scheme, ProductCode::parse(of)))
+        title.contains(&plain(words)).then(|| (scheme, ProductCode::parse(of)))
     });
     named.collect()
+}
+
+/// Words with one blank around each, whatever marks stand between them.
+fn plain(text: &str) -> String {
+    let key = search_key(text);
+    let words = key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    format!(" {} ", words.collect::<Vec<_>>().join(" "))
 }
 
 /// The same form with its claims under the first papers of their rows, and needed where the title says them.
