@@ -9,6 +9,8 @@ use contract::{
         FindOrders, FindSoldLines, FindStock, GetLedger, MovementView, OrderChanged, OrderLine, OrderState, OrderView,
         SoldLine, StockView,
     },
+    onboarding::{CooperativeFile, FindCooperatives, FindHouseholds, FindLots, GetCooperative, TakeOut},
+    syndication::FindListings,
 };
 use ids::{Channel, Id};
 use mailbox::Stop;
@@ -278,4 +280,63 @@ async fn an_accountant_gets_the_sums_of_all_pages_and_nothing_made_up() {
     assert!(lines[1].contains(",'=cmd,") && lines[1].ends_with(",chưa có đối soát"), "{}", lines[1]);
     assert!(lines[451].contains(",delivered,2245000,71391000,"), "{}", lines[451]);
     assert!(lines[452].contains(",returned,5000,159000,"), "{}", lines[452]);
+}
+
+async fn take_out((): &(), _: &Scoped, ask: TakeOut) -> Result<(), Stop> {
+    if ask.with_files { Err(Refusal::of_fields(Vec::new()).into()) } else { Ok(()) }
+}
+
+async fn own_file((): &(), _: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
+    let file = serde_json::json!({
+        "cooperative": {
+            "cooperative_id": ask.cooperative_id, "code": "HTX01", "name": "Hợp tác xã Một", "tax_code": "5199999905",
+            "commune_code": "00874", "address_given": "Quản Bạ", "state": "draft", "since": at(0), "remarks": [],
+            "reviewer": null, "may_sell": false, "households": 0, "lots": 0, "declared_g": 0, "papers": [],
+        },
+        "version": 1, "representative": "Giàng Mí Sính", "representative_id_masked": "•••••••••234",
+        "phone_masked": "•••••••678", "hamlet": null, "founded_on": null, "suspension": null, "steps": [],
+    });
+    Ok(serde_json::from_value(file)?)
+}
+
+fn nothing<T>() -> Page<T> {
+    Page { rows: Vec::new(), next: None, total: None }
+}
+
+#[tokio::test]
+async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
+    let house = House::new().await;
+    let onboarding = house
+        .stand_in("onboarding")
+        .answers::<TakeOut>(take_out)
+        .answers::<GetCooperative>(own_file)
+        .answers::<FindCooperatives>(async |(): &(), _: &Scoped, _| Ok(nothing()))
+        .answers::<FindHouseholds>(async |(): &(), _: &Scoped, _| Ok(nothing()))
+        .answers::<FindLots>(async |(): &(), _: &Scoped, _| Ok(nothing()));
+    house.start(onboarding).await;
+    let syndication = house.stand_in("syndication");
+    house.start(syndication.answers::<FindListings>(async |(): &(), _: &Scoped, _| Ok(nothing()))).await;
+    let intake = house.stand_in("intake").answers::<FindOrders>(find_orders).answers::<FindStock>(find_stock);
+    house.start(intake.answers::<GetLedger>(get_ledger)).await;
+    let token = house.add_manager("0912345678", Id::generate()).await;
+    let path = "/api/v1/exports/everything.zip";
+    let unsaid = serde_json::json!({ "with_files": true, "reason": "" });
+    problem_of(house.post(&token, path, "one", &unsaid).await, 422).await;
+    let asked = serde_json::json!({ "with_files": false, "reason": "" });
+    let answer = house.post(&token, path, "two", &asked).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(!answer.headers().contains_key("content-length"), "it is not gathered first");
+    let bytes = answer.bytes().await.expect("the whole stream").to_vec();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP");
+    let mut entry = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).expect("an entry"), &mut text).expect("text");
+        text
+    };
+    assert_eq!(entry("csv/orders.csv").lines().count(), 451);
+    assert_eq!(entry("json/movements.ndjson").lines().count(), 3 * usize::try_from(MOVEMENTS).expect("few"));
+    assert!(entry("cooperative.json").contains("•••••••••234"), "personal numbers stay masked");
+    let readme = entry("README.txt");
+    assert!(readme.contains("csv/lots.csv") && readme.contains("Mã lô") && readme.contains("Lot code"));
+    assert_eq!(entry("csv/people.csv").lines().count(), 2, "the manager");
 }
