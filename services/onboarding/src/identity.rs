@@ -70,6 +70,10 @@ impl IdentityVerifier for ByHand {
 mod tests {
     use super::*;
 
+    fn claim<'a>(personal_id: &'a Secret<String>, seen: Option<&'a IdentitySeen>) -> Claim<'a> {
+        Claim { name: "Giàng Mí Sính", personal_id, seen }
+    }
+
     #[tokio::test]
     async fn nobody_is_matched_unless_an_official_saw_them() {
         let personal_id = Secret::new("002299000001".to_owned());
@@ -79,9 +83,6 @@ mod tests {
             reference: "Biên bản 12".into(),
             result,
         };
-        fn claim<'a>(personal_id: &'a Secret<String>, seen: Option<&'a IdentitySeen>) -> Claim<'a> {
-            Claim { name: "Giàng Mí Sính", personal_id, seen }
-        }
         assert_eq!(ByHand.verify(claim(&personal_id, None)).await.result, IdentityResult::Unsupported);
         for result in IdentityResult::ALL {
             let seen = seen(result);

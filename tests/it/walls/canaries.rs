@@ -45,6 +45,7 @@ impl Hidden {
         match (self.scope.0, commune) {
             ("system", _) => "false".to_owned(),
             ("cooperative", _) => format!("cooperative_id <> '{of}'"),
+            ("household", _) => format!("cooperative_id <> '{}'", of.split('/').next().unwrap_or_default()),
             ("province", column) if !column.is_empty() => format!("{column} is null"),
             ("commune", column) if !column.is_empty() => format!("{column} is distinct from '{of}'"),
             _ => "true".to_owned(),

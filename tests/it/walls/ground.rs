@@ -62,6 +62,13 @@ impl Things {
         Self { ids: ids.into(), mark: word.clone(), sku: format!("SKU-{digit}"), ..Self::default() }
     }
 
+    /// The bare UUID of its household.
+    pub fn household(&self) -> String {
+        let text = self.ids["household_id"].trim_start_matches("hou_");
+        let parts = [&text[..8], &text[8..12], &text[12..16], &text[16..20], &text[20..]];
+        parts.join("-")
+    }
+
     /// What a path parameter becomes.
     pub fn named(&self, parameter: &str) -> Option<&str> {
         let word = WORDS.iter().find(|(name, _)| *name == parameter).map(|(_, word)| *word);

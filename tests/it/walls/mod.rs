@@ -35,9 +35,11 @@ const EXPECTED: &str = include_str!("expected.txt");
 /// The scope that a role is given here. A role without a line does not compile.
 fn scope_of(role: Role, own: &Things) -> Option<(&'static str, String)> {
     match role {
-        Role::Anonymous | Role::Service => None,
+        // Programs come with a key and not with a login; the gateway's own tests try them.
+        Role::Anonymous | Role::Integrator | Role::Service => None,
+        Role::Household => Some(("household", format!("{}/{}", own.cooperative, own.household()))),
         Role::CooperativeManager | Role::CooperativeMember => Some(("cooperative", own.cooperative.clone())),
-        Role::CommuneOfficial => Some(("commune", own.commune.clone())),
+        Role::Assistant | Role::CommuneOfficial => Some(("commune", own.commune.clone())),
         Role::ProvincialOfficial => Some(("province", String::new())),
         Role::Operator => Some(("system", String::new())),
     }
@@ -51,7 +53,7 @@ async fn people(ground: &Ground) -> Vec<Person> {
     let roles = ground.document["components"]["schemas"]["Role"]["enum"].as_array().expect("roles");
     for role in roles {
         let role = Role::from_str(role.as_str().expect("a word")).expect("a role of the contract");
-        let scope = scope_of(role, &ground.own).expect("a role that people have");
+        let Some(scope) = scope_of(role, &ground.own) else { continue };
         let login = format!("{}@example.vn", role.slug());
         people.push(Person { name: role.slug().into(), role: Some(role), scope, login, token: String::new() });
     }
@@ -61,8 +63,15 @@ async fn people(ground: &Ground) -> Vec<Person> {
             Some(role) => (role.slug(), person.scope.clone()),
             None => manager.clone(),
         };
-        let of = if kind == "cooperative" { ground::id("coo", &of) } else { of };
-        let scope = if of.is_empty() { json!({"kind": kind}) } else { json!({"kind": kind, "of": of}) };
+        let scope = match kind {
+            "cooperative" => json!({"kind": kind, "of": ground::id("coo", &of)}),
+            "household" => {
+                let cooperative = ground::id("coo", &ground.own.cooperative);
+                json!({"kind": kind, "of": {"cooperative": cooperative, "household": ground.own.ids["household_id"]}})
+            }
+            _ if of.is_empty() => json!({"kind": kind}),
+            _ => json!({"kind": kind, "of": of}),
+        };
         if person.login.is_empty() {
             continue;
         }

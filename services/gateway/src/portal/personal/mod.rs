@@ -79,7 +79,8 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let own = visit.signed.grant().scope.cooperative();
     let own = own.ok_or_else(|| Problem::new(code::NOT_ALLOWED, "the role is in no cooperative"))?;
     let page = page_request(asked.after.clone(), asked.size);
-    let found = visit.ask(&FindHouseholds { text: Some(asked.text.clone()), page: page.clone() }).await?;
+    let find = FindHouseholds { text: Some(asked.text.clone()), page: page.clone(), with_those_who_left: false };
+    let found = visit.ask(&find).await?;
     let frame = visit.frame(visit.to.say("personal-title"));
     render(&Page::new(frame, own, &asked, &page, found))
 }

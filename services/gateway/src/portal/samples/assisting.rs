@@ -124,10 +124,10 @@ fn household(to: Reader, weighings: u32) -> String {
         lot_code: format!("CAMSANH-2526-{number:04}-K"),
         product: product("cam_sanh"),
         grade: Grade::First,
-        season: if number % 2 == 0 { "CAM-2025-2026" } else { "CAM-2024-2025" }.to_owned(),
+        season: if number.is_multiple_of(2) { "CAM-2025-2026" } else { "CAM-2024-2025" }.to_owned(),
         picked_on: to.today(),
         quantity_g: 125_000,
-        weighed_by: (number % 3 == 0).then(|| "Giàng Mí Sính".to_owned()),
+        weighed_by: number.is_multiple_of(3).then(|| "Giàng Mí Sính".to_owned()),
     };
     let own = OwnHousehold {
         household: HouseholdView {
