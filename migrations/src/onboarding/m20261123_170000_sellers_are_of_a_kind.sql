@@ -73,7 +73,7 @@ create table identity_check (
     constraint identity_check_key primary key (check_id),
     constraint identity_check_result check (result in ('matched', 'mismatched', 'unavailable', 'unsupported')),
     constraint identity_check_matched_by_something
-        check (result <> 'matched' or (means is not null and seen_on is not null and reference <> '')),
+        check (result <> 'matched' or (means is not null and seen_on is not null)),
     constraint identity_check_cooperative foreign key (cooperative_id, commune_code)
         references cooperative (cooperative_id, commune_code) on update cascade
 );

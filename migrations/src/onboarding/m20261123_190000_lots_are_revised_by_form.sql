@@ -3,7 +3,7 @@
 
 -- Eight characters that nobody guesses: 40 random bits in an alphabet without I, L, O, U.
 create function draw_public_code() returns text
-language plpgsql volatile set phien.scope = 'system'
+language plpgsql volatile set phien.scope = 'system' set search_path from current
 as $$
 declare
     drawn bytea;
@@ -33,7 +33,7 @@ create index lot_by_season on lot (cooperative_id, season, lot_code);
 -- The last number of a lot code that was used for a product and season, whoever asks: codes are unique in the whole house, and
 -- all that is told is a number. Whoever draws the next one waits for whoever drew before to commit.
 create function last_lot_number(prefix text) returns integer
-language plpgsql volatile set phien.scope = 'system'
+language plpgsql volatile set phien.scope = 'system' set search_path from current
 as $$
 begin
     perform pg_advisory_xact_lock(hashtextextended('lot code ' || prefix, 0));

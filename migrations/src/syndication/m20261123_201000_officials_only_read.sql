@@ -3,7 +3,7 @@ do $$
 declare
     name text;
 begin
-    foreach name in array array['cooperative', 'lot', 'listing', 'listing_lot', 'offer'] loop
+    foreach name in array array['cooperative', 'lot', 'listing', 'listing_lot', 'offer', 'paper', 'listing_claim'] loop
         execute format('drop policy %I on %I', name || '_seen', name);
         execute format('create policy %I on %I for select
             using ((select sees(null, null)) or sees(cooperative_id, commune_code))', name || '_seen', name);

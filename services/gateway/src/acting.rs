@@ -1,10 +1,12 @@
 //! For whom an assistant acts: chosen by a cookie or a header, and never beyond a delegation that holds today.
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use contract::{
     Caller, Role, Scope,
     accounts::{Identity, LiveDelegation},
 };
+
+use ids::{Cooperative, Id};
 
 use crate::session::read_cookie;
 
@@ -12,6 +14,28 @@ use crate::session::read_cookie;
 pub const FOR_COOKIE: &str = "phien_for";
 /// The header that says the same for programs.
 pub const FOR_HEADER: &str = "phien-for";
+
+/// How long an assistant acts for somebody without choosing anew: a working day.
+const COOKIE_SECONDS: u32 = 12 * 3600;
+
+/// The `Set-Cookie` that makes a browser remember for whom its owner acts, or forget it.
+pub fn cookie(acts_for: Option<Id<Cooperative>>, secure: bool) -> HeaderValue {
+    let (value, seconds) = acts_for.map_or((String::new(), 0), |id| (id.to_string(), COOKIE_SECONDS));
+    let secure = if secure { "; Secure" } else { "" };
+    let text = format!("{FOR_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).expect("a name and an id are fit for a header")
+}
+
+/// A form's key says for whom the form was opened, so that it has its effect for nobody else.
+pub fn key_for(key: &str, acts_for: Option<Id<Cooperative>>) -> String {
+    acts_for.map_or_else(|| key.to_owned(), |id| format!("{key}~{id}"))
+}
+
+/// Whether a form with this key was opened for whomever its sender acts for now.
+pub fn fits(key: &str, acts_for: Option<Id<Cooperative>>) -> bool {
+    let named = key.split_once('~').map(|(_, id)| id.split(',').next().unwrap_or_default());
+    named == acts_for.map(|id| id.to_string()).as_deref()
+}
 
 /// A program has named a cooperative it may not act for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +74,18 @@ pub fn for_whom(caller: Caller, live: &LiveDelegation) -> Caller {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
     use chrono::NaiveDate;
     use contract::accounts::Errand;
-    use ids::{Cooperative, Id};
 
     use super::*;
+
+    #[test]
+    fn a_form_has_its_effect_for_whom_it_was_opened() {
+        let (own, other) = (Id::generate(), Id::generate());
+        let key = key_for("0192", Some(own));
+        assert!(fits(&key, Some(own)) && fits(&format!("{key}, submit"), Some(own)) && fits("0192", None));
+        assert!(!fits(&key, Some(other)) && !fits(&key, None) && !fits("0192", Some(own)));
+    }
 
     #[test]
     fn an_assistant_acts_for_nobody_they_have_no_delegation_for() {

@@ -75,7 +75,8 @@ fn log_response<B>(response: &axum::http::Response<B>, took: Duration, _: &Span)
 async fn in_time(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-    let patience = if route.contains("/imports") || route.ends_with("/scan") { UPLOAD_PATIENCE } else { PATIENCE };
+    let uploads = ["/imports", "/scan", "/caseload/propose"].iter().any(|part| route.contains(part));
+    let patience = if uploads { UPLOAD_PATIENCE } else { PATIENCE };
     let response = match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::unavailable(anyhow::anyhow!("{route} took longer than {patience:?}")).into_response(),

@@ -21,8 +21,8 @@ pub(crate) const AT_ONCE: usize = 2;
 
 /// Nothing in a scan runs, loads or reaches out, whatever a browser makes of it.
 const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
-/// A scan never changes under its name; who may see it is asked anew after a while.
-const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=300");
+/// Phones and desks are shared: each look asks anew, and is written down.
+const CACHE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Checks a scan, keeps it, and puts it to its paper.
 pub(crate) async fn take_in(app: &App, caller: &Caller, paper_id: Id<Paper>, bytes: Bytes) -> Result<(), Problem> {

@@ -116,6 +116,8 @@ pub mod code {
     pub const SECOND_FACTOR_MISSING: &str = "second_factor_missing";
     /// The code of the second factor is wrong, or was used before.
     pub const SECOND_FACTOR_WRONG: &str = "second_factor_wrong";
+    /// The form was opened for another cooperative than its sender acts for now.
+    pub const OPENED_FOR_ANOTHER: &str = "opened_for_another";
     /// It takes another person than the one who began it.
     pub const FOUR_EYES: &str = "four_eyes";
     /// So many numbers were read in full within the hour that one has to wait.

@@ -1,5 +1,9 @@
 //! What syndication says and answers: a listing becomes an offer on every marketplace.
 
+mod faults;
+
+pub use faults::LISTING_FAULTS;
+
 use std::fmt;
 
 use amounts::Vnd;
@@ -160,37 +164,6 @@ pub struct ListingClaim {
     /// Without the paper the listing is hidden. What the title claims by its words is always needed.
     pub needed: bool,
 }
-
-/// Why a field of a listing may be refused, every code there is: each has a sentence for people.
-pub const LISTING_FAULTS: [&str; 27] = [
-    "sku_form",
-    "sku_duplicate",
-    "cannot_change",
-    "title_length",
-    "description_length",
-    "grade_unknown",
-    "pack_name_length",
-    "pack_zero",
-    "gross_below_net",
-    "price_zero",
-    "lot_missing",
-    "lot_twice",
-    "lots_too_many",
-    "lot_unknown",
-    "lot_other_cooperative",
-    "lot_other_product",
-    "lot_other_grade",
-    "gtin_length",
-    "gtin_digits",
-    "gtin_checksum",
-    "claim_twice",
-    "claims_too_many",
-    "claim_unknown",
-    "claim_other_product",
-    "claim_ended",
-    "title_indication",
-    "missing",
-];
 
 /// Writes a listing: a new one, or the next state of one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,8 +1,10 @@
 //! What an owner may ask of a file: check it, say how far it is, take it.
 
 use contract::{
-    FieldFault, Page, Refusal, code,
-    imports::{CheckImport, FindImport, FindImports, ImportState, ImportStatus, TakeImport},
+    FieldFault, KeyScope, Page, Refusal, Role,
+    accounts::Errand,
+    code,
+    imports::{CheckImport, FindImport, FindImports, ImportKind, ImportState, ImportStatus, TakeImport},
 };
 use ids::{Id, Import};
 use mailbox::Stop;
@@ -18,6 +20,7 @@ where
     A: AsRef<Imports> + Sync,
 {
     let imports = app.as_ref();
+    refuse_beyond(tx, ask.kind)?;
     let mut fields = Vec::new();
     let mut refuse =
         |field: &str, code: &str| fields.push(FieldFault { field: field.to_owned(), code: code.to_owned() });
@@ -36,6 +39,23 @@ where
     let import_id = store::add(tx, &ask).await?;
     imports.wake();
     Ok(import_id)
+}
+
+/// Refuses a file whose rows the caller could not write one by one: an assistant has errands, a program's key has words.
+fn refuse_beyond(tx: &Scoped, kind: ImportKind) -> Result<(), Refusal> {
+    let caller = tx.caller();
+    let (errand, word) = match kind {
+        ImportKind::Cooperatives => (Some(Errand::File), None),
+        ImportKind::Harvest => (Some(Errand::Harvest), None),
+        ImportKind::Listings => (Some(Errand::Goods), Some(KeyScope::ListingsWrite)),
+        ImportKind::FarmgatePrices => (None, None),
+    };
+    let may = match caller.role {
+        Role::Assistant => errand.is_some_and(|errand| caller.errands.contains(&errand)),
+        Role::Integrator => word.is_none_or(|word| caller.key_scopes.contains(&word)),
+        _ => true,
+    };
+    if may { Ok(()) } else { Err(Refusal::new(code::NOT_ALLOWED, format!("no errand or word for {}", kind.slug()))) }
 }
 
 /// Tells how far an import is, and what is wrong with its file.
@@ -59,6 +79,7 @@ pub async fn take_import<A>(app: &A, tx: &Scoped, ask: TakeImport) -> Result<(),
 where
     A: AsRef<Imports> + Sync,
 {
+    refuse_beyond(tx, ask.kind)?;
     let found = store::find(tx, ask.kind, ask.import_id, true).await?.ok_or_else(|| Stop::not_found("import"))?;
     match found.state {
         ImportState::Taking | ImportState::Taken => return Ok(()),

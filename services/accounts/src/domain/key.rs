@@ -48,8 +48,9 @@ impl NewKey {
         if !(1..=DAYS_MAX).contains(&ask.days) {
             fault("days", "out_of_range");
         }
-        let digits = ask.prefix.strip_prefix("cp_").unwrap_or_default();
-        if ask.prefix.len() != PREFIX_LENGTH || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let is_prefix = ask.prefix.len() == PREFIX_LENGTH
+            && ask.prefix.strip_prefix("cp_").is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        if !is_prefix {
             fault("prefix", "not_a_prefix");
         }
         match i32::try_from(ask.days) {

@@ -76,8 +76,10 @@ async fn handed_in(app: &App, caller: &Caller, zip: &mut Zip, sink: &Sink) -> Re
             let page = ask_patiently(app, caller, &find).await?;
             for import in page.rows.iter().filter(|import| import.state != ImportState::Refused) {
                 number += 1;
-                let name = format!("files/{}/{}-{number:04}.xlsx", kind.slug(), day(import.created_at));
                 let bytes = app.files.read(&import.file).await?;
+                // A workbook is a ZIP; whatever else was taken is text.
+                let extension = if bytes.starts_with(b"PK") { "xlsx" } else { "csv" };
+                let name = format!("files/{}/{}-{number:04}.{extension}", kind.slug(), day(import.created_at));
                 entry(zip, sink, &name, &bytes).await?;
             }
             match page.next {

@@ -5,7 +5,7 @@ pub(crate) mod propose;
 
 use askama::Template;
 use axum::{
-    http::{HeaderValue, header},
+    http::header,
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
@@ -22,7 +22,7 @@ use super::{
     parts::{Badge, Shape},
     routes,
 };
-use crate::{acting::FOR_COOKIE, problem::Problem};
+use crate::{acting, problem::Problem};
 
 /// An assistant's day: whom they may act for, and what still waits for somebody's yes.
 #[derive(Debug, Template)]
@@ -103,16 +103,15 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {
 /// Acts for a cooperative from now on, or for nobody.
 pub(super) async fn act_for(visit: Visit, form: Fields) -> Result<Response, Problem> {
     visit.only(&[Role::Assistant])?;
-    let (value, seconds, page) = match form.one("cooperative_id") {
-        "" => (String::new(), 0, routes::CASELOAD),
+    let (acts_for, page) = match form.one("cooperative_id") {
+        "" => (None, routes::CASELOAD),
         text => {
             let none = || Problem::new(code::NOT_FOUND, "there is no delegation for that cooperative");
             let id: Id<Cooperative> = text.parse().map_err(|_| none())?;
             let live = visit.signed.identity.acts_for.iter().find(|live| live.cooperative_id == id).ok_or_else(none)?;
-            (id.to_string(), 12 * 3600, first_place(Role::Assistant, Some(&live.errands)))
+            (Some(id), first_place(Role::Assistant, Some(&live.errands)))
         }
     };
-    let cookie = format!("{FOR_COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}");
-    let cookie = HeaderValue::from_str(&cookie).map_err(Problem::failed)?;
+    let cookie = acting::cookie(acts_for, visit.app.secure_cookies);
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(page)).into_response())
 }

@@ -66,6 +66,7 @@ pub(super) async fn keep(visit: Result<Visit, Response>, Path(slug): Path<String
 }
 
 async fn save(visit: &Visit, slug: &str, typed: &Fields) -> Result<(), Problem> {
+    visit.fits(typed.one("key"))?;
     let fields = typed.without(&NOT_TYPED);
     let by_name = visit.signed.identity.name.clone();
     let ask = SaveDraft { form: form_of(slug)?, about: typed.one("about").to_owned(), fields, by_name };

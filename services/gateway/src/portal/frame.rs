@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use contract::{
-    Ask, Caller, Role,
+    Ask, Caller, Refusal, Role,
     accounts::{Errand, Grant, LiveDelegation},
     code,
 };
@@ -16,7 +16,7 @@ use mailbox::Unanswered;
 
 use super::{format::Reader, routes};
 use crate::{
-    App,
+    App, acting,
     assets::asset_url,
     problem::Problem,
     session::{HalfSignedPage, Signed, SignedPage},
@@ -67,7 +67,20 @@ impl Visit {
 
     /// Gives a service a command, once for each key.
     pub(crate) async fn command<T: Ask>(&self, key: &str, ask: &T) -> Result<T::Answer, Unanswered> {
+        self.fits(key).map_err(Unanswered::Refused)?;
         self.app.asker.ask(&self.signed.caller.clone().with_key(key), ask).await
+    }
+
+    /// Refuses a form that was opened for somebody else than they act for now.
+    pub(crate) fn fits(&self, key: &str) -> Result<(), Refusal> {
+        if acting::fits(key, self.acts_for()) {
+            return Ok(());
+        }
+        Err(Refusal::new(code::OPENED_FOR_ANOTHER, "the form was opened for another cooperative"))
+    }
+
+    fn acts_for(&self) -> Option<Id<Cooperative>> {
+        self.signed.acts_for.as_ref().map(|live| live.cooperative_id)
     }
 
     /// The same as themselves, for nobody else.
@@ -125,6 +138,7 @@ impl Visit {
             places: places.iter().map(|(link, key)| Place::new(self.to, path, link, key)).collect(),
             person: Some(Person::of(&self.signed, self.to)),
             acting: acts_for.map(|live| acting_words(self.to, live)),
+            acts_for: self.acts_for(),
             ..Frame::bare(self.to, title, &self.here)
         }
     }
@@ -241,6 +255,7 @@ pub(crate) struct Frame {
     pub(crate) person: Option<Person>,
     /// For whom they act, and until when.
     pub(crate) acting: Option<String>,
+    acts_for: Option<Id<Cooperative>>,
     /// Path and query, to come back to after changing language or role.
     pub(crate) here: String,
     pub(crate) notice: Option<Notice>,
@@ -323,6 +338,7 @@ impl Frame {
             places: Vec::new(),
             person: None,
             acting: None,
+            acts_for: None,
             here,
             notice: None,
             again_after: None,
@@ -348,10 +364,9 @@ impl Frame {
         Language::ALL.into_iter().map(|language| (language, language == self.to.language))
     }
 
-    /// A new idempotency key, for a form.
-    #[expect(clippy::unused_self, reason = "templates reach it through their frame")]
+    /// A new idempotency key, for a form; it says for whom the form is opened.
     pub(crate) fn key(&self) -> String {
-        uuid::Uuid::now_v7().to_string()
+        acting::key_for(&uuid::Uuid::now_v7().to_string(), self.acts_for)
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through their frame")]

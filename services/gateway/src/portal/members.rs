@@ -5,7 +5,7 @@ pub(crate) mod household;
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use contract::{
-    Page as Rows, PageRequest, Role,
+    Page as Rows, PageRequest,
     onboarding::{FindHouseholds, HouseholdView},
 };
 use serde::Deserialize;
@@ -86,7 +86,7 @@ fn badge(to: Reader, household: &HouseholdView) -> Badge {
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<FindHouseholds>()?;
     let page = page_request(asked.after.clone(), asked.size);
     let ask = FindHouseholds {
         text: Some(asked.text.clone()).filter(|text| !text.trim().is_empty()),

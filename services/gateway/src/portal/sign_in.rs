@@ -4,7 +4,7 @@ use askama::Template;
 use axum::{
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use contract::{accounts::Need, code};
 use mailbox::Unanswered;
@@ -17,7 +17,7 @@ use super::{
     routes::{self, Link},
 };
 use crate::{
-    App,
+    App, acting,
     problem::Problem,
     session::{self, GRANT_COOKIE, Signed, own_page},
     text::{LANGUAGE_COOKIE, Language},
@@ -148,8 +148,11 @@ pub(super) async fn take_code(HalfVisit(visit): HalfVisit, form: Fields) -> Resu
 /// Ends the session.
 pub(super) async fn sign_out(HalfVisit(visit): HalfVisit) -> Result<Response, Problem> {
     session::sign_out(&visit.app, &visit.signed).await?;
-    let cookie = [(header::SET_COOKIE, session::cleared_cookie(&visit.app))];
-    Ok((cookie, Redirect::to(routes::SIGN_IN)).into_response())
+    let cookies = AppendHeaders([
+        (header::SET_COOKIE, session::cleared_cookie(&visit.app)),
+        (header::SET_COOKIE, acting::cookie(None, visit.app.secure_cookies)),
+    ]);
+    Ok((cookies, Redirect::to(routes::SIGN_IN)).into_response())
 }
 
 /// To the first page of the role.

@@ -143,6 +143,15 @@ pub const KNOWN: &[Known] = &[
         ("Việc này cần hai người", "Nhờ đồng nghiệp xác nhận; người đề xuất không tự xác nhận được."),
     ),
     of(
+        code::OPENED_FOR_ANOTHER,
+        StatusCode::CONFLICT,
+        (
+            "This form was opened for another producer",
+            "Go back to the caseload, choose for whom you act, and open the form anew.",
+        ),
+        ("Trang này mở cho nơi khác", "Về danh sách phụ trách, chọn đúng nơi bạn đang làm thay, rồi mở lại trang."),
+    ),
+    of(
         code::ERASED,
         StatusCode::CONFLICT,
         ("These data were erased", "What was erased cannot be had back. Enter the producer anew under another code."),

@@ -16,6 +16,9 @@ use crate::{
 pub(crate) async fn change_membership(app: &App, tx: &Scoped, ask: ChangeMembership) -> Result<(), Stop> {
     let id = ask.household_id;
     let stored = households::lock(tx, id).await?;
+    if stored.erased {
+        return Err(Refusal::new(code::ERASED, "the data of the household were erased").into());
+    }
     let before = Membership { joined_on: stored.joined_on, left_on: stored.left_on, earlier: Vec::new() };
     let now = before.after(ask.step, app.calendar.today()).map_err(|why| refused(why, ask.step))?;
     let past = now.earlier.first().copied();

@@ -42,6 +42,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
     // First, so that whoever seals under this key has done so, or finds it gone.
     producer_keys::destroy(tx, &person.producer, at).await?;
     let (id, at): (_, Value) = (person.producer.id, at.into());
+    // Whatever was made of their data and not fetched is not handed out any more.
+    tx.run("update subject_request set file = null where producer_id = $1", [person.producer.id.into()]).await?;
     match person.asked {
         Asked::Household(_) => {
             let sql = "update household set head = code, search_key = lower(code), personal_id_sealed = null,
@@ -49,6 +51,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                     fingerprint = '', erased_at = $2, left_on = coalesce(left_on, greatest(joined_on, $3))
                 where household_id = $1";
             tx.run(sql, [id.into(), at, today.into()]).await?;
+            let drafts = "delete from draft where cooperative_id = $1 and form in ('household', 'harvest')";
+            tx.run(drafts, [person.producer.tenant.into()]).await?;
             let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;
             producers::tell(tx, recounted).await?;
         }
@@ -58,6 +62,10 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                     fingerprint = '', erased_at = $2, version = version + 1
                 where cooperative_id = $1";
             tx.run(sql, [id.into(), at]).await?;
+            tx.run("delete from draft where cooperative_id = $1", [id.into()]).await?;
+            let looked_at =
+                "update identity_check set representative_id_index = '', reference = '' where cooperative_id = $1";
+            tx.run(looked_at, [id.into()]).await?;
             producers::tell(tx, vec![cooperative_id.uuid()]).await?;
         }
     }

@@ -187,6 +187,7 @@ pub(crate) struct Locked {
     pub joined_on: NaiveDate,
     pub left_on: Option<NaiveDate>,
     pub fingerprint: String,
+    pub erased: bool,
     pub personal_id_sealed: Option<Vec<u8>>,
     pub phone_sealed: Option<Vec<u8>>,
 }
@@ -194,9 +195,10 @@ pub(crate) struct Locked {
 /// Locks a household, if the caller may see it.
 pub(crate) async fn lock(tx: &Scoped, id: Id<Household>) -> Result<Locked, Stop> {
     let sql = "select cooperative_id, code, version, joined_on, left_on, encode(fingerprint, 'hex') as fingerprint,
-            personal_id_sealed, phone_sealed
-        from household where household_id = $1 for update";
-    let locked: Option<Locked> = tx.first(sql, [id.into()]).await?;
+            erased_at is not null as erased, personal_id_sealed, phone_sealed
+        from household where household_id = $1 and $seen for update";
+    let (sql, values) = narrowed(tx, sql, [id.into()]);
+    let locked: Option<Locked> = tx.first(&sql, values).await?;
     locked.ok_or_else(|| Stop::not_found("household"))
 }
 

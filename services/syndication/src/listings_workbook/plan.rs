@@ -82,6 +82,8 @@ fn by_key(listings: &[Listing]) -> HashMap<Key<'_>, &Listing> {
 /// The next state of a listing; `None` where the row says nothing new. A file does not say whether a listing
 /// is on sale, nor which papers it claims.
 fn next(before: &Listing, row: &Planned) -> Option<Listing> {
-    let form = ListingForm { active: before.form.active, claims: before.form.claims.clone(), ..row.form.clone() };
+    // An older template has no column for it.
+    let gtin = row.form.gtin.clone().or_else(|| before.form.gtin.clone());
+    let form = ListingForm { active: before.form.active, claims: before.form.claims.clone(), gtin, ..row.form.clone() };
     before.clone().changed(form).ok().flatten()
 }

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ask::ask;
+use crate::{accounts::Errand, ask::ask};
 
 /// A form that can be kept as a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -38,6 +38,14 @@ impl DraftForm {
         }
     }
 
+    /// The errand that filling it in belongs to.
+    pub const fn errand(self) -> Errand {
+        match self {
+            Self::Cooperative | Self::Paper => Errand::File,
+            Self::Household | Self::Harvest => Errand::Harvest,
+        }
+    }
+
     /// The form with this word.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|form| form.slug() == slug)
@@ -58,7 +66,7 @@ pub struct SaveDraft {
     /// How whoever typed it is named.
     pub by_name: String,
 }
-ask!(SaveDraft => (): Harmless "save_draft" v 1 of "onboarding" for [CooperativeManager], errand File);
+ask!(SaveDraft => (): Harmless "save_draft" v 1 of "onboarding" for [CooperativeManager, Assistant]);
 
 /// What was typed into a form and not sent yet?
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +78,7 @@ pub struct FindDraft {
     #[serde(default)]
     pub about: String,
 }
-ask!(FindDraft => Option<Draft>: Question "find_draft" v 1 of "onboarding" for [CooperativeManager], errand File);
+ask!(FindDraft => Option<Draft>: Question "find_draft" v 1 of "onboarding" for [CooperativeManager, Assistant]);
 
 /// A form that is not finished.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,7 +101,7 @@ pub struct DropDraft {
     #[serde(default)]
     pub about: String,
 }
-ask!(DropDraft => (): Harmless "drop_draft" v 1 of "onboarding" for [CooperativeManager], errand File);
+ask!(DropDraft => (): Harmless "drop_draft" v 1 of "onboarding" for [CooperativeManager, Assistant]);
 
 /// What people type is theirs: only the form and the fields' number are shown.
 impl fmt::Debug for SaveDraft {

@@ -8,7 +8,9 @@ use axum::{
 };
 use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
-    onboarding::{DeclareLot, FindHouseholds, FindSeasons, GetLot, HouseholdView, LotFile, ReviseLot, SeasonView},
+    onboarding::{
+        DeclareLot, DraftForm, FindHouseholds, FindSeasons, GetLot, HouseholdView, LotFile, ReviseLot, SeasonView,
+    },
 };
 use host::calendar::day;
 use ids::{Id, Lot};
@@ -17,6 +19,7 @@ use mailbox::Unanswered;
 use super::typed::Typed;
 use crate::{
     portal::{
+        drafts::{self, Keeping},
         fields::Fields,
         frame::{Frame, Visit, render},
         routes::{self, Link},
@@ -45,6 +48,8 @@ pub(crate) struct Page {
     /// What cannot be gone below.
     committed: Option<String>,
     no_households: bool,
+    /// A new one is kept as it is typed.
+    pub(crate) keeping: Option<Keeping>,
 }
 
 /// One of a few, to choose.
@@ -83,9 +88,10 @@ pub(crate) struct Beside<'a> {
     pub(crate) file: Option<&'a LotFile>,
 }
 
-/// All households of the manager's own cooperative.
+/// All households of the own cooperative, those that have left, too: what they picked stays theirs.
 pub(super) async fn households(visit: &Visit) -> Result<Vec<HouseholdView>, Problem> {
-    let mut find = FindHouseholds { page: PageRequest::first(200), ..FindHouseholds::default() };
+    let mut find =
+        FindHouseholds { page: PageRequest::first(200), with_those_who_left: true, ..FindHouseholds::default() };
     let mut all = Vec::new();
     for _ in 0..HOUSEHOLD_PAGES_MAX {
         let page = visit.ask(&find).await?;
@@ -102,9 +108,13 @@ pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Proble
     visit.only_who_may::<DeclareLot>()?;
     let (households, seasons) = tokio::join!(households(&visit), visit.ask(&FindSeasons {}));
     let (households, seasons) = (households?, seasons.unwrap_or_default());
-    let typed = Typed::fresh(day(visit.to.now), seasons.first().map(|season| season.season.as_str()));
+    let begun = drafts::begun(&visit, DraftForm::Harvest, "").await;
+    let fresh = || Typed::fresh(day(visit.to.now), seasons.first().map(|season| season.season.as_str()));
+    let typed = begun.as_ref().map_or_else(fresh, |begun| Typed::of(&begun.fields));
     let beside = Beside { households: &households, seasons: &seasons, file: None };
-    render(&Page::new(visit.frame(visit.to.say("lot-new-title")), typed, &beside))
+    let mut page = Page::new(visit.frame(visit.to.say("lot-new-title")), typed, &beside);
+    page.keeping = Some(Keeping::of(DraftForm::Harvest, "", begun.as_ref()));
+    render(&page)
 }
 
 pub(in crate::portal) async fn show_revise(visit: Visit, Path(lot_id): Path<Id<Lot>>) -> Result<Response, Problem> {
@@ -133,7 +143,10 @@ pub(in crate::portal) async fn declare(visit: Visit, form: Fields) -> Result<Res
             Ok(read) => {
                 let ask = DeclareLot { form: read, name: visit.signed.identity.name.clone() };
                 match mendable(visit.command(form.key()?, &ask).await)? {
-                    Ok(lot_id) => return Ok(go_to(lot_id, "declared")),
+                    Ok(lot_id) => {
+                        drafts::forget(&visit, DraftForm::Harvest, "").await;
+                        return Ok(go_to(lot_id, "declared"));
+                    }
                     Err(refusal) => Some(refusal),
                 }
             }
@@ -260,6 +273,7 @@ impl Page {
             committed: committed
                 .map(|booked| to.say_with("lot-committed", [("weight", to.weight(booked.committed_g).into())])),
             no_households: beside.households.is_empty(),
+            keeping: None,
             typed,
             frame,
         }

@@ -8,9 +8,9 @@ use axum::{
 };
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Refusal, Role, code,
+    FieldFault, Refusal, code,
     onboarding::{
-        Because, ChangeMembership, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, SaveHousehold,
+        Because, ChangeMembership, DraftForm, GetHousehold, HouseholdFile, HouseholdForm, MembershipStep, SaveHousehold,
     },
 };
 use host::calendar::day;
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use super::badge;
 use crate::{
     portal::{
+        drafts::{self, Keeping},
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
@@ -54,6 +55,8 @@ pub(crate) struct Page {
     time: Option<(String, String)>,
     /// Times before, in words.
     earlier: Vec<String>,
+    /// A new one is kept as it is typed.
+    pub(crate) keeping: Option<Keeping>,
 }
 
 /// One field of the form.
@@ -121,6 +124,7 @@ impl Page {
                     to.say_with("member-time-before", days)
                 })
                 .collect(),
+            keeping: None,
             frame,
         }
     }
@@ -150,8 +154,12 @@ pub(in crate::portal) struct Done {
 }
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
-    render(&Page::new(visit.frame(visit.to.say("member-new")), None, &Fields::default(), &[]))
+    visit.only_who_may::<SaveHousehold>()?;
+    let begun = drafts::begun(&visit, DraftForm::Household, "").await;
+    let typed = begun.as_ref().map(|begun| begun.fields.clone()).unwrap_or_default();
+    let mut page = Page::new(visit.frame(visit.to.say("member-new")), None, &typed, &[]);
+    page.keeping = Some(Keeping::of(DraftForm::Household, "", begun.as_ref()));
+    render(&page)
 }
 
 pub(in crate::portal) async fn show(
@@ -159,7 +167,7 @@ pub(in crate::portal) async fn show(
     Path(household_id): Path<Id<Household>>,
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveHousehold>()?;
     let file = visit.ask(&GetHousehold { household_id }).await?;
     let words = (done == "saved").then(|| visit.to.say("member-saved"));
     let frame = visit.frame(&file.household.name).done(words);
@@ -179,13 +187,18 @@ pub(in crate::portal) async fn save(
 }
 
 async fn write(visit: Visit, household_id: Option<Id<Household>>, form: Fields) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveHousehold>()?;
     let refusal = match read(&form) {
         Err(faults) => Refusal::of_fields(faults),
         Ok(read) => {
             let ask = SaveHousehold { household_id, version: form.one("version").parse().ok(), form: read };
             match visit.command(form.key()?, &ask).await {
-                Ok(household_id) => return Ok(saved(household_id)),
+                Ok(saved_id) => {
+                    if household_id.is_none() {
+                        drafts::forget(&visit, DraftForm::Household, "").await;
+                    }
+                    return Ok(saved(saved_id));
+                }
                 Err(Unanswered::Refused(refusal)) if is_to_mend(&refusal) => refusal,
                 Err(unanswered) => return Err(unanswered.into()),
             }
@@ -269,7 +282,7 @@ pub(in crate::portal) async fn show_time(
     visit: Visit,
     Path(household_id): Path<Id<Household>>,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveHousehold>()?;
     let file = visit.ask(&GetHousehold { household_id }).await?;
     render(&TimePage::new(visit.frame(&file.household.name), &file, None, None))
 }
@@ -280,7 +293,7 @@ pub(in crate::portal) async fn change_time(
     Path(household_id): Path<Id<Household>>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.only(&[Role::CooperativeManager])?;
+    visit.only_who_may::<SaveHousehold>()?;
     let day = form.one("day").parse::<NaiveDate>().map_err(|_| Because::Missing.of("day"));
     let step = match (form.one("do"), day) {
         ("take-back", _) => Ok(MembershipStep::TakeBack),

@@ -218,7 +218,8 @@ pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> Stri
     let fault = |field: &&str| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() };
     let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
     let mut page = cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults);
-    page.keeping.resumed = (!faults.is_empty()).then(|| to.say("draft-resumed"));
+    page.keeping.resumed = (!faults.is_empty())
+        .then(|| to.say_with("draft-resumed", [("by", "Lan".into()), ("at", to.moment(to.now).into())]));
     render(&page)
 }
 

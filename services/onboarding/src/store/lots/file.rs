@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
-    Grade, Page, Role,
+    Ask, Grade, Page,
     intake::StockChanged,
     onboarding::{
-        Booked, DeclaredBy, FindLots, LotFile, LotView, RevisedWeighing, RevisionView, SeasonView, WeighingView,
+        Booked, DeclaredBy, FindLots, LotFile, LotView, ReviseLot, RevisedWeighing, RevisionView, SeasonView,
+        WeighingView,
     },
 };
 use ids::{Household, Id, Lot as LotId};
@@ -51,6 +52,10 @@ pub(crate) async fn committed(tx: &Scoped, codes: &[String]) -> Result<HashMap<S
 
 /// Keeps what the ledger has told of a lot, unless something newer is known.
 pub(crate) async fn note_booked(tx: &Scoped, told: &StockChanged) -> Result<(), Stop> {
+    // What was told before declarations had versions says nothing of them.
+    if told.declared_version == 0 {
+        return Ok(());
+    }
     let sql = "insert into lot_booked (lot_id, cooperative_id, version, declared_version, declared_g, committed_g)
         values ($1, $2, $3, $4, $5, $6)
         on conflict on constraint lot_booked_key do update set version = excluded.version,
@@ -198,7 +203,8 @@ async fn weighings(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<WeighingView>, 
         from harvest h join household m on m.household_id = h.household_id
         where h.lot_id = $1 order by h.picked_on, m.code, h.weighing";
     let rows: Vec<Row> = tx.all(sql, [lot_id.into()]).await?;
-    let is_manager = tx.caller().role == Role::CooperativeManager;
+    // Whoever may revise it must find all of what was written.
+    let may_revise = ReviseLot::admits(tx.caller());
     let view = |row: Row| WeighingView {
         household_id: row.household_id,
         household_code: row.household_code,
@@ -206,7 +212,7 @@ async fn weighings(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<WeighingView>, 
         quantity_g: row.quantity_g,
         quantity_entered: row.quantity_entered,
         unit_entered: row.unit_entered,
-        weighed_by: row.weighed_by.filter(|_| is_manager),
+        weighed_by: row.weighed_by.filter(|_| may_revise),
     };
     Ok(rows.into_iter().map(view).collect())
 }

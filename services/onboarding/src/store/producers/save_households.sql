@@ -32,7 +32,10 @@ on conflict (household_id) do update set
     phone_tail = excluded.phone_tail,
     hamlet = excluded.hamlet,
     home_commune_code = excluded.home_commune_code,
-    joined_on = excluded.joined_on,
+    -- A time that is over stays over: a file from before it says nothing of the one that holds.
+    joined_on = case when exists (
+        select from past_membership p where p.household_id = household.household_id and p.left_on >= excluded.joined_on
+    ) then household.joined_on else excluded.joined_on end,
     left_on = case when excluded.joined_on > household.left_on then null else household.left_on end,
     search_key = excluded.search_key,
     fingerprint = excluded.fingerprint

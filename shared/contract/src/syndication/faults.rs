@@ -1,0 +1,32 @@
+//! Why a listing may be refused.
+
+/// Why a field of a listing may be refused, every code there is: each has a sentence for people.
+pub const LISTING_FAULTS: [&str; 27] = [
+    "sku_form",
+    "sku_duplicate",
+    "cannot_change",
+    "title_length",
+    "description_length",
+    "grade_unknown",
+    "pack_name_length",
+    "pack_zero",
+    "gross_below_net",
+    "price_zero",
+    "lot_missing",
+    "lot_twice",
+    "lots_too_many",
+    "lot_unknown",
+    "lot_other_cooperative",
+    "lot_other_product",
+    "lot_other_grade",
+    "gtin_length",
+    "gtin_digits",
+    "gtin_checksum",
+    "claim_twice",
+    "claims_too_many",
+    "claim_unknown",
+    "claim_other_product",
+    "claim_ended",
+    "title_indication",
+    "missing",
+];
