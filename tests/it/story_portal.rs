@@ -11,6 +11,10 @@ use fantoccini::Locator;
 
 use crate::{browser, chophien, root};
 
+mod assisting;
+
+const PASSWORD: &str = "bốn từ không ai đoán";
+
 /// A season that was played, and the portal that stays open after it.
 struct Season {
     child: Child,
@@ -81,6 +85,7 @@ async fn people_walk_through_the_portal_at_both_widths() {
     browser.visit("operator", &format!("{}operator", season.base)).await;
     somebody_is_invited_and_comes_in(&browser, &season).await;
     their_cooperative_is_verified_anew(&browser, &season).await;
+    assisting::an_assistant_brings_a_lot_on_sale(&browser, &season).await;
     browser.client.clone().close().await.expect("the browser closes");
 }
 
@@ -98,16 +103,21 @@ async fn somebody_is_invited_and_comes_in(browser: &browser::Browser, season: &S
     browser.press("main form button.primary").await;
     browser.text(".notice.is-done").await;
     browser.look("person").await;
+    come_in_by_the_link(browser).await;
+    assert!(browser.client.current_url().await.expect("an address").path().starts_with("/home"));
+}
+
+/// Chooses a password by the link that the page shows.
+async fn come_in_by_the_link(browser: &browser::Browser) {
     let link = browser.client.find(Locator::Css("#address")).await.expect("the link is shown");
     let link = link.prop("value").await.expect("read").expect("a link");
     browser.client.delete_cookie("phien_session").await.expect("forgotten");
     browser.visit("join", &link).await;
     for field in ["password", "password_again"] {
-        browser.fill(field, "bốn từ không ai đoán").await;
+        browser.fill(field, PASSWORD).await;
     }
     browser.press("main form button.primary").await;
     browser.text("nav a[aria-current='page']").await;
-    assert!(browser.client.current_url().await.expect("an address").path().starts_with("/home"));
 }
 
 async fn their_cooperative_is_verified_anew(browser: &browser::Browser, season: &Season) {
@@ -151,6 +161,14 @@ async fn a_cooperative_looks_around(browser: &browser::Browser, season: &Season)
         ("stock", "stock"),
         ("channels", "channels"),
         ("imports", "imports"),
+        ("papers", "papers"),
+        ("paper-new", "papers/new?scheme=vietgap"),
+        ("lots", "lots"),
+        ("members", "members"),
+        ("member-new", "members/new"),
+        ("exports", "exports"),
+        ("keys", "security/keys"),
+        ("personal", "personal-data"),
         ("help", "help"),
     ] {
         browser.visit(name, &format!("{}{path}", season.base)).await;
@@ -184,7 +202,11 @@ async fn an_official_reads_figures_and_hands_in_a_faulty_file(browser: &browser:
     season.sign_in(browser, "official").await;
     browser.visit("official", &format!("{}official", season.base)).await;
     browser.text("main svg title").await;
-    browser.visit("cooperatives", &format!("{}official/cooperatives", season.base)).await;
+    for (name, path) in
+        [("cooperatives", "official/cooperatives"), ("official-papers", "official/papers"), ("requests", "requests")]
+    {
+        browser.visit(name, &format!("{}{path}", season.base)).await;
+    }
     browser.client.goto(&format!("{}imports", season.base)).await.expect("the page opens");
     let form = "form[action='/imports/cooperatives']";
     browser.choose_file(&format!("{form} input[type='file']"), &root().join("tests/seasons/loi/hop-tac-xa.xlsx")).await;

@@ -21,7 +21,9 @@ alter table cooperative
     add constraint cooperative_legacy_tax_code check (legacy_tax_code is null or tax_code is null);
 
 -- Without a code of its own, an organisation is known to the tax office by its representative's number.
-create unique index cooperative_person_as_tax_code on cooperative (representative_id_index) where tax_code is null;
+-- Looked at when the statement ends, as for tax codes.
+alter table cooperative add constraint cooperative_person_as_tax_code
+    exclude using btree (representative_id_index with =) where (tax_code is null) deferrable;
 
 -- By the code itself, or by the blind index of the number that takes its place.
 create or replace function used_tax_codes(codes text[]) returns table (code text, cooperative_id uuid)

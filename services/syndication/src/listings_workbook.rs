@@ -64,7 +64,7 @@ impl Workbook for ListingsWorkbook {
                 planned.extend(known.judge(&row, &mut seen, faults));
                 progress.row_done();
             }
-            let plan = ListingsPlan::against(&known.listings, planned, Arc::clone(&self.wake));
+            let plan = ListingsPlan::against(&known.listings, &known.papers, planned, Arc::clone(&self.wake));
             Ok(Box::new(plan) as Box<dyn Plan>)
         })
     }

@@ -43,7 +43,7 @@ impl Page {
         }
         let row = |weighing: &contract::onboarding::Weighing| Row {
             day: to.day(weighing.picked_on),
-            product: format!("{}, {}", to.product(weighing.product), to.word("grade", weighing.grade.slug())),
+            product: format!("{}, {}", to.product(weighing.product), to.grade(weighing.grade)),
             lot: weighing.lot_code.clone(),
             weight: to.weight(weighing.quantity_g),
             weighed_by: weighing.weighed_by.clone().unwrap_or_default(),

@@ -69,9 +69,9 @@ const ROUTES: &[&str] = &[
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/cooperatives/{cooperative_id}",
     "put /api/v1/listings/{listing_id}",
+    "put /api/v1/lots/{lot_id}",
     "put /api/v1/papers/{paper_id}",
     "put /api/v1/papers/{paper_id}/scan",
-    "put /api/v1/lots/{lot_id}",
     "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.

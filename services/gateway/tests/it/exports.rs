@@ -290,11 +290,13 @@ async fn own_file((): &(), _: &Scoped, ask: GetCooperative) -> Result<Cooperativ
     let file = serde_json::json!({
         "cooperative": {
             "cooperative_id": ask.cooperative_id, "code": "HTX01", "name": "Hợp tác xã Một", "tax_code": "5199999905",
+            "kind": "cooperative", "tax_code_status": "format_ok",
             "commune_code": "00874", "address_given": "Quản Bạ", "state": "draft", "since": at(0), "remarks": [],
             "reviewer": null, "may_sell": false, "households": 0, "lots": 0, "declared_g": 0, "papers": [],
         },
         "version": 1, "representative": "Giàng Mí Sính", "representative_id_masked": "•••••••••234",
-        "phone_masked": "•••••••678", "hamlet": null, "founded_on": null, "suspension": null, "steps": [],
+        "phone_masked": "•••••••678", "hamlet": null, "founded_on": null, "legacy_tax_code": null, "unusual": [],
+        "identity": null, "suspension": null, "steps": [],
     });
     Ok(serde_json::from_value(file)?)
 }

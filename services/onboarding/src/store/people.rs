@@ -9,6 +9,7 @@ use sea_orm::JsonValue;
 
 use super::{
     households::{masked_id, masked_phone},
+    narrowed,
     vault::Producer,
 };
 
@@ -42,10 +43,10 @@ struct Row {
 
 const OF_COOPERATIVE: &str = "select cooperative_id, code, representative as name, erased_at,
         representative_id_sealed as personal_id, representative_id_tail as personal_id_tail, phone_sealed as phone, phone_tail
-    from cooperative where cooperative_id = $1";
+    from cooperative where cooperative_id = $1 and $seen";
 const OF_HOUSEHOLD: &str = "select cooperative_id, code, head as name, erased_at, personal_id_sealed as personal_id,
         personal_id_tail, phone_sealed as phone, phone_tail
-    from household where household_id = $1";
+    from household where household_id = $1 and $seen";
 
 /// The person behind a producer, if the caller may see them.
 pub(crate) async fn find(tx: &Scoped, asked: Asked) -> Result<Option<Person>, Stop> {
@@ -62,7 +63,8 @@ async fn read(tx: &Scoped, asked: Asked, lock: &str) -> Result<Option<Person>, S
         Asked::Cooperative(id) => (OF_COOPERATIVE, id.into()),
         Asked::Household(id) => (OF_HOUSEHOLD, id.into()),
     };
-    let row: Option<Row> = tx.first(&format!("{sql}{lock}"), [id]).await?;
+    let (sql, values) = narrowed(tx, sql, [id]);
+    let row: Option<Row> = tx.first(&format!("{sql}{lock}"), values).await?;
     Ok(row.map(|row| Person {
         asked,
         producer: match asked {

@@ -128,8 +128,10 @@ pub(crate) async fn add(
 
 /// Locks a request that the caller may see.
 pub(crate) async fn lock(tx: &Scoped, id: Id<RequestId>) -> Result<Known, Stop> {
-    let sql = format!("select {COLUMNS} where r.request_id = $1 for update of r");
-    let row: Option<Row> = tx.first(&sql, [id.into()]).await?;
+    let mut values = vec![id.into()];
+    let seen = tx.seen(&mut values, "r.cooperative_id", "r.commune_code");
+    let sql = format!("select {COLUMNS} where r.request_id = $1 and {seen} for update of r");
+    let row: Option<Row> = tx.first(&sql, values).await?;
     let row = row.ok_or_else(|| Stop::not_found("request"))?;
     Ok(Known { version: row.version, producer: row.asked(), request: row.request()?, file: row.file })
 }
@@ -182,17 +184,18 @@ pub(crate) async fn find(
     today: NaiveDate,
 ) -> Result<Page<SubjectRequestView>, Stop> {
     let size = ask.page.rows();
-    let sql = format!(
-        "select {COLUMNS} where (r.state in ('done', 'refused')) = ($1 and $2::uuid is null or $2 is not null and r.state in ('done', 'refused'))
-            and ($2::uuid is null or r.request_id = $2) and (r.next_due::text || r.request_id::text) > $3
-        order by r.next_due::text || r.request_id::text limit $4"
-    );
-    let values = [
+    let mut values = vec![
         ask.closed.into(),
         ask.request_id.map(Id::uuid).into(),
         cursor::after(&ask.page)?.into(),
         i64::from(size + 1).into(),
     ];
+    let seen = tx.seen(&mut values, "r.cooperative_id", "r.commune_code");
+    let sql = format!(
+        "select {COLUMNS} where (r.state in ('done', 'refused')) = ($1 and $2::uuid is null or $2 is not null and r.state in ('done', 'refused'))
+            and ($2::uuid is null or r.request_id = $2) and (r.next_due::text || r.request_id::text) > $3 and {seen}
+        order by r.next_due::text || r.request_id::text limit $4"
+    );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let (rows, next) = cursor::page(rows, size, |row| format!("{}{}", row.next_due, row.request_id.uuid()));
     Ok(Page { rows: views(tx, rows, today).await?, next, total: None })

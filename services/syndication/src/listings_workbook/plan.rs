@@ -13,7 +13,13 @@ use mailbox::Stop;
 use scoped::Scoped;
 use tokio::sync::Notify;
 
-use crate::{domain::listing::Listing, store::listings};
+use crate::{
+    domain::{
+        claim::{self, Paper},
+        listing::Listing,
+    },
+    store::{listings, papers},
+};
 
 /// A row without a fault.
 pub(super) struct Planned {
@@ -32,13 +38,13 @@ pub(super) struct ListingsPlan {
 type Key<'a> = (Id<Cooperative>, &'a str);
 
 impl ListingsPlan {
-    pub(super) fn against(known: &[Listing], rows: Vec<Planned>, wake: Arc<Notify>) -> Self {
+    pub(super) fn against(known: &[Listing], papers: &[Paper], rows: Vec<Planned>, wake: Arc<Notify>) -> Self {
         let known = by_key(known);
         let mut count = ImportCount { what: "listings".into(), added: 0, changed: 0, unchanged: 0 };
         for row in &rows {
             let of_its_kind = match known.get(&(row.cooperative, row.form.sku.as_str())) {
                 None => &mut count.added,
-                Some(before) if next(before, row).is_some() => &mut count.changed,
+                Some(before) if next(before, row, papers).is_some() => &mut count.changed,
                 Some(_) => &mut count.unchanged,
             };
             *of_its_kind += 1;
@@ -60,11 +66,12 @@ impl Plan for ListingsPlan {
             // Read again under a lock: somebody may have written one of them by hand since the check.
             let known = listings::lock_with_skus(tx, &cooperatives, skus.into_iter().collect()).await?;
             let known = by_key(&known);
+            let papers = papers::of(tx, &cooperatives).await?;
             let changed: Vec<Listing> = self
                 .rows
                 .iter()
                 .filter_map(|row| match known.get(&(row.cooperative, row.form.sku.as_str())) {
-                    Some(before) => next(before, row),
+                    Some(before) => next(before, row, &papers),
                     None => Some(Listing::new(Id::generate(), row.cooperative, &row.commune_code, row.form.clone())),
                 })
                 .collect();
@@ -81,9 +88,9 @@ fn by_key(listings: &[Listing]) -> HashMap<Key<'_>, &Listing> {
 
 /// The next state of a listing; `None` where the row says nothing new. A file does not say whether a listing
 /// is on sale, nor which papers it claims.
-fn next(before: &Listing, row: &Planned) -> Option<Listing> {
+fn next(before: &Listing, row: &Planned, papers: &[Paper]) -> Option<Listing> {
     // An older template has no column for it.
     let gtin = row.form.gtin.clone().or_else(|| before.form.gtin.clone());
     let form = ListingForm { active: before.form.active, claims: before.form.claims.clone(), gtin, ..row.form.clone() };
-    before.clone().changed(form).ok().flatten()
+    before.clone().changed(claim::settled(form, papers)).ok().flatten()
 }
