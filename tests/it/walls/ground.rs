@@ -27,7 +27,7 @@ pub struct Person {
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 13] = [
     ("cooperative_id", "coo"),
     ("household_id", "hou"),
     ("import_id", "imp"),
@@ -36,9 +36,15 @@ const KINDS: [(&str, &str); 8] = [
     ("offer_id", "off"),
     ("order_id", "ord"),
     ("person_id", "per"),
+    ("paper_id", "pap"),
+    ("movement_id", "mov"),
+    ("key_id", "key"),
+    ("delegation_id", "del"),
+    ("request_id", "req"),
 ];
 /// Path parameters that name nobody's thing.
-pub const WORDS: [(&str, &str); 3] = [("kind", "listings"), ("channel", "shopee"), ("service", "intake")];
+pub const WORDS: [(&str, &str); 5] =
+    [("kind", "listings"), ("channel", "shopee"), ("service", "intake"), ("file", "lots.csv"), ("form", "cooperative")];
 
 /// A cooperative with one of each thing, by the names of path parameters.
 #[derive(Debug, Clone, Default)]
@@ -58,8 +64,9 @@ impl Things {
     /// Things whose ids are all of this digit: nobody has them.
     pub fn all_of(digit: char) -> Self {
         let ids = KINDS.map(|(name, prefix)| (name, id(prefix, &digit.to_string().repeat(32))));
+        let ids = ids.into_iter().chain([("producer_id", id("coo", &digit.to_string().repeat(32)))]).collect();
         let word = digit.to_string();
-        Self { ids: ids.into(), mark: word.clone(), sku: format!("SKU-{digit}"), ..Self::default() }
+        Self { ids, mark: word.clone(), sku: format!("SKU-{digit}"), ..Self::default() }
     }
 
     /// The bare UUID of its household.
@@ -172,11 +179,31 @@ impl Ground {
         let household = self.text(&first("household_id", "onboarding.household")).await;
         let order = self.text(&first("order_id", "intake.orders")).await;
         let offer = self.text(&first("offer_id", "syndication.offer")).await;
-        let known = [cooperative, &household, "", &listing, &lot, &offer, &order, ""];
+        let paper = self.text(&first("paper_id", "onboarding.paper")).await;
+        let movement = self.text(&first("movement_id", "intake.movement")).await;
+        // What nobody has here yet: an id as good as any.
+        let nobodys = format!("{}{}", &cooperative[..35], if cooperative.ends_with('0') { '1' } else { '0' });
+        let [key, delegation, request] = [&nobodys; 3];
+        let known = [
+            cooperative,
+            &household,
+            "",
+            &listing,
+            &lot,
+            &offer,
+            &order,
+            "",
+            &paper,
+            &movement,
+            key,
+            delegation,
+            request,
+        ];
         let mut ids: BTreeMap<_, _> =
             KINDS.iter().zip(known).map(|((name, prefix), uuid)| (*name, id(prefix, uuid))).collect();
         ids.insert("import_id", import);
         ids.insert("person_id", colleague);
+        ids.insert("producer_id", id("coo", cooperative));
         Things {
             cooperative: cooperative.to_owned(),
             commune: commune.to_owned(),

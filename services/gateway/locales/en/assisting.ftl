@@ -63,6 +63,8 @@ field-delegation-too-long = 365 days after the first at most.
 field-not-an-assistant = No assistant has this phone number or address. Ask them again, or have the province invite them.
 
 draft-kept = Draft kept at { $at }.
+draft-not-kept = The draft is not kept. Press Save when you are done.
+draft-signed-out = You are signed out. Press Save to sign in again; what you typed is still on this page.
 draft-resumed = This is a draft that was not sent, typed by { $by } at { $at }.
 draft-drop = Drop the draft
 

@@ -63,6 +63,8 @@ field-delegation-too-long = Dài nhất 365 ngày kể từ ngày đầu.
 field-not-an-assistant = Không có người nhập liệu giúp nào dùng số hay thư này. Hỏi lại người ấy, hoặc nhờ cán bộ tỉnh mời họ.
 
 draft-kept = Đã giữ bản nháp lúc { $at }.
+draft-not-kept = Chưa giữ được bản nháp. Bấm Lưu khi xong.
+draft-signed-out = Bạn đã bị đăng xuất. Bấm Lưu để đăng nhập lại; những gì bạn gõ vẫn còn ở trang này.
 draft-resumed = Đây là bản nháp chưa gửi, { $by } gõ lúc { $at }.
 draft-drop = Bỏ bản nháp
 

@@ -12,7 +12,7 @@ use contract::{
 use mailbox::Unanswered;
 
 use super::{fields::Fields, frame::Visit, routes};
-use crate::problem::Problem;
+use crate::{problem::Problem, text::Language};
 
 /// What a form has for itself and nobody types.
 const NOT_TYPED: [&str; 4] = ["key", "version", "do", "about"];
@@ -51,17 +51,25 @@ fn form_of(slug: &str) -> Result<DraftForm, Problem> {
 }
 
 /// Keeps what has been typed so far, and says so in few words.
-pub(super) async fn keep(visit: Result<Visit, Response>, Path(slug): Path<String>, typed: Fields) -> Response {
+pub(super) async fn keep(
+    visit: Result<Visit, Response>,
+    language: Language,
+    Path(slug): Path<String>,
+    typed: Fields,
+) -> Response {
     // Whoever is signed out stays where they are: the page still holds what they typed.
     let Ok(visit) = visit else {
-        return (StatusCode::OK, Html("▲")).into_response();
+        return (StatusCode::OK, Html(language.say("draft-signed-out"))).into_response();
     };
     match save(&visit, &slug, &typed).await {
         Ok(()) => {
             let at = [("at", visit.to.moment(visit.to.now).into())];
             Html(visit.to.say_with("draft-kept", at)).into_response()
         }
-        Err(problem) => problem.into_response(),
+        Err(problem) => {
+            tracing::debug!(code = %problem.code, "a draft was not kept");
+            (StatusCode::OK, Html(visit.to.say("draft-not-kept"))).into_response()
+        }
     }
 }
 

@@ -164,7 +164,7 @@ pub(crate) async fn get(tx: &Scoped, id: Id<Household>) -> Result<Option<Househo
         joined_on: NaiveDate,
         left_on: NaiveDate,
     }
-    let Some(row) = household::Entity::find_by_id(id).one(&**tx).await? else { return Ok(None) };
+    let Some(row) = household::Entity::find_by_id(id).filter(seen(tx)).one(&**tx).await? else { return Ok(None) };
     let sql = "select joined_on, left_on from past_membership where household_id = $1 order by joined_on desc";
     let earlier: Vec<Time> = tx.all(sql, [id.into()]).await?;
     Ok(Some(HouseholdFile {

@@ -14,7 +14,7 @@ use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use uuid::Uuid;
 
-use super::cursor;
+use super::{cursor, narrowed};
 use row::Row;
 
 /// A paper's columns, with the name of its cooperative.
@@ -38,22 +38,21 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindPapers, today: NaiveDate) -> Res
     let size = ask.page.rows();
     let order = if ask.ends_within.is_some() { ORDER_ENDING } else { ORDER_WAITING };
     let sql = format!(
-        "select * from ({}) as papers where place > $1 and ($2::uuid is null or cooperative_id = $2)
+        "select * from ({}) as papers where place > $1 and ($2::uuid is null or cooperative_id = $2) and $seen
             and ($3::text is null or state = $3)
             and ($4::integer is null or state = 'verified' and renewed_by is null and valid_to <= $5::date + $4)
          order by place limit $6",
         SELECT.replace("select ", &format!("select {order} as place, "))
     );
-    // Row-level security holds without it; whose rows are wanted is said all the same.
-    let cooperative = tx.caller().scope.cooperative().or(ask.cooperative_id);
     let values = [
         cursor::after(&ask.page)?.into(),
-        cooperative.map(Id::uuid).into(),
+        ask.cooperative_id.map(Id::uuid).into(),
         ask.state.map(|state| state.slug().to_owned()).into(),
         ask.ends_within.map(i32::from).into(),
         today.into(),
         i64::from(size + 1).into(),
     ];
+    let (sql, values) = narrowed(tx, &sql, values);
     let found: Vec<Found> = tx.all(&sql, values).await?;
     let (found, next) = cursor::page(found, size, |found| found.place.clone());
     let rows = found.into_iter().map(|found| found.row.into_file(today)).collect::<Result<_, _>>()?;
@@ -76,9 +75,9 @@ pub(crate) async fn read(tx: &Scoped, id: Id<Paper>) -> Result<Record, Stop> {
 }
 
 async fn one(tx: &Scoped, id: Id<Paper>, lock: &str) -> Result<Row, Stop> {
-    let sql = format!("{SELECT} where paper_id = $1 and ($2::uuid is null or cooperative_id = $2){lock}");
-    let own: Option<Uuid> = tx.caller().scope.cooperative().map(Id::uuid);
-    let row: Option<Row> = tx.first(&sql, [id.into(), own.into()]).await?;
+    let mut values = vec![id.into()];
+    let seen = tx.seen(&mut values, "paper.cooperative_id", "paper.commune_code");
+    let row: Option<Row> = tx.first(&format!("{SELECT} where paper_id = $1 and {seen}{lock}"), values).await?;
     row.ok_or_else(|| Stop::not_found("paper"))
 }
 

@@ -13,18 +13,18 @@ use contract::{
 };
 use ids::{Household, Id, Lot as LotId};
 use mailbox::Stop;
-use scoped::{FromQueryResult, Scoped, Value};
-use sea_orm::{EntityTrait, QuerySelect};
+use scoped::{FromQueryResult, Scoped};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::declared;
-use crate::store::{cursor, entities::lot};
+use crate::store::{cursor, entities::lot, narrowed, seen};
 
 const REVISIONS_SHOWN: i64 = 50;
 
 /// Locks a lot for the rest of the transaction.
 pub(crate) async fn lock(tx: &Scoped, lot_id: Id<LotId>) -> Result<Option<lot::Model>, Stop> {
-    Ok(lot::Entity::find_by_id(lot_id).lock_exclusive().one(&**tx).await?)
+    Ok(lot::Entity::find_by_id(lot_id).filter(seen(tx)).lock_exclusive().one(&**tx).await?)
 }
 
 /// The last number of a lot code with this beginning; whoever asks next waits for the end of this transaction.
@@ -83,16 +83,12 @@ pub(crate) async fn seasons(tx: &Scoped) -> Result<Vec<SeasonView>, Stop> {
         declared_g: i64,
     }
     let sql = "select season, count(*) as lots, sum(quantity_g)::bigint as declared_g from lot
-        where ($1::uuid is null or cooperative_id = $1)
+        where $seen
         group by season order by right(season, 9) desc, season limit 200";
-    let rows: Vec<Row> = tx.all(sql, [own(tx)]).await?;
+    let (sql, values) = narrowed(tx, sql, []);
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
     let view = |row: Row| SeasonView { season: row.season, lots: row.lots.unsigned_abs(), declared_g: row.declared_g };
     Ok(rows.into_iter().map(view).collect())
-}
-
-/// Queries of lots name the cooperative: the policy's function gives the planner nothing to use an index for.
-fn own(tx: &Scoped) -> Value {
-    tx.caller().scope.cooperative().map(Id::uuid).into()
 }
 
 #[derive(FromQueryResult)]
@@ -141,18 +137,14 @@ pub(crate) async fn find_lots(tx: &Scoped, ask: &FindLots) -> Result<Page<LotVie
     let place = "translate(right(season, 9), '0123456789', '9876543210') || '|' || season || '|' || lot_code";
     let sql = format!(
         "select lot_id, {place} as place from lot
-        where ($1::uuid is null or cooperative_id = $1) and ($2::text is null or season = $2)
-            and ($3::text is null or strpos(lot_code, $3) > 0 or public_code = $3)
-            and ({place}) collate \"C\" > $4
-        order by ({place}) collate \"C\" limit $5"
+        where $seen and ($1::text is null or season = $1)
+            and ($2::text is null or strpos(lot_code, $2) > 0 or public_code = $2)
+            and ({place}) collate \"C\" > $3
+        order by ({place}) collate \"C\" limit $4"
     );
-    let values = [
-        own(tx),
-        ask.season.clone().into(),
-        text.into(),
-        cursor::after(&ask.page)?.into(),
-        (i64::from(size) + 1).into(),
-    ];
+    let values =
+        [ask.season.clone().into(), text.into(), cursor::after(&ask.page)?.into(), (i64::from(size) + 1).into()];
+    let (sql, values) = narrowed(tx, &sql, values);
     let found: Vec<Found> = tx.all(&sql, values).await?;
     let (found, next) = cursor::page(found, size, |row| row.place.clone());
     let ids: Vec<Uuid> = found.into_iter().map(|row| row.lot_id).collect();
@@ -162,9 +154,8 @@ pub(crate) async fn find_lots(tx: &Scoped, ask: &FindLots) -> Result<Page<LotVie
 }
 
 async fn by_ids(tx: &Scoped, ids: &[Uuid]) -> Result<Vec<lot::Model>, Stop> {
-    use sea_orm::{ColumnTrait, QueryFilter};
     let ids = ids.iter().copied().map(Id::<LotId>::from_uuid);
-    Ok(lot::Entity::find().filter(lot::Column::LotId.is_in(ids)).all(&**tx).await?)
+    Ok(lot::Entity::find().filter(lot::Column::LotId.is_in(ids)).filter(seen(tx)).all(&**tx).await?)
 }
 
 /// One lot with everything that belongs to it. Who weighed is told to its manager alone.
