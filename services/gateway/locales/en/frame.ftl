@@ -1,6 +1,7 @@
 # Around every page, and what many pages share.
 frame-skip = Skip to the main part
 frame-navigation = Pages
+frame-more = More
 frame-sign-out = Sign out
 frame-help = Help
 frame-language = Language

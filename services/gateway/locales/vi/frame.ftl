@@ -1,6 +1,7 @@
 # Around every page, and what many pages share.
 frame-skip = Tới nội dung chính
 frame-navigation = Các trang
+frame-more = Mục khác
 frame-sign-out = Đăng xuất
 frame-help = Trợ giúp
 frame-language = Ngôn ngữ

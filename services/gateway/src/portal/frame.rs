@@ -152,6 +152,11 @@ fn acting_words(to: Reader, live: &LiveDelegation) -> String {
     )
 }
 
+/// As many places as a phone shows in three rows.
+const PLACES_SHOWN: usize = 8;
+/// Where there are more, so many are shown always.
+const PLACES_OFTEN: usize = 5;
+
 /// A place, and what the navigation calls it.
 type PlaceWords = (&'static str, &'static str);
 
@@ -357,6 +362,16 @@ impl Frame {
     pub(crate) fn not_done(mut self, words: Option<String>) -> Self {
         self.notice = words.map(|words| Notice { is_good: false, words }).or(self.notice);
         self
+    }
+
+    /// The places that are always shown, and those behind one press; few enough are shown all.
+    pub(crate) fn places_by_use(&self) -> (&[Place], &[Place]) {
+        if self.places.len() <= PLACES_SHOWN { (&self.places, &[]) } else { self.places.split_at(PLACES_OFTEN) }
+    }
+
+    /// The page is one of those behind a press.
+    pub(crate) fn is_seldom_here(&self) -> bool {
+        self.places_by_use().1.iter().any(|place| place.is_here)
     }
 
     /// Every language, and whether the page is in it.
