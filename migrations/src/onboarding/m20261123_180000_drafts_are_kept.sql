@@ -22,6 +22,11 @@ alter table draft force row level security;
 create policy draft_seen on draft
     using ((select sees(null, null)) or sees(cooperative_id, null)) with check (sees(cooperative_id, null));
 
+-- Who erases somebody does not see what was typed of them, and takes it away all the same.
+create function forget_drafts(cooperative uuid, forms text[]) returns void
+language sql volatile set phien.scope = 'system'
+as $$ delete from draft where cooperative_id = $1 and form = any($2) $$;
+
 -- Whether a row is of the household that asks: its scope names the cooperative and the household.
 create function sees_own(cooperative uuid, household uuid) returns boolean
 language sql stable parallel safe

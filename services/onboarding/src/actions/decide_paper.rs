@@ -39,14 +39,14 @@ pub(crate) async fn decide_paper(app: &App, tx: &Scoped, ask: DecidePaper) -> Re
     let mut told = vec![record.paper_id];
     let renewed_by = (decision == PaperDecision::Verify).then_some(record.paper_id);
     // What is renewed counts no more before the renewal does, and counts again after a renewal was taken back.
-    if let (Some(old), Some(_)) = (record.renews, renewed_by)
-        && paper_files::renew(tx, old, renewed_by).await?
+    if let (Some(old), Some(by)) = (record.renews, renewed_by)
+        && paper_files::renew(tx, old, by).await?
     {
         told.push(old);
     }
     paper_files::save(tx, &record).await.map_err(refused_second)?;
     if let (Some(old), PaperDecision::Revoke(_)) = (record.renews, &decision)
-        && paper_files::renew(tx, old, None).await.map_err(refused_second)?
+        && paper_files::take_renewal_back(tx, old, record.paper_id).await.map_err(refused_second)?
     {
         told.push(old);
     }

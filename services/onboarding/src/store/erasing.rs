@@ -51,8 +51,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                     fingerprint = '', erased_at = $2, left_on = coalesce(left_on, greatest(joined_on, $3))
                 where household_id = $1";
             tx.run(sql, [id.into(), at, today.into()]).await?;
-            let drafts = "delete from draft where cooperative_id = $1 and form in ('household', 'harvest')";
-            tx.run(drafts, [person.producer.tenant.into()]).await?;
+            let forget = "select forget_drafts($1, array['household', 'harvest'])";
+            tx.run(forget, [person.producer.tenant.into()]).await?;
             let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;
             producers::tell(tx, recounted).await?;
         }
@@ -62,7 +62,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                     fingerprint = '', erased_at = $2, version = version + 1
                 where cooperative_id = $1";
             tx.run(sql, [id.into(), at]).await?;
-            tx.run("delete from draft where cooperative_id = $1", [id.into()]).await?;
+            let forget = "select forget_drafts($1, array['cooperative', 'paper', 'household', 'harvest'])";
+            tx.run(forget, [id.into()]).await?;
             let looked_at =
                 "update identity_check set representative_id_index = '', reference = '' where cooperative_id = $1";
             tx.run(looked_at, [id.into()]).await?;

@@ -87,11 +87,18 @@ pub(crate) async fn save(tx: &Scoped, record: &Record) -> Result<(), scoped::DbE
     tx.run(include_str!("paper_files/save.sql"), [row.into()]).await.map(drop)
 }
 
-/// Names the paper that renews this one, or that none does any more. False where it says so already.
-pub(crate) async fn renew(tx: &Scoped, id: Id<Paper>, by: Option<Id<Paper>>) -> Result<bool, scoped::DbErr> {
+/// Names the paper that renews this one. False where it says so already.
+pub(crate) async fn renew(tx: &Scoped, id: Id<Paper>, by: Id<Paper>) -> Result<bool, scoped::DbErr> {
     let sql = "update paper set renewed_by = $2, version = version + 1
         where paper_id = $1 and renewed_by is distinct from $2";
-    Ok(tx.run(sql, [id.into(), by.map(Id::uuid).into()]).await? > 0)
+    Ok(tx.run(sql, [id.into(), by.into()]).await? > 0)
+}
+
+/// A renewal was taken back: what renews it renews this paper now, or nothing does. False where another renews it anyway.
+pub(crate) async fn take_renewal_back(tx: &Scoped, id: Id<Paper>, by: Id<Paper>) -> Result<bool, scoped::DbErr> {
+    let sql = "update paper set renewed_by = (select renewed_by from paper where paper_id = $2), version = version + 1
+        where paper_id = $1 and renewed_by = $2";
+    Ok(tx.run(sql, [id.into(), by.into()]).await? > 0)
 }
 
 /// Verified papers whose last day is over, or whose end is near and not yet warned of; locked, and left to another worker

@@ -1,5 +1,6 @@
 //! Onboarding from outside: files in, asks answered, facts told; real Postgres and NATS.
 
+mod assisting;
 mod canaries;
 mod deciding;
 mod faults;

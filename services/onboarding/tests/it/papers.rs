@@ -223,6 +223,14 @@ async fn exactly_one_paper_of_food_safety_counts() {
     house.decide_paper(renewal, PaperDecision::Revoke("Cấp nhầm".into())).await.expect("revoked");
     let again = house.paper(&manager, commitment).await;
     assert_eq!((again.state, again.renewed_by), (PaperState::Verified, None), "the commitment counts again");
+
+    // Of three in a row the middle one is taken back: the last one counts, and the first one does not beside it.
+    let middle = house.hand_in(&manager, Some(commitment), safety(PaperScheme::FoodSafety, "ATTP-3")).await;
+    house.decide_paper(middle, VERIFY).await.expect("verified");
+    let last = house.hand_in(&manager, Some(middle), safety(PaperScheme::FoodSafety, "ATTP-4")).await;
+    house.decide_paper(last, VERIFY).await.expect("verified");
+    house.decide_paper(middle, PaperDecision::Revoke("Cấp nhầm".into())).await.expect("revoked");
+    assert_eq!(house.paper(&manager, commitment).await.renewed_by, Some(last));
     house.world.end().await;
 }
 

@@ -4,9 +4,10 @@ use contract::{
     Caller, code,
     imports::ImportKind,
     onboarding::{
-        ConsentChannel, DecideCooperatives, Decision, FetchAccessFile, FileSubjectRequest, FindSubjectRequests,
-        GetPersonalFile, MakeAccessFile, PersonalField, PersonalFile, Producer, Purpose, RecordConsent, RequestKind,
-        RequestState, RequestStep, RevealPersonalData, RevealReason, StepSubjectRequest, SubjectRequestView,
+        ChangeMembership, ConsentChannel, DecideCooperatives, Decision, DraftForm, FetchAccessFile, FileSubjectRequest,
+        FindSubjectRequests, GetPersonalFile, MakeAccessFile, MembershipStep, PersonalField, PersonalFile, Producer,
+        Purpose, RecordConsent, RequestKind, RequestState, RequestStep, RevealPersonalData, RevealReason, SaveDraft,
+        StepSubjectRequest, SubjectRequestView,
     },
 };
 use host::keys::{FileKeys, KeyProvider, Wrapped};
@@ -297,7 +298,17 @@ async fn a_file_brings_nobody_back_who_was_erased() {
     let producer = Producer::Household(household.household_id);
     let request_id = house.file_request(&manager, producer, RequestKind::Erasure).await;
     house.step(&lan, request_id, RequestStep::Accept("Sẽ xoá ngay".into())).await.expect("accepted");
+    let typed = SaveDraft {
+        form: DraftForm::Household,
+        about: String::new(),
+        fields: [("personal_id".to_owned(), vec!["002085001234".to_owned()])].into(),
+        by_name: "Lan".into(),
+    };
+    house.ask(&manager, &typed).await.expect("kept");
     house.step(&lan, request_id, RequestStep::Erase(household.code)).await.expect("erased");
+    assert_eq!(house.number("select count(*) as n from draft").await, 0, "what was typed of them is gone, too");
+    let back = ChangeMembership { household_id: household.household_id, step: MembershipStep::TakeBack };
+    assert_eq!(refused(house.ask(&manager, &back).await), code::ERASED);
     let checked = house.check(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
     assert_eq!(codes(&checked.faults), ["producer_erased"]);
     house.take(&official(), &checked, true).await;
