@@ -15,7 +15,7 @@
 //!   so is the way back of somebody who forgot their password, and whoever asks for one does not learn whether there is such
 //!   a person.
 //! - A key reaches no further than whoever made it, ends within a year, and is dead once they may not make it any more.
-//! - An assistant acts for a producer only under a delegation that two people have agreed to, and only until its last day.
+//! - An assistant acts for a producer only under a delegation, until its last day, and never under one that only they agreed to.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
 //!
 //! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.

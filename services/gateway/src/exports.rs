@@ -26,7 +26,7 @@ mod written;
 
 pub(crate) use accounts::{PARTS, Period};
 pub(crate) use everything::everything;
-pub(crate) use lists::LISTS;
+pub(crate) use lists::{LISTS, OF_A_COOPERATIVE};
 use written::Sheet;
 
 pub(crate) use rows::{ExportedFigures, ExportedLot, ExportedMovement, ExportedOrder};

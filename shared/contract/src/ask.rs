@@ -147,7 +147,7 @@ pub mod code {
 }
 
 /// `ask!(FindOrders => Page<Order>: Question "find_orders" v 1 of "intake" for [Operator], key OrdersRead);`, where the key's
-/// word may be left out.
+/// word may be left out. `, errand Goods` at the end opens it to an assistant whose delegation names that errand.
 macro_rules! ask {
     ($type:ty => $answer:ty: $repeat:ident $name:literal v $version:literal of $service:literal for [$($role:ident),+]
         $(, key $scope:ident)? $(, errand $errand:ident)?) => {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     api::exports::download,
-    exports::{LISTS, everything},
+    exports::{LISTS, OF_A_COOPERATIVE, everything},
     problem::Problem,
 };
 
@@ -60,19 +60,10 @@ pub(super) async fn take_out(visit: Visit, form: Fields) -> Result<Response, Pro
 /// The lists a role may ask for.
 const fn lists_of(role: Role) -> &'static [&'static str] {
     match role {
-        Role::CooperativeManager => &[
-            "households",
-            "papers",
-            "lots",
-            "harvests",
-            "revisions",
-            "listings",
-            "offers",
-            "orders",
-            "stock",
-            "movements",
-            "people",
-        ],
+        // All that is theirs but the list of cooperatives, which for them has one row.
+        Role::CooperativeManager => match &OF_A_COOPERATIVE {
+            [_, rest @ ..] => rest,
+        },
         Role::ProvincialOfficial => &["cooperatives", "papers", "lots", "listings", "offers", "stock", "people"],
         Role::Operator => {
             &["cooperatives", "lots", "listings", "offers", "orders", "stock", "movements", "people", "audit"]
