@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use contract::SERVICES;
+use host::file_store::{FileStore, Place};
 use scoped::Database;
 
-use crate::{house::Means, servers};
+use crate::servers;
 
 /// What to do with the audit trails.
 #[derive(Debug, Clone, Subcommand)]
@@ -29,17 +30,18 @@ pub struct Options {
     /// The folder of a running `chophien up`.
     #[arg(long, env = "CHOPHIEN_DATA", default_value = ".chophien", value_name = "FOLDER")]
     data: PathBuf,
-    /// The object store with the anchors; the folder `files` of --data where it is not given.
-    #[arg(long, env = "PHIEN_FILES", value_name = "FOLDER")]
-    files: Option<PathBuf>,
+    #[command(flatten)]
+    files: FileStore,
 }
 
 /// Does it.
 pub async fn audit(what: What) -> anyhow::Result<()> {
     let What::Verify(options) = what;
-    let folder = options.files.clone().unwrap_or_else(|| options.data.join("files"));
-    anyhow::ensure!(folder.is_dir(), "there is no object store in {}; name it with --files", folder.display());
-    let files = Means::files_in(&folder)?;
+    let folder = options.data.join("files");
+    if let Place::Folder(folder) = options.files.place(&folder) {
+        anyhow::ensure!(folder.is_dir(), "there is no object store in {}; name it with --files", folder.display());
+    }
+    let files = options.files.open(&folder).await?;
     let mut broken = 0;
     let mut found = Vec::new();
     for service in SERVICES {

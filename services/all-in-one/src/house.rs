@@ -4,7 +4,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use contract::Service;
-use host::{Calendar, Files, Sealer, Shutdown, keys::FileKeys, settings::FilesKey};
+use host::{Calendar, Files, Sealer, Shutdown, file_store::FileStore, keys::FileKeys, settings::FilesKey};
 use mailbox::{Asker, Broker};
 use marketplaces::Registry;
 use scoped::Database;
@@ -35,14 +35,9 @@ pub async fn database(url: &str, service: Service, connections: u32) -> anyhow::
 }
 
 impl Means {
-    /// The house's own files in a folder, and people's files there.
-    pub fn peoples_files_in(folder: &Path, key: &FilesKey) -> anyhow::Result<Files> {
-        Ok(Self::files_in(folder)?.sealed(Sealer::from_file(&key.files_key_file)?))
-    }
-
-    /// The house's own files in a folder.
-    pub fn files_in(folder: &Path) -> anyhow::Result<Files> {
-        Files::in_folder(folder).with_context(|| format!("could not use the folder {} for files", folder.display()))
+    /// The house's own files and people's, in this folder where no other place is given.
+    pub async fn peoples_files(store: &FileStore, or_folder: &Path, key: &FilesKey) -> anyhow::Result<Files> {
+        Ok(store.open(or_folder).await?.sealed(Sealer::from_file(&key.files_key_file)?))
     }
 
     /// Keeps the end of a service's audit trail where Postgres cannot change it.

@@ -1,6 +1,11 @@
 //! `chophien run <service>`: one service for Kubernetes. Postgres and NATS are somebody else's.
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use axum::Router;
@@ -8,9 +13,10 @@ use clap::{Args, Subcommand};
 use contract::Service;
 use host::{
     Files, Sealer, Shutdown,
+    file_store::FileStore,
     health::{self, Check},
     http,
-    settings::{Connections, FileStore, FilesKey},
+    settings::{Connections, FilesKey},
     shutdown::asked_to_stop,
     telemetry,
 };
@@ -22,6 +28,9 @@ use crate::{
     house::{self, Means},
     settings::{Channels, Door, Keys, People, Polling, read_secret},
 };
+
+/// Where files lie, unless settings say otherwise.
+const FILES: &str = ".chophien/files";
 
 /// Which service, and where an orchestrator looks after it.
 #[derive(Debug, Clone, Args)]
@@ -185,27 +194,27 @@ async fn stop(shutdown: &Shutdown, broker: Option<Broker>) {
 async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> anyhow::Result<Option<Broker>> {
     match service {
         Which::Accounts { connections, files, keys, people, public_url } => {
-            let files = Means::files_in(&files.files)?;
+            let files = files.open(Path::new(FILES)).await?;
             let (means, database) = means(&connections, "accounts", files, None, None, shutdown, checks).await?;
             means.accounts(database, &keys, &people, public_url).await?;
             Ok(Some(means.broker))
         }
         Which::Onboarding { connections, files, files_key, keys } => {
-            let files = Means::peoples_files_in(&files.files, &files_key)?;
+            let files = Means::peoples_files(&files, Path::new(FILES), &files_key).await?;
             let (means, database) =
                 means(&connections, "onboarding", files, Some(&keys), None, shutdown, checks).await?;
             means.onboarding(database, &keys).await?;
             Ok(Some(means.broker))
         }
         Which::Syndication { connections, files, files_key, keys, channels } => {
-            let files = Means::peoples_files_in(&files.files, &files_key)?;
+            let files = Means::peoples_files(&files, Path::new(FILES), &files_key).await?;
             let (means, database) =
                 means(&connections, "syndication", files, Some(&keys), Some(&channels), shutdown, checks).await?;
             means.syndication(database, &keys).await?;
             Ok(Some(means.broker))
         }
         Which::Intake { connections, files, keys, channels, polling } => {
-            let files = Means::files_in(&files.files)?;
+            let files = files.open(Path::new(FILES)).await?;
             let (means, database) =
                 means(&connections, "intake", files, Some(&keys), Some(&channels), shutdown, checks).await?;
             means.intake(database, &polling).await?;
@@ -221,7 +230,7 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             Ok(None)
         }
         Which::Analytics { connections, files, files_key, keys } => {
-            let files = Means::peoples_files_in(&files.files, &files_key)?;
+            let files = Means::peoples_files(&files, Path::new(FILES), &files_key).await?;
             let (means, database) =
                 means(&connections, "analytics", files, Some(&keys), None, shutdown, checks).await?;
             means.analytics(database).await?;
@@ -233,7 +242,7 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             let means = Means {
                 broker,
                 calendar: keys.calendar(shutdown),
-                files: Means::peoples_files_in(&files.files, &files_key)?,
+                files: Means::peoples_files(&files, Path::new(FILES), &files_key).await?,
                 marketplaces: marketplaces::Registry::default(),
                 shutdown: shutdown.clone(),
             };

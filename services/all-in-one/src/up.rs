@@ -4,7 +4,9 @@ use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use clap::Args;
 use contract::SERVICES;
-use host::{Sealer, Shutdown, health, http, settings::FilesKey, shutdown::asked_to_stop, telemetry};
+use host::{
+    Sealer, Shutdown, file_store::FileStore, health, http, settings::FilesKey, shutdown::asked_to_stop, telemetry,
+};
 use intake::Door as WebhookDoor;
 use mailbox::Broker;
 use tokio::net::TcpListener;
@@ -43,6 +45,8 @@ pub struct Options {
     polling: Polling,
     #[command(flatten)]
     people: People,
+    #[command(flatten)]
+    files: FileStore,
     #[command(flatten)]
     files_key: FilesKey,
 }
@@ -89,7 +93,7 @@ async fn open(
     let means = Means {
         broker: broker.clone(),
         calendar: options.keys.calendar(shutdown),
-        files: Means::peoples_files_in(&options.data.join("files"), &options.files_key)?,
+        files: Means::peoples_files(&options.files, &options.data.join("files"), &options.files_key).await?,
         marketplaces: options.channels.registry(shutdown)?,
         shutdown: shutdown.clone(),
     };

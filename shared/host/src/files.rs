@@ -53,12 +53,17 @@ impl Files {
     pub fn in_folder(folder: &Path) -> std::io::Result<Self> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(std::io::Error::other)?;
-        Ok(Self { store: Arc::new(store), sealer: None })
+        Ok(Self::new(store))
+    }
+
+    /// A store that speaks for itself.
+    pub(crate) fn new(store: impl ObjectStore) -> Self {
+        Self { store: Arc::new(store), sealer: None }
     }
 
     /// A store that ends with the process.
     pub fn in_memory() -> Self {
-        Self { store: Arc::new(InMemory::new()), sealer: None }
+        Self::new(InMemory::new())
     }
 
     /// The same store, for people's files as well: they hold personal data, so they lie there sealed by this.
@@ -84,6 +89,12 @@ impl Files {
             Ok(_) | Err(object_store::Error::AlreadyExists { .. }) => Ok(()),
             Err(source) => Err(FileFault::Store { name: path.to_owned(), source }),
         }
+    }
+
+    /// Whether the store answers, to the key it was given.
+    pub(crate) async fn answers(&self) -> Result<(), FileFault> {
+        let first = self.store.list(Some(&ObjectPath::from("audit"))).try_next().await;
+        first.map(drop).map_err(|source| FileFault::Store { name: "audit".to_owned(), source })
     }
 
     /// The paths of all files below a folder, in order.

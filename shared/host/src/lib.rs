@@ -1,6 +1,7 @@
 //! The frame a process stands in: settings, secrets, clocks, tracing, health, files and an orderly end.
 
 pub mod calendar;
+pub mod file_store;
 pub mod files;
 pub mod health;
 pub mod http;

@@ -23,14 +23,6 @@ pub struct Connections {
     pub house: String,
 }
 
-/// Where files are kept.
-#[derive(Debug, Clone, Args)]
-pub struct FileStore {
-    /// A folder that every service can reach.
-    #[arg(long, env = "PHIEN_FILES", default_value = ".chophien/files", value_name = "FOLDER")]
-    pub files: PathBuf,
-}
-
 /// What people's files are sealed with.
 #[derive(Debug, Clone, Args)]
 pub struct FilesKey {
