@@ -7,9 +7,9 @@ use contract::{
         AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FetchAccessFile,
         FileSubjectRequest, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots,
         FindPapers, FindSeasons, FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper,
-        GetPersonalFile, MakeAccessFile, OpenScan, RecordConsent, RevealPersonalData, ReviewCooperative, ReviseLot,
-        SaveCooperative, SaveDraft, SaveHousehold, SavePaper, StepSubjectRequest, SubmitCooperative, SubmitPaper,
-        TakeOut,
+        GetPersonalFile, MakeAccessFile, OpenScan, RecordConsent, RegisterCooperative, RevealPersonalData,
+        ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper, StepSubjectRequest,
+        SubmitCooperative, SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, take_import};
@@ -22,8 +22,8 @@ use crate::{
         file_subject_request, find_caseload, find_cooperatives, find_declared_lots, find_draft, find_households,
         find_lots, find_papers, find_seasons, find_subject_requests, get_cooperative, get_household, get_lot,
         get_own_household, get_paper, get_personal_file, make_access_file, note_stock, open_scan, record_consent,
-        reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
-        step_subject_request, submit_cooperative, submit_paper, take_out,
+        register_cooperative, reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft,
+        save_household, save_paper, step_subject_request, submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -45,6 +45,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<FindSeasons>(find_seasons)
         .answers::<TakeOut>(take_out)
         .answers::<GetCooperative>(get_cooperative)
+        .answers::<RegisterCooperative>(register_cooperative)
         .answers::<SaveCooperative>(save_cooperative)
         .answers::<SubmitCooperative>(submit_cooperative)
         .answers::<ReviewCooperative>(review_cooperative)

@@ -163,6 +163,7 @@ said! { asks: ask {
     onboarding::TakeOut = "take_out.v1"
     onboarding::FindSeasons = "find_seasons.v1"
     onboarding::GetCooperative = "get_cooperative.v1"
+    onboarding::RegisterCooperative = "register_cooperative.v1"
     onboarding::SaveCooperative = "save_cooperative.v1"
     onboarding::SubmitCooperative = "submit_cooperative.v1"
     onboarding::SaveDraft = "save_draft.v1"

@@ -40,8 +40,9 @@ pub use subject_request::{
     RequestStep, StepSubjectRequest, SubjectRequestView,
 };
 pub use verification::{
-    CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, Remark, ReviewCooperative,
-    ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification, VerificationStep,
+    CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, RegisterCooperative,
+    Remark, ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification,
+    VerificationStep,
 };
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -47,6 +47,10 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             "/channel-accounts/{channel}/consent/finish" => Body::Json(
                 json!({"state": format!("state-{}", at.mark), "code": "code", "shop_id": format!("shop-{}", at.mark)}),
             ),
+            // Without its representative's number: whoever may register is told so, each time anew.
+            "/cooperatives" => Body::Json(json!({"code": "HTX99", "form": {
+                "name": "Hợp tác xã mới", "tax_code": "5199999937", "representative": "Vàng Thị Mỷ", "commune_code": "01156",
+            }})),
             "/cooperatives/decisions" => {
                 Body::Json(json!({"cooperative_ids": [id("cooperative_id")], "decision": "verify", "name": "Lan"}))
             }

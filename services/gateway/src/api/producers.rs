@@ -5,12 +5,12 @@ use contract::{
     Page,
     onboarding::{
         CooperativeFile, CooperativeForm, CooperativeView, DecideCooperatives, Decided, FindCooperatives,
-        FindDeclaredLots, FindHouseholds, GetCooperative, HouseholdView, LotDeclared, ReviewCooperative, ReviewStep,
-        SaveCooperative, SubmitCooperative, Verification,
+        FindDeclaredLots, FindHouseholds, GetCooperative, HouseholdView, LotDeclared, RegisterCooperative,
+        ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -23,7 +23,7 @@ use crate::{App, problem::Problem, session::Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
-        .routes(routes!(find_cooperatives))
+        .routes(routes!(find_cooperatives, register_cooperative))
         .routes(routes!(get_cooperative, save_cooperative))
         .routes(routes!(submit_cooperative))
         .routes(routes!(review_cooperative))
@@ -105,6 +105,40 @@ struct CooperativeChange {
     version: i64,
     #[schema(value_type = shapes::CooperativeForm)]
     form: CooperativeForm,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewCooperative {
+    /// The short code it goes by, such as `HTX01`; cannot change later.
+    #[schema(min_length = 2, max_length = 20)]
+    code: String,
+    #[schema(value_type = shapes::CooperativeForm)]
+    form: CooperativeForm,
+}
+
+#[derive(Serialize, ToSchema)]
+struct Registered {
+    #[schema(value_type = String, pattern = "^coo_[0-9a-f]{32}$")]
+    cooperative_id: Id<Cooperative>,
+}
+
+/// Registers a cooperative that is not here yet, as a draft. For provincial officials and operators.
+#[utoipa::path(
+    post,
+    path = "/cooperatives",
+    tag = "producers",
+    params(Key),
+    request_body = NewCooperative,
+    responses((status = 201, body = Registered), No)
+)]
+async fn register_cooperative(
+    State(app): State<App>,
+    Commanding(caller): Commanding,
+    JsonBody(NewCooperative { code, form }): JsonBody<NewCooperative>,
+) -> Result<(StatusCode, Json<Registered>), Problem> {
+    let cooperative_id = app.asker.ask(&caller, &RegisterCooperative { code, form }).await?;
+    Ok((StatusCode::CREATED, Json(Registered { cooperative_id })))
 }
 
 /// Changes what one's own cooperative says of itself.

@@ -47,6 +47,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/stock/{lot_id}/ledger",
     "post /api/v1/channel-accounts/{channel}/consent",
     "post /api/v1/channel-accounts/{channel}/consent/finish",
+    "post /api/v1/cooperatives",
     "post /api/v1/cooperatives/decisions",
     "post /api/v1/cooperatives/{cooperative_id}/review",
     "post /api/v1/cooperatives/{cooperative_id}/submission",

@@ -5,6 +5,7 @@ use contract::{
     FieldFault, Refusal, code,
     onboarding::{Because, CooperativeForm, ProducerKind, SaveCooperative},
 };
+use ids::Id;
 use mailbox::Stop;
 use scoped::Scoped;
 
@@ -30,16 +31,11 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
     let kept = cooperatives::kept(tx, &app.vault, id).await?;
-    let code = Code::parse(&known.code).map_err(|_| anyhow::anyhow!("a stored code is none"))?;
     let has_moved = known.identity.commune_code != ask.form.commune_code;
     let kind = ask.form.kind.unwrap_or(known.identity.kind);
-    let now = read((code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
+    let now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
     let row = CooperativeRow::new(&app.vault, id, &now, &known.standing);
-    let holder = cooperatives::used_tax_codes(tx, vec![row.identity().tax_key().to_owned()]).await?;
-    if holder.values().any(|holder| *holder != id) {
-        let field = if now.tax_code.is_some() { "tax_code" } else { "representative_id" };
-        return Err(Refusal::of_fields(vec![Because::Taken.of(field)]).into());
-    }
+    is_nobody_elses(tx, &row, id).await?;
     if row.fingerprint == known.fingerprint {
         return Ok(());
     }
@@ -52,9 +48,20 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
 }
 
+/// No other cooperative has its tax code, or the number that takes its place.
+pub(super) async fn is_nobody_elses(tx: &Scoped, row: &CooperativeRow, id: Id<ids::Cooperative>) -> Result<(), Stop> {
+    let identity = row.identity();
+    let holder = cooperatives::used_tax_codes(tx, vec![identity.tax_key().to_owned()]).await?;
+    if holder.values().any(|holder| *holder != id) {
+        let field = if identity.tax_code.is_empty() { "representative_id" } else { "tax_code" };
+        return Err(Refusal::of_fields(vec![Because::Taken.of(field)]).into());
+    }
+    Ok(())
+}
+
 /// Reads a form by the same rules as a file, and names every field at fault at once.
-fn read(
-    (code, kind): (Code, ProducerKind),
+pub(super) fn read(
+    (code, kind): (&str, ProducerKind),
     form: &CooperativeForm,
     kept: &Kept,
     has_moved: bool,
@@ -68,7 +75,11 @@ fn read(
         }
         text
     };
+    let code = Code::parse(code);
     let (name, representative) = (text("name", &form.name), text("representative", &form.representative));
+    if code.is_err() {
+        faults.push(Because::CodeForm.of("code"));
+    }
     let (tax_code, legacy_tax_code) = tax_codes(kind, form, &mut faults);
     let typed_id = form.representative_id.as_deref().unwrap_or(kept.representative_id.expose());
     let representative_id = PersonalId::parse(typed_id, today)
@@ -89,8 +100,8 @@ fn read(
         faults.push(Because::DateFuture.of("founded_on"));
     }
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
-    match (representative_id, phone, commune) {
-        (Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
+    match (code, representative_id, phone, commune) {
+        (Ok(code), Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
             let given = if has_moved || hamlet != kept.hamlet {
                 [hamlet.as_deref(), Some(commune.name)].into_iter().flatten().collect::<Vec<_>>().join(", ")
             } else {
@@ -172,7 +183,7 @@ mod tests {
             hamlet: Some("Thôn Nà Khoang".to_owned()),
             address_given: "Thôn Nà Khoang, thị trấn Tam Sơn, huyện Quản Bạ".to_owned(),
         };
-        let code = || (Code::parse("HTX01").expect("a code"), ProducerKind::Cooperative);
+        let code = || ("HTX01", ProducerKind::Cooperative);
         let sound = CooperativeForm {
             name: "Hợp tác xã Một".into(),
             kind: None,

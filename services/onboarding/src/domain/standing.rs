@@ -58,16 +58,18 @@ pub enum Impossible {
 }
 
 impl Standing {
+    /// Registered, and not handed in yet.
+    pub const fn draft(at: DateTime<Utc>) -> Self {
+        Self::first(Verification::Draft, at)
+    }
+
     /// Handed in and not looked at yet.
     pub const fn submitted(at: DateTime<Utc>) -> Self {
-        Self {
-            state: Verification::Submitted,
-            since: at,
-            remarks: Vec::new(),
-            reviewer: None,
-            verified_at: None,
-            proposal: None,
-        }
+        Self::first(Verification::Submitted, at)
+    }
+
+    const fn first(state: Verification, at: DateTime<Utc>) -> Self {
+        Self { state, since: at, remarks: Vec::new(), reviewer: None, verified_at: None, proposal: None }
     }
 
     /// Whether it may sell: once found right, until it is suspended. Another look does not stop it.

@@ -4,8 +4,8 @@ use contract::{
     Actor, Caller, code,
     imports::ImportKind,
     onboarding::{
-        CooperativeFile, CooperativeForm, DecideCooperatives, Decision, GetCooperative, Remark, ReviewCooperative,
-        ReviewStep, SaveCooperative, SubmitCooperative, Verification,
+        CooperativeFile, CooperativeForm, DecideCooperatives, Decision, GetCooperative, RegisterCooperative, Remark,
+        ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -171,4 +171,53 @@ async fn a_manager_sees_and_changes_their_own_cooperative_only() {
     assert_eq!(refused(house.ask(&manager, &save(faulty)).await), code::INVALID);
     house.ask(&manager, &save(form_of(&file))).await.expect("nothing new is fine");
     house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_cooperative_is_registered_as_a_draft_once_and_its_manager_hands_it_in() {
+    let house = House::new().await;
+    let form = CooperativeForm {
+        name: "Hợp tác xã Chè Lũng Phìn".into(),
+        kind: None,
+        legacy_tax_code: None,
+        tax_code: "5199999937".into(),
+        representative: "Vàng Thị Mỷ".into(),
+        representative_id: Some("002085001234".into()),
+        phone: Some("0912 345 678".into()),
+        commune_code: "00874".into(),
+        hamlet: None,
+        founded_on: None,
+    };
+    let ask = RegisterCooperative { code: "htx15".into(), form: form.clone() };
+    let id = house.ask(&official(), &ask).await.expect("registered");
+    let file = house.file(&manager(id), id).await;
+    assert_eq!((file.cooperative.state, file.cooperative.code.as_str()), (Verification::Draft, "HTX15"));
+    assert!(!file.cooperative.may_sell);
+    assert_eq!(faults(house.ask(&official(), &ask).await), ["code taken"]);
+    let other = |code: &str, tax_code: &str, representative_id: Option<&str>| RegisterCooperative {
+        code: code.into(),
+        form: CooperativeForm {
+            tax_code: tax_code.into(),
+            representative_id: representative_id.map(str::to_owned),
+            ..form.clone()
+        },
+    };
+    let same_tax_code = other("HTX16", "5199999937", Some("002085001235"));
+    assert_eq!(faults(house.ask(&official(), &same_tax_code).await), ["tax_code taken"]);
+    let two_faults = other("HTX 16!", "5199999912", None);
+    assert_eq!(
+        faults(house.ask(&official(), &two_faults).await),
+        ["code code_form", "representative_id personal_id_form"]
+    );
+    assert_eq!(refused(house.ask(&manager(id), &other("HTX16", "5199999912", None)).await), code::NOT_ALLOWED);
+    house.ask(&manager(id), &SubmitCooperative { cooperative_id: id }).await.expect("handed in");
+    house.review(&official(), id, ReviewStep::TakeUp).await.expect("taken up");
+    house.decide(id, Decision::Verify).await;
+    assert!(house.file(&official(), id).await.cooperative.may_sell);
+}
+
+/// Each fault of a refusal, as its field and its reason.
+fn faults<T: std::fmt::Debug>(answer: Result<T, mailbox::Unanswered>) -> Vec<String> {
+    let mailbox::Unanswered::Refused(refusal) = answer.expect_err("refused") else { panic!("unanswered") };
+    refusal.fields.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect()
 }

@@ -171,6 +171,18 @@ pub struct SaveCooperative {
 }
 ask!(SaveCooperative => (): Command "save_cooperative" v 1 of "onboarding" for [CooperativeManager], errand File);
 
+/// Registers a cooperative that is not here yet, as a draft: its manager is invited next, completes the file and hands it in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterCooperative {
+    /// The short code it goes by, such as `HTX01`; cannot change later.
+    pub code: String,
+    /// What it says of itself; numbers are asked for, since none are known.
+    pub form: CooperativeForm,
+}
+ask!(RegisterCooperative => Id<Cooperative>: Command "register_cooperative" v 1 of "onboarding"
+    for [ProvincialOfficial, Operator]);
+
 /// Hands a draft, or what was sent back, in to the province.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,0 +1,43 @@
+//! Somebody of the province registers a cooperative that is not here yet; its manager is invited next.
+
+use contract::{
+    Refusal,
+    onboarding::{Because, RegisterCooperative},
+};
+use host::Secret;
+use ids::{Cooperative, Id};
+use mailbox::Stop;
+use scoped::Scoped;
+
+use super::save_cooperative::{is_nobody_elses, read};
+use crate::{
+    App,
+    domain::Standing,
+    store::{
+        cooperatives::{self, Kept},
+        producers::{self, CooperativeRow, Producers},
+    },
+};
+
+pub(crate) async fn register_cooperative(
+    app: &App,
+    tx: &Scoped,
+    ask: RegisterCooperative,
+) -> Result<Id<Cooperative>, Stop> {
+    let nothing = Kept {
+        representative_id: Secret::new(String::new()),
+        phone: Secret::new(String::new()),
+        hamlet: None,
+        address_given: String::new(),
+    };
+    let kind = ask.form.kind.unwrap_or_default();
+    let now = read((&ask.code, kind), &ask.form, &nothing, true, app.calendar.today())?;
+    if !cooperatives::known(tx, vec![now.code.as_str().to_owned()]).await?.is_empty() {
+        return Err(Refusal::of_fields(vec![Because::Taken.of("code")]).into());
+    }
+    let (id, standing) = (Id::generate(), Standing::draft(app.calendar.now()));
+    let row = CooperativeRow::new(&app.vault, id, &now, &standing);
+    is_nobody_elses(tx, &row, id).await?;
+    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], ..Producers::default() }).await?;
+    Ok(id)
+}
