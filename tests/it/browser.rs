@@ -125,6 +125,12 @@ impl Browser {
         found.send_keys(text).await.unwrap_or_else(|error| panic!("{field} cannot be filled: {error}"));
     }
 
+    /// Sets a field for a day, however the browser writes days.
+    pub async fn set_day(&self, field: &str, day: &str) {
+        let set = "document.querySelector(`[name='${arguments[0]}']`).value = arguments[1]";
+        self.client.execute(set, vec![json!(field), json!(day)]).await.expect("set");
+    }
+
     /// Hands a file to a field of a form.
     pub async fn choose_file(&self, css: &str, file: &Path) {
         let field = self.client.find(Locator::Css(css)).await.expect("a field for a file");

@@ -11,7 +11,7 @@ use fantoccini::Locator;
 
 use crate::{browser, chophien, root};
 
-mod assisting;
+mod becoming_a_seller;
 
 const PASSWORD: &str = "bốn từ không ai đoán";
 
@@ -19,6 +19,8 @@ const PASSWORD: &str = "bốn từ không ai đoán";
 struct Season {
     child: Child,
     base: String,
+    /// Where the practice marketplace is.
+    sandbox: String,
     accounts: Vec<(String, String, String)>,
 }
 
@@ -34,11 +36,14 @@ impl Season {
             .spawn()
             .expect("the demo starts");
         let said = BufReader::new(child.stdout.take().expect("it speaks"));
-        let (mut base, mut accounts) = (String::new(), Vec::new());
+        let (mut base, mut sandbox, mut accounts) = (String::new(), String::new(), Vec::new());
         for line in said.lines() {
             let line = line.expect("it speaks UTF-8");
             if let Some(rest) = line.strip_prefix("The portal stays open at ") {
                 rest.split_whitespace().next().expect("an address").clone_into(&mut base);
+            }
+            if let Some(address) = line.strip_prefix("The practice marketplace is at ") {
+                address.trim_end_matches(['/', '\n']).clone_into(&mut sandbox);
             }
             let words: Vec<&str> = line.split_whitespace().collect();
             if let (false, [who, login, password]) = (base.is_empty(), words.as_slice()) {
@@ -50,7 +55,7 @@ impl Season {
         }
         let errors = fs::read_to_string(errors).unwrap_or_default();
         assert_eq!(accounts.len(), 3, "the demo did not come to its end: {errors}");
-        Self { child, base, accounts }
+        Self { child, base, sandbox, accounts }
     }
 
     async fn sign_in(&self, browser: &browser::Browser, who: &str) {
@@ -83,61 +88,8 @@ async fn people_walk_through_the_portal_at_both_widths() {
     an_official_reads_figures_and_hands_in_a_faulty_file(&browser, &season).await;
     season.sign_in(&browser, "operator").await;
     browser.visit("operator", &format!("{}operator", season.base)).await;
-    somebody_is_invited_and_comes_in(&browser, &season).await;
-    their_cooperative_is_verified_anew(&browser, &season).await;
-    assisting::an_assistant_brings_a_lot_on_sale(&browser, &season).await;
+    becoming_a_seller::a_cooperative_becomes_a_seller(&browser, &season).await;
     browser.client.clone().close().await.expect("the browser closes");
-}
-
-/// At the width of a phone, at which every look ends.
-async fn somebody_is_invited_and_comes_in(browser: &browser::Browser, season: &Season) {
-    for (name, path) in [("people", "people"), ("security", "security"), ("audit", "operator/audit")] {
-        browser.visit(name, &format!("{}{path}", season.base)).await;
-    }
-    browser.visit("invite", &format!("{}people/invite", season.base)).await;
-    browser.fill("name", "Vàng Thị Mỷ").await;
-    browser.fill("login", "0912 345 678").await;
-    browser.press("main form button.primary").await;
-    browser.text("main .fault").await;
-    browser.press("select[name='cooperative'] option:nth-child(2)").await;
-    browser.press("main form button.primary").await;
-    browser.text(".notice.is-done").await;
-    browser.look("person").await;
-    come_in_by_the_link(browser).await;
-    assert!(browser.client.current_url().await.expect("an address").path().starts_with("/home"));
-}
-
-/// Chooses a password by the link that the page shows.
-async fn come_in_by_the_link(browser: &browser::Browser) {
-    let link = browser.client.find(Locator::Css("#address")).await.expect("the link is shown");
-    let link = link.prop("value").await.expect("read").expect("a link");
-    browser.client.delete_cookie("phien_session").await.expect("forgotten");
-    browser.visit("join", &link).await;
-    for field in ["password", "password_again"] {
-        browser.fill(field, PASSWORD).await;
-    }
-    browser.press("main form button.primary").await;
-    browser.text("nav a[aria-current='page']").await;
-}
-
-async fn their_cooperative_is_verified_anew(browser: &browser::Browser, season: &Season) {
-    browser.visit("cooperative", &format!("{}cooperative", season.base)).await;
-    browser.fill("representative", "Vàng Thị Mỷ").await;
-    browser.press("main form button[value='save']").await;
-    browser.text("h1 .badge.is-yours").await;
-    season.sign_in(browser, "official").await;
-    browser
-        .client
-        .goto(&format!("{}official/cooperatives?state=submitted", season.base))
-        .await
-        .expect("the queue opens");
-    browser.press("tbody th a").await;
-    browser.text("button[value='take-up']").await;
-    browser.press("button[value='take-up']").await;
-    browser.text("h1 .badge.is-waiting").await;
-    browser.look("review").await;
-    browser.press("button[value='verify']").await;
-    browser.text("h1 .badge.is-done").await;
 }
 
 async fn a_wrong_password_keeps_the_login(browser: &browser::Browser, season: &Season) {

@@ -56,6 +56,17 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             }
             "/cooperatives/{cooperative_id}/review" => Body::Json(json!({"name": "Lan", "step": "take_up"})),
             "/cooperatives/{cooperative_id}" => Body::Json(json!({"version": 1, "form": cooperative})),
+            "/delegations/{delegation_id}" => Body::Json(json!({
+                "assistant_login": "nobody@example.vn", "errands": ["file"], "starts_on": "2025-10-01", "ends_on": "2025-12-31",
+            })),
+            "/delegations/{delegation_id}/decision" => Body::Json(json!({"decision": "end"})),
+            // What is missing in them is told to whoever may write, each time anew.
+            "/households" => {
+                Body::Json(json!({"code": "", "name": "", "commune_code": "01156", "joined_on": "2024-01-01"}))
+            }
+            "/households/{household_id}" => Body::Json(json!({"version": 0, "form":
+                {"code": "HO01", "name": "Ai đó", "commune_code": "01156", "joined_on": "2024-01-01"}})),
+            "/households/{household_id}/membership" => Body::Json(json!("take_back")),
             "/imports/{kind}/{import_id}/take" => Body::Json(json!({"skip_faulty": false})),
             "/listings" => Body::Json(listing),
             "/listings/{listing_id}" => Body::Json(json!({"seen_version": 1, "form": changed(listing)})),

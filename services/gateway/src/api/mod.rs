@@ -9,9 +9,11 @@
 
 mod audit;
 mod channels;
+mod delegations;
 mod events;
 pub(crate) mod exports;
 mod figures;
+mod households;
 mod imports;
 mod keys;
 mod listings;
@@ -148,6 +150,8 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(keys::routes())
         .merge(imports::routes())
         .merge(producers::routes())
+        .merge(households::routes())
+        .merge(delegations::routes())
         .merge(papers::routes())
         .merge(listings::routes())
         .merge(lots::routes())

@@ -1,12 +1,12 @@
-//! Cooperatives, households, and lots as declared.
+//! Cooperatives, and lots as declared.
 
 use axum::{Json, extract::State, http::StatusCode};
 use contract::{
     Page,
     onboarding::{
         CooperativeFile, CooperativeForm, CooperativeView, DecideCooperatives, Decided, FindCooperatives,
-        FindDeclaredLots, FindHouseholds, GetCooperative, HouseholdView, LotDeclared, RegisterCooperative,
-        ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, Verification,
+        FindDeclaredLots, GetCooperative, LotDeclared, RegisterCooperative, ReviewCooperative, ReviewStep,
+        SaveCooperative, SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -28,7 +28,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(submit_cooperative))
         .routes(routes!(review_cooperative))
         .routes(routes!(decide_cooperatives))
-        .routes(routes!(find_households))
         .routes(routes!(find_declared_lots))
 }
 
@@ -205,42 +204,6 @@ async fn review_cooperative(
     let ask = ReviewCooperative { cooperative_id, name: review.name, step: review.step };
     app.asker.ask(&caller, &ask).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct HouseholdsQuery {
-    /// Part of a name or code; diacritics do not matter.
-    text: Option<String>,
-    /// Those that have left as well.
-    with_those_who_left: Option<bool>,
-    /// The `next` of the page before.
-    after: Option<String>,
-    /// Rows of one page.
-    #[param(minimum = 1, maximum = 200)]
-    size: Option<u32>,
-}
-
-/// The households of one's own cooperative.
-#[utoipa::path(
-    get,
-    path = "/households",
-    tag = "producers",
-    params(HouseholdsQuery),
-    responses((status = 200, body = shapes::Page<shapes::HouseholdView>), No)
-)]
-async fn find_households(
-    State(app): State<App>,
-    signed: Signed,
-    InQuery(query): InQuery<HouseholdsQuery>,
-) -> Result<Json<Page<HouseholdView>>, Problem> {
-    let ask = FindHouseholds {
-        text: written(query.text),
-        with_those_who_left: query.with_those_who_left.unwrap_or(false),
-        page: page(query.after, query.size),
-    };
-    Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
 }
 
 /// Lots as they were declared. What is left of them is in `/stock`.

@@ -14,6 +14,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/cooperatives",
     "get /api/v1/cooperatives/{cooperative_id}",
     "get /api/v1/declared-lots",
+    "get /api/v1/delegations",
     "get /api/v1/events",
     "get /api/v1/exports/accounts/{file}",
     "get /api/v1/exports/figures.csv",
@@ -25,6 +26,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/health/analytics",
     "get /api/v1/health/intake",
     "get /api/v1/households",
+    "get /api/v1/households/{household_id}",
     "get /api/v1/imports/{kind}",
     "get /api/v1/imports/{kind}/template",
     "get /api/v1/imports/{kind}/{import_id}",
@@ -51,7 +53,10 @@ const ROUTES: &[&str] = &[
     "post /api/v1/cooperatives/decisions",
     "post /api/v1/cooperatives/{cooperative_id}/review",
     "post /api/v1/cooperatives/{cooperative_id}/submission",
+    "post /api/v1/delegations/{delegation_id}/decision",
     "post /api/v1/exports/everything.zip",
+    "post /api/v1/households",
+    "post /api/v1/households/{household_id}/membership",
     "post /api/v1/imports/{kind}",
     "post /api/v1/imports/{kind}/{import_id}/take",
     "post /api/v1/keys",
@@ -69,6 +74,8 @@ const ROUTES: &[&str] = &[
     "post /api/v1/stock/movements/{movement_id}/undo",
     "post /api/v1/stock/{lot_id}/removals",
     "put /api/v1/cooperatives/{cooperative_id}",
+    "put /api/v1/delegations/{delegation_id}",
+    "put /api/v1/households/{household_id}",
     "put /api/v1/listings/{listing_id}",
     "put /api/v1/lots/{lot_id}",
     "put /api/v1/papers/{paper_id}",
@@ -132,6 +139,8 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{paper_id}", "pap_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
             .replace("{key_id}", "key_00000000000000000000000000000000")
+            .replace("{household_id}", "hou_00000000000000000000000000000000")
+            .replace("{delegation_id}", "del_00000000000000000000000000000000")
             .replace("{file}", "lots.csv")
             .replace("{movement_id}", "mov_00000000000000000000000000000000")
             .replace("{lot_id}", "lot_00000000000000000000000000000000");

@@ -4,6 +4,7 @@
 //! shape and back, so that neither can have a field the other lacks.
 
 mod audit;
+mod delegations;
 mod figures;
 mod imports;
 mod keys;
@@ -18,6 +19,7 @@ mod tests;
 mod verification;
 
 pub(crate) use audit::*;
+pub(crate) use delegations::*;
 pub(crate) use figures::*;
 pub(crate) use imports::*;
 pub(crate) use keys::*;

@@ -65,6 +65,62 @@ pub(crate) struct HouseholdView {
     left_on: Option<NaiveDate>,
 }
 
+/// A household's file; numbers are masked.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HouseholdFile {
+    household: HouseholdView,
+    /// Goes along with a change.
+    version: i64,
+    /// Thôn, bản.
+    #[schema(required = true)]
+    hamlet: Option<String>,
+    /// Times it was a member before; the newest first.
+    earlier: Vec<MembershipTime>,
+}
+
+/// A time somebody was a member.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MembershipTime {
+    /// First day.
+    joined_on: NaiveDate,
+    /// Last day.
+    left_on: NaiveDate,
+}
+
+/// What a cooperative says of a member household.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HouseholdForm {
+    /// The short code the cooperative uses; cannot change later.
+    code: String,
+    /// Head of the household.
+    name: String,
+    /// The head's twelve digits; none keeps what is known.
+    personal_id: Option<String>,
+    /// None keeps what is known; empty takes it away.
+    phone: Option<String>,
+    /// Commune code of today.
+    commune_code: String,
+    /// Thôn, bản.
+    hamlet: Option<String>,
+    /// Member since.
+    joined_on: NaiveDate,
+}
+
+/// What happens to a membership.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum MembershipStep {
+    /// It ends; this is the last day, which has been.
+    Leave(NaiveDate),
+    /// It has not ended after all.
+    TakeBack,
+    /// It begins anew on this day, which has been and is not before the last one.
+    Rejoin(NaiveDate),
+}
+
 /// A lot as it was declared.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

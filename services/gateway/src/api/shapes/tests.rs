@@ -1,5 +1,6 @@
 //! Every shape describes exactly what is sent.
 
+mod households;
 mod lots;
 mod of_orders;
 mod of_papers;
@@ -34,6 +35,19 @@ fn names_all<S: Serialize + DeserializeOwned + PartialSchema>(words: impl IntoIt
 
 fn at() -> DateTime<Utc> {
     DateTime::from_timestamp(1_768_000_000, 0).expect("an instant")
+}
+
+fn household() -> onboarding::HouseholdView {
+    onboarding::HouseholdView {
+        household_id: Id::generate(),
+        code: "H1".into(),
+        name: "Lan".into(),
+        personal_id_masked: "••1".into(),
+        phone_masked: "••2".into(),
+        commune_code: "00691".into(),
+        joined_on: day(),
+        left_on: Some(day()),
+    }
 }
 
 fn day() -> NaiveDate {
@@ -181,16 +195,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         steps: vec![step],
     });
     describes::<Page<CooperativeView>>(contract::Page { rows: vec![cooperative], next: Some(words()), total: Some(1) });
-    describes::<HouseholdView>(onboarding::HouseholdView {
-        household_id: Id::generate(),
-        code: "H1".into(),
-        name: "Lan".into(),
-        personal_id_masked: "••1".into(),
-        phone_masked: "••2".into(),
-        commune_code: "00691".into(),
-        joined_on: day(),
-        left_on: Some(day()),
-    });
+    describes::<HouseholdView>(household());
     let declared = onboarding::LotDeclared {
         lot_id: Id::generate(),
         version: 1,
