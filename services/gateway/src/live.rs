@@ -127,7 +127,7 @@ fn concerns(scope: &Scope, cooperative: Id<Cooperative>) -> bool {
     match scope {
         Scope::Cooperative(own) => *own == cooperative,
         // Looking again costs an official little, and what they then see is narrowed by their own scope.
-        Scope::System | Scope::Province | Scope::Commune(_) => true,
+        Scope::System | Scope::Province | Scope::Department(_) | Scope::Commune(_) => true,
         // A household sees no orders and no stock.
         Scope::Household { .. } | Scope::Nobody => false,
     }

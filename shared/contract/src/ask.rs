@@ -94,6 +94,8 @@ pub mod code {
     pub const INVALID: &str = "invalid";
     /// The caller's role may not ask this.
     pub const NOT_ALLOWED: &str = "not_allowed";
+    /// What another department of the province decides on.
+    pub const OTHER_DEPARTMENT: &str = "other_department";
     /// The program's key lacks the word that this takes, or this takes a person.
     pub const KEY_SCOPE_MISSING: &str = "key_scope_missing";
     /// There is no such thing within the caller's scope.

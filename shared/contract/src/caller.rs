@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use ids::{ApiKey, Cooperative, Household, Id, Person};
 use serde::{Deserialize, Serialize};
 
-use crate::{KeyScope, accounts::Errand};
+use crate::{Department, KeyScope, accounts::Errand};
 
 /// Whose rows a transaction may see. Row-level security in Postgres reads it; nothing set means no rows.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -15,6 +15,8 @@ pub enum Scope {
     System,
     /// The whole province.
     Province,
+    /// The whole province to read, and to decide on what is one department's.
+    Department(Department),
     /// One commune, by its code of today.
     Commune(String),
     /// One cooperative's own things.
@@ -35,7 +37,7 @@ impl Scope {
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::System => "system",
-            Self::Province => "province",
+            Self::Province | Self::Department(_) => "province",
             Self::Commune(_) => "commune",
             Self::Cooperative(_) => "cooperative",
             Self::Household { .. } => "household",
@@ -43,10 +45,12 @@ impl Scope {
         }
     }
 
-    /// Which one of its kind, as row-level security compares it: a bare UUID, two of them with a slash between, or a commune code.
+    /// Which one of its kind, as row-level security compares it: a bare UUID, two of them with a slash between, or a commune code; of a
+    /// department its word.
     pub fn of(&self) -> String {
         match self {
             Self::Commune(code) => code.clone(),
+            Self::Department(department) => department.slug().to_owned(),
             Self::Cooperative(id) => id.uuid().to_string(),
             Self::Household { cooperative, household } => format!("{}/{}", cooperative.uuid(), household.uuid()),
             Self::System | Self::Province | Self::Nobody => String::new(),
@@ -58,6 +62,17 @@ impl Scope {
         match self {
             Self::Cooperative(cooperative) | Self::Household { cooperative, .. } => Some(*cooperative),
             _ => None,
+        }
+    }
+}
+
+impl Scope {
+    /// Whether what is this department's may be decided in this scope.
+    pub fn decides_for(&self, department: Department) -> bool {
+        match self {
+            Self::Department(own) => *own == department,
+            Self::System | Self::Province => true,
+            Self::Commune(_) | Self::Cooperative(_) | Self::Household { .. } | Self::Nobody => false,
         }
     }
 }

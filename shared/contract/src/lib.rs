@@ -15,6 +15,7 @@
 mod ask;
 mod asyncapi;
 mod caller;
+mod department;
 mod fact;
 mod key_scope;
 mod page;
@@ -31,6 +32,7 @@ pub mod syndication;
 pub use ask::{Ask, FieldFault, Refusal, Repeat, Reply, code};
 pub use asyncapi::asyncapi;
 pub use caller::{Actor, Caller, Role, Scope};
+pub use department::Department;
 pub use fact::{Fact, SERVICES, Service, ask_subject, fact_subject};
 pub use key_scope::KeyScope;
 pub use page::{Page, PageRequest};

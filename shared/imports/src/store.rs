@@ -72,7 +72,7 @@ pub(crate) async fn add(tx: &Scoped, ask: &CheckImport) -> Result<Id<Import>, St
 /// The office whose file it is, where it is one's.
 fn office_of(scope: &Scope) -> Option<String> {
     match scope {
-        Scope::Province => Some("province".to_owned()),
+        Scope::Province | Scope::Department(_) => Some("province".to_owned()),
         Scope::Commune(code) => Some(code.clone()),
         Scope::System | Scope::Cooperative(_) | Scope::Household { .. } | Scope::Nobody => None,
     }

@@ -34,11 +34,10 @@ fn condition(scope: &Scope, values: &mut Vec<Value>, cooperative: &str, commune:
     match (scope, commune) {
         (Scope::System, _) => "true".to_owned(),
         (Scope::Cooperative(id), _) => equals(cooperative, id.uuid().into()),
-        (Scope::Province, Some(commune)) => format!("{commune} is not null"),
+        (Scope::Province | Scope::Department(_), Some(commune)) => format!("{commune} is not null"),
         (Scope::Commune(code), Some(commune)) => equals(commune, code.as_str().into()),
         // A household reads its own row, and by its own way.
-        (Scope::Province | Scope::Commune(_), None) | (Scope::Household { .. } | Scope::Nobody, _) => {
-            "false".to_owned()
-        }
+        (Scope::Province | Scope::Department(_) | Scope::Commune(_), None)
+        | (Scope::Household { .. } | Scope::Nobody, _) => "false".to_owned(),
     }
 }

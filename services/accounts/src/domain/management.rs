@@ -29,7 +29,7 @@ impl Reach {
     pub fn of(caller: &Caller) -> Self {
         let (roles, scope_of) = match (caller.role, &caller.scope) {
             (Role::Operator, Scope::System) => (ALL, String::new()),
-            (Role::ProvincialOfficial, Scope::Province) => (OF_PROVINCE, String::new()),
+            (Role::ProvincialOfficial, Scope::Province | Scope::Department(_)) => (OF_PROVINCE, String::new()),
             (Role::CooperativeManager, own @ Scope::Cooperative(_)) => (OF_COOPERATIVES, own.of()),
             _ => (&[][..], String::new()),
         };

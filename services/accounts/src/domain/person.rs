@@ -91,7 +91,7 @@ fn fits(grant: &Grant) -> Result<(), &'static str> {
         (Role::CooperativeManager | Role::CooperativeMember, Scope::Cooperative(_))
         | (Role::Household, Scope::Household { .. })
         | (Role::CommuneOfficial | Role::Assistant, Scope::Commune(_))
-        | (Role::ProvincialOfficial, Scope::Province)
+        | (Role::ProvincialOfficial, Scope::Province | Scope::Department(_))
         | (Role::Operator, Scope::System) => Ok(()),
         (Role::Anonymous | Role::Integrator | Role::Service, _) => Err("role_not_for_people"),
         _ => Err("scope_does_not_fit"),
@@ -100,6 +100,7 @@ fn fits(grant: &Grant) -> Result<(), &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use contract::Department;
     use ids::Id;
 
     use super::*;
@@ -113,6 +114,8 @@ mod tests {
             (Role::CooperativeMember, cooperative.clone(), Ok(())),
             (Role::CommuneOfficial, commune.clone(), Ok(())),
             (Role::ProvincialOfficial, Scope::Province, Ok(())),
+            (Role::ProvincialOfficial, Scope::Department(Department::ScienceAndTechnology), Ok(())),
+            (Role::Operator, Scope::Department(Department::ScienceAndTechnology), Err("scope_does_not_fit")),
             (Role::Operator, Scope::System, Ok(())),
             (Role::CommuneOfficial, Scope::Commune("99999".into()), Err("commune_unknown")),
             (Role::CooperativeManager, commune, Err("scope_does_not_fit")),

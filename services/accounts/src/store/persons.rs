@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Role, Scope,
+    Department, Role, Scope,
     accounts::{Grant, Identity},
 };
 use ids::{Id, Person};
@@ -160,7 +160,11 @@ pub(super) fn grant(role: &str, kind: &str, of: &str) -> Result<Grant, DbErr> {
     let role: Role = role.parse().map_err(DbErr::Custom)?;
     let scope = match kind {
         "system" => Scope::System,
-        "province" => Scope::Province,
+        "province" if of.is_empty() => Scope::Province,
+        "province" => {
+            let department = Department::from_slug(of);
+            Scope::Department(department.ok_or_else(|| DbErr::Custom(format!("there is no department `{of}`")))?)
+        }
         "commune" => Scope::Commune(of.to_owned()),
         "cooperative" => Scope::Cooperative(id_of(of)?),
         "household" => {

@@ -1,7 +1,7 @@
 //! People from outside: invited, let in by a link, changed, shut out.
 
 use contract::{
-    Caller, Role, Scope,
+    Caller, Department, Role, Scope,
     accounts::{
         ChangePerson, DrawLink, FindPeople, ForgetPassword, Grant, Identity, InvitePerson, Need, PersonChange,
         PersonState, PersonView, ReadLink, UseLink,
@@ -241,5 +241,21 @@ async fn what_a_link_opens_is_stored_nowhere_in_clear() {
             + (select count(*) from command where answer like '%{token}%') as n"
     );
     assert_eq!(house.world.number("accounts", &sql).await, 0);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn an_official_of_a_department_comes_in_as_one() {
+    let house = House::new().await;
+    let scope = Scope::Department(Department::ScienceAndTechnology);
+    let grant = Grant { role: Role::ProvincialOfficial, scope };
+    let of_no_house = Grant { role: Role::Operator, ..grant.clone() };
+    house.invite(&operator(), "sokhcn@example.vn", vec![of_no_house]).await.expect_err("operators have no department");
+    let person_id = house.invite(&operator(), "sokhcn@example.vn", vec![grant.clone()]).await.expect("invited");
+    let token = house.link(&operator(), person_id).await.expect("drawn");
+    let identity = house.use_link(&token, PASSWORD, &hash("a session")).await.expect("they come in");
+    assert_eq!(identity.grants, [grant]);
+    let official = Caller::person(person_id, Role::ProvincialOfficial, identity.grants[0].scope.clone());
+    house.invite(&official, "htx@example.vn", vec![member_of(Id::generate())]).await.expect("they invite as others do");
     house.world.end().await;
 }

@@ -115,7 +115,7 @@ impl Workbook for FarmgatePrices {
         progress: &'a Progress,
     ) -> BoxFuture<'a, Result<Box<dyn Plan>, Stop>> {
         Box::pin(async move {
-            if !matches!(tx.caller().scope, Scope::Province | Scope::System) {
+            if !matches!(tx.caller().scope, Scope::Province | Scope::Department(_) | Scope::System) {
                 let detail = "farm-gate prices are what sellers are measured by; the province brings them in";
                 return Err(Refusal::new(code::NOT_ALLOWED, detail).into());
             }

@@ -7,7 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use contract::{
-    Ask, Caller, Refusal, Role,
+    Ask, Caller, Department, Refusal, Role,
     accounts::{Errand, Grant, LiveDelegation},
     code,
 };
@@ -112,6 +112,11 @@ impl Visit {
             return Ok(());
         }
         Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
+    }
+
+    /// Whether they are an official to whom it falls to decide what is this department's.
+    pub(crate) fn decides_for(&self, department: Department) -> bool {
+        self.role() == Role::ProvincialOfficial && self.signed.grant().scope.decides_for(department)
     }
 
     /// In which role they are here.

@@ -61,6 +61,18 @@ pub const KNOWN: &[Known] = &[
         ),
     ),
     of(
+        code::OTHER_DEPARTMENT,
+        StatusCode::FORBIDDEN,
+        (
+            "This is for another department to decide",
+            "Leave it to the department that the detail names. Yours reads it, and decides on what is its own.",
+        ),
+        (
+            "Việc này do sở khác quyết định",
+            "Để sở được nêu trong phần chi tiết làm. Sở của bạn xem được, và chỉ quyết định phần việc của mình.",
+        ),
+    ),
+    of(
         code::KEY_SCOPE_MISSING,
         StatusCode::FORBIDDEN,
         (

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contract::{
-    Refusal, code,
+    Department, Refusal, code,
     onboarding::{Because, DecideCooperatives, Decided, Decision, IdentityResult, Purpose, Remark},
 };
 use mailbox::Stop;
@@ -11,7 +11,7 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    actions::review_cooperative::{by_name, impossible},
+    actions::review_cooperative::{by_name, decides_for, impossible},
     store::{
         consents, cooperatives, identities,
         standings::{self, Change},
@@ -23,6 +23,7 @@ const REASON_LENGTH_MAX: usize = 1_000;
 const REMARKS_MAX: usize = 20;
 
 pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCooperatives) -> Result<Decided, Stop> {
+    decides_for(tx, Department::OF_SELLERS)?;
     let (decision, by) = (decision(&ask)?, by_name(tx, &ask.name));
     let ids: BTreeSet<_> = ask.cooperative_ids.into_iter().collect();
     let ids: Vec<_> = ids.into_iter().collect();

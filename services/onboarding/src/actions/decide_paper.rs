@@ -1,14 +1,14 @@
 //! An official finds a paper right or not, or takes one back that its issuer has revoked.
 
 use contract::{
-    Actor, FieldFault, Refusal, code,
+    Actor, Department, FieldFault, Refusal, code,
     onboarding::{DecidePaper, PaperDecision},
 };
 use mailbox::Stop;
 use scoped::{DbErr, Scoped};
 use sea_orm::SqlErr;
 
-use super::review_cooperative::by_name;
+use super::review_cooperative::{by_name, decides_for};
 use crate::{
     App,
     domain::{Official, PaperImpossible, read_form},
@@ -24,6 +24,7 @@ pub(crate) async fn decide_paper(app: &App, tx: &Scoped, ask: DecidePaper) -> Re
     let decision = decision(ask.decision)?;
     let by = Official { person_id, name: by_name(tx, &ask.name) };
     let mut record = paper_files::lock(tx, ask.paper_id).await?;
+    decides_for(tx, Department::of_paper(record.form.scheme))?;
     if record.version != ask.version {
         return Err(Refusal::new(code::CONFLICT, "another change of the paper came first").into());
     }

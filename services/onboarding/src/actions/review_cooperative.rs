@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Actor, Refusal, code,
+    Actor, Department, Refusal, code,
     onboarding::{Because, IdentityResult, IdentitySeen, Remark, ReviewCooperative, ReviewStep, TaxCodeStatus},
 };
 use mailbox::Stop;
@@ -31,6 +31,7 @@ pub(crate) async fn review_cooperative(app: &App, tx: &Scoped, ask: ReviewCooper
     let Actor::Person(person_id) = tx.caller().actor else {
         return Err(Refusal::new(code::NOT_ALLOWED, "only a person has eyes").into());
     };
+    decides_for(tx, Department::OF_SELLERS)?;
     let step = match ask.step {
         ReviewStep::ProposeSuspension(reason) => {
             let reason = reason.trim().to_owned();
@@ -53,6 +54,14 @@ pub(crate) async fn review_cooperative(app: &App, tx: &Scoped, ask: ReviewCooper
     let standing = known.standing.reviewed(&step, &by, at).map_err(|why| impossible(&known.code, why))?;
     let change = standing.map(|standing| Change { cooperative_id: known.cooperative_id, standing, said: None });
     standings::stand(tx, change.into_iter().collect(), &by.name, at).await
+}
+
+/// Officials of a department decide on what is theirs.
+pub(super) fn decides_for(tx: &Scoped, department: Department) -> Result<(), Refusal> {
+    if tx.caller().scope.decides_for(department) {
+        return Ok(());
+    }
+    Err(Refusal::new(code::OTHER_DEPARTMENT, format!("this is for the department {} to decide", department.slug())))
 }
 
 /// Writes down what came of looking its tax code up.

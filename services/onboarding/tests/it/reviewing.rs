@@ -1,11 +1,12 @@
 //! A cooperative's way through the hands of its manager and of officials.
 
 use contract::{
-    Actor, Caller, code,
+    Actor, Caller, Department, Scope, code,
     imports::ImportKind,
     onboarding::{
-        CooperativeFile, CooperativeForm, DecideCooperatives, Decision, GetCooperative, RegisterCooperative, Remark,
-        ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, Verification,
+        CooperativeFile, CooperativeForm, DecideCooperatives, DecidePaper, Decision, FindPapers, GetCooperative,
+        PaperDecision, PaperScheme, RegisterCooperative, Remark, ReviewCooperative, ReviewStep, SaveCooperative,
+        SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -214,10 +215,43 @@ async fn a_cooperative_is_registered_as_a_draft_once_and_its_manager_hands_it_in
     house.review(&official(), id, ReviewStep::TakeUp).await.expect("taken up");
     house.decide(id, Decision::Verify).await;
     assert!(house.file(&official(), id).await.cooperative.may_sell);
+    house.world.end().await;
 }
 
 /// Each fault of a refusal, as its field and its reason.
 fn faults<T: std::fmt::Debug>(answer: Result<T, mailbox::Unanswered>) -> Vec<String> {
     let mailbox::Unanswered::Refused(refusal) = answer.expect_err("refused") else { panic!("unanswered") };
     refusal.fields.into_iter().map(|fault| format!("{} {}", fault.field, fault.code)).collect()
+}
+
+#[tokio::test]
+async fn a_department_decides_on_what_is_its_own_and_reads_the_rest() {
+    let house = House::with_season(&[ImportKind::Cooperatives]).await;
+    let of = |department| Caller { scope: Scope::Department(department), ..official() };
+    let (trade, science) = (of(Department::IndustryAndTrade), of(Department::ScienceAndTechnology));
+    let id = house.cooperative("HTX01").await.cooperative_id;
+    assert_eq!(house.file(&science, id).await.cooperative.cooperative_id, id, "all of them read");
+    assert_eq!(house.review(&science, id, ReviewStep::TakeUp).await, Err(code::OTHER_DEPARTMENT.to_owned()));
+    let ask = DecideCooperatives {
+        cooperative_ids: vec![id],
+        decision: Decision::Verify,
+        version: None,
+        name: "Hoàng Thị Lan".into(),
+    };
+    assert_eq!(refused(house.ask(&science, &ask).await), code::OTHER_DEPARTMENT);
+    let papers = FindPapers { cooperative_id: Some(id), ..FindPapers::default() };
+    let papers = house.ask(&science, &papers).await.expect("found").rows;
+    let farming = papers.iter().find(|paper| paper.form.scheme == PaperScheme::Ocop).expect("it has one");
+    let paper = DecidePaper {
+        paper_id: farming.paper_id,
+        version: farming.version,
+        decision: PaperDecision::Revoke("Cơ quan cấp đã thu hồi.".into()),
+        name: "Hoàng Thị Lan".into(),
+    };
+    for elsewhere in [&science, &trade] {
+        assert_eq!(refused(house.ask(elsewhere, &paper).await), code::OTHER_DEPARTMENT);
+    }
+    house.review(&trade, id, ReviewStep::TakeUp).await.expect("taken up");
+    assert_eq!(house.ask(&trade, &ask).await.expect("decided").changed, 1);
+    house.world.end().await;
 }

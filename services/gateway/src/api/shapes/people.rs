@@ -36,6 +36,18 @@ pub(crate) enum Role {
     Integrator,
 }
 
+/// A department of the province.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Department {
+    /// Who sells on marketplaces.
+    IndustryAndTrade,
+    /// How it was grown, and food safety.
+    AgricultureAndEnvironment,
+    /// Protected names.
+    ScienceAndTechnology,
+}
+
 /// On whose things a role holds.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", content = "of", rename_all = "snake_case")]
@@ -44,6 +56,8 @@ pub(crate) enum Scope {
     System,
     /// The whole province.
     Province,
+    /// The whole province to read, and to decide on what is one department's.
+    Department(Department),
     /// One commune, by its code of today.
     Commune(String),
     /// One cooperative's own things, by its id.

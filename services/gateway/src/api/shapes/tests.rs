@@ -101,7 +101,9 @@ fn every_word_of_a_list_is_in_the_document_and_no_other() {
     ]);
     let household = Scope::Household { cooperative: Id::generate(), household: Id::generate() };
     let commune = Scope::Commune("00691".into());
-    for scope in [Scope::System, Scope::Province, commune, Scope::Cooperative(Id::generate()), household] {
+    let department = Scope::Department(contract::Department::ScienceAndTechnology);
+    names_all::<Department>(contract::Department::ALL);
+    for scope in [Scope::System, Scope::Province, department, commune, Scope::Cooperative(Id::generate()), household] {
         describes::<super::Scope>(scope);
     }
 }

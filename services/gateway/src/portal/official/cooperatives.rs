@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role,
+    Department, Role,
     onboarding::{
         CooperativeView, DecideCooperatives, Decision, FindCooperatives, PaperState, PaperView, Remark, Verification,
     },
@@ -114,7 +114,7 @@ fn link_of(state: Option<Verification>) -> Link {
 pub(in crate::portal) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let cooperatives = visit.ask(&asked.find()).await?;
     let frame = visit.frame(visit.to.say("cooperatives-title"));
-    let decides = visit.role() == Role::ProvincialOfficial;
+    let decides = visit.decides_for(Department::OF_SELLERS);
     let opens = decides || visit.role() == Role::Operator;
     render(&Page::new(frame, &asked, &cooperatives, (opens, decides)))
 }

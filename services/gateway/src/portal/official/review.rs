@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role, code,
+    Department, Role, code,
     onboarding::{
         CooperativeFile, DecideCooperatives, Decision, GetCooperative, IdentityMeans, IdentityResult, IdentitySeen,
         Remark, ReviewCooperative, ReviewStep, TaxCodeStatus, Verification,
@@ -271,7 +271,7 @@ async fn page(
     let file = visit.ask(&GetCooperative { cooperative_id }).await?;
     let say = |key: &str| visit.to.say(key);
     let frame = visit.frame(&file.cooperative.name).done(done.map(say)).not_done(trouble.map(say));
-    let decides = visit.role() == Role::ProvincialOfficial;
+    let decides = visit.decides_for(Department::OF_SELLERS);
     render(&Page::new(frame, &file, visit.signed.identity.person_id, decides, typed))
 }
 

@@ -7,7 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role, code,
+    Department, Role, code,
     onboarding::{DecidePaper, FindPapers, GetPaper, PaperDecision, PaperFile, PaperState},
 };
 use ids::{Id, Paper};
@@ -142,6 +142,8 @@ pub(crate) struct Review {
     pub(crate) verified: Option<String>,
     /// The paper it renews.
     pub(crate) renews: Option<String>,
+    /// Who decides, where the reader does not.
+    pub(crate) decided_by: Option<String>,
     pub(crate) may_decide: bool,
     pub(crate) may_revoke: bool,
     pub(crate) reason: String,
@@ -166,6 +168,10 @@ impl Review {
             why: paper.reason.clone(),
             verified,
             renews: paper.renews.map(routes::paper_review),
+            decided_by: (!decides).then(|| {
+                let department = Department::of_paper(paper.form.scheme);
+                to.say_with("paper-decided-by", [("department", to.word("department", department.slug()).into())])
+            }),
             may_decide: decides && paper.state == PaperState::Submitted,
             may_revoke: decides && paper.state == PaperState::Verified,
             reason: reason.to_owned(),
@@ -183,7 +189,7 @@ async fn page(visit: &Visit, paper_id: Id<Paper>, reason: &str, trouble: Option<
     visit.only(&OFFICIALS)?;
     let paper = visit.ask(&GetPaper { paper_id }).await?;
     let frame = visit.frame(name_of(visit.to, &paper.form)).not_done(trouble);
-    render(&Review::new(frame, &paper, visit.role() == Role::ProvincialOfficial, reason))
+    render(&Review::new(frame, &paper, visit.decides_for(Department::of_paper(paper.form.scheme)), reason))
 }
 
 /// Verifies, returns with a reason, or takes back.

@@ -1,7 +1,7 @@
 //! Roles as people choose and read them.
 
 use contract::{
-    PageRequest, Role, Scope,
+    Department, PageRequest, Role, Scope,
     accounts::Grant,
     onboarding::{CooperativeView, FindCooperatives, FindHouseholds},
 };
@@ -37,6 +37,7 @@ pub(crate) fn grant_words(to: Reader, grant: &Grant, cooperatives: &Cooperatives
     let role = to.word("role", grant.role.slug());
     match &grant.scope {
         Scope::Cooperative(id) => format!("{role}, {}", cooperatives.name(*id)),
+        Scope::Department(department) => format!("{role}, {}", to.word("department", department.slug())),
         Scope::Commune(code) => format!("{role}, {}", to.commune(code)),
         Scope::Household { cooperative, .. } => format!("{role}, {}", cooperatives.name(*cooperative)),
         Scope::System | Scope::Province | Scope::Nobody => role,
@@ -71,6 +72,8 @@ pub(crate) struct Choices {
     pub(crate) cooperatives: Vec<(String, String, bool)>,
     /// Whether a household of the reader's own can be named.
     pub(crate) households: bool,
+    /// Empty where no official of the province can be named.
+    pub(crate) departments: Vec<(&'static str, String, bool)>,
     /// Empty where nobody of a commune can be named.
     pub(crate) communes: Vec<(&'static str, String, bool)>,
 }
@@ -91,8 +94,12 @@ impl Choices {
             .map(|commune| (commune.code, commune.full_name(), is_scope(&Scope::Commune(commune.code.to_owned()))))
             .collect();
         communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
+        let departments = Department::ALL
+            .map(|each| (each.slug(), to.word("department", each.slug()), is_scope(&Scope::Department(each))));
+        let names_departments = given.contains(&Role::ProvincialOfficial);
         Self {
             roles: roles.collect(),
+            departments: if names_departments { departments.to_vec() } else { Vec::new() },
             cooperatives: if of_many { offered.map(cooperative).collect() } else { Vec::new() },
             households: given.contains(&Role::Household),
             communes: if given.contains(&Role::CommuneOfficial) { communes } else { Vec::new() },
@@ -105,7 +112,12 @@ pub(crate) async fn typed_grant(visit: &Visit, form: &Fields) -> Result<Grant, P
     let role: Role = form.one("role").parse().map_err(|_| Problem::of_field("role", "missing"))?;
     let scope = match role {
         Role::Operator => Scope::System,
-        Role::ProvincialOfficial => Scope::Province,
+        Role::ProvincialOfficial => match form.one("department") {
+            "" => Scope::Province,
+            typed => Scope::Department(
+                Department::from_slug(typed).ok_or_else(|| Problem::of_field("department", "missing"))?,
+            ),
+        },
         Role::Household => household_of(visit, form.one("household")).await?,
         Role::CommuneOfficial | Role::Assistant => Scope::Commune(form.one("commune").to_owned()),
         _ => {
