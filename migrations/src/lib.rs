@@ -22,6 +22,8 @@ schema! {
         "m20261123_150000_programs_hold_keys" = "accounts/m20261123_150000_programs_hold_keys.sql",
         "m20261123_170000_assistants_act_for_producers" = "accounts/m20261123_170000_assistants_act_for_producers.sql",
         "m20261123_235000_officials_have_departments" = "accounts/m20261123_235000_officials_have_departments.sql",
+        "m20261123_210000_people_come_by_a_providers_word" =
+            "accounts/m20261123_210000_people_come_by_a_providers_word.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

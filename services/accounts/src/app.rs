@@ -8,7 +8,10 @@ use scoped::Database;
 use tokio::sync::Notify;
 use url::Url;
 
-use crate::domain::{Passwords, SecondFactorRule};
+use crate::{
+    Providers,
+    domain::{Passwords, SecondFactorRule},
+};
 
 /// What an action may reach for. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -19,6 +22,8 @@ pub struct App {
     pub(crate) calendar: Calendar,
     pub(crate) sealer: Sealer,
     pub(crate) second_factor: SecondFactorRule,
+    /// By whose word people may come in, too.
+    pub(crate) providers: Providers,
     pub(crate) public_url: Arc<Url>,
     pub(crate) passwords: Passwords,
     /// Told when a message waits to be sent.
@@ -43,9 +48,17 @@ impl App {
             calendar,
             sealer,
             second_factor,
+            providers: Providers::default(),
             public_url,
             passwords: Passwords::new(),
             message_waits,
         }
+    }
+
+    /// The same, where people may come in by the word of these providers, too.
+    #[must_use]
+    pub fn with_providers(mut self, providers: Providers) -> Self {
+        self.providers = providers;
+        self
     }
 }

@@ -2,9 +2,9 @@
 
 use contract::accounts::{
     AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
-    DropSecondFactor, EndSessions, FindDelegations, FindKeys, FindPeople, FindSecurity, ForgetPassword, GiveDelegation,
-    InvitePerson, MakeKey, ProposeDelegation, ReadLink, RevokeKey, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
-    WhoseKey,
+    DropSecondFactor, EndSessions, FindDelegations, FindKeys, FindPeople, FindProviders, FindSecurity, ForgetPassword,
+    GiveDelegation, InvitePerson, LinkIdentity, MakeKey, ProposeDelegation, ReadLink, ReturnFromProvider, RevokeKey,
+    ShowSecondFactor, SignIn, SignOut, UnlinkIdentity, UseLink, VisitProvider, WhoIs, WhoseKey,
 };
 use mailbox::Conversation;
 
@@ -27,11 +27,14 @@ use crate::{
         invite_person::invite_person,
         make_key::make_key,
         read_link::read_link,
+        return_from_provider::return_from_provider,
         revoke_key::revoke_key,
         show_second_factor::show_second_factor,
         sign_in::sign_in,
         sign_out::sign_out,
+        unlink_identity::unlink_identity,
         use_link::use_link,
+        visit_provider::{find_providers, link_identity, visit_provider},
         who_is::who_is,
         whose_key::whose_key,
     },
@@ -44,6 +47,11 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
     Conversation::new(app, database, broker)
         .undertakes::<SignIn>(sign_in)
         .undertakes::<ShowSecondFactor>(show_second_factor)
+        .undertakes::<FindProviders>(find_providers)
+        .undertakes::<VisitProvider>(visit_provider)
+        .undertakes::<LinkIdentity>(link_identity)
+        .undertakes::<ReturnFromProvider>(return_from_provider)
+        .undertakes::<UnlinkIdentity>(unlink_identity)
         .undertakes::<WhoIs>(who_is)
         .undertakes::<SignOut>(sign_out)
         .undertakes::<FindSecurity>(find_security)

@@ -14,6 +14,8 @@
 //! - Nobody gives or takes what they could not give, and the last operator stays. An invitation is a link that works once;
 //!   so is the way back of somebody who forgot their password, and whoever asks for one does not learn whether there is such
 //!   a person.
+//! - Whoever comes in by a provider's word has linked it themselves, against the password; an e-mail address proves nothing.
+//!   The second factor is asked for all the same, unless an operator trusts that provider to have asked.
 //! - A key reaches no further than whoever made it, ends within a year, and is dead once they may not make it any more.
 //! - An assistant acts for a producer only under a delegation, until its last day, and never under one that only they agreed to.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
@@ -25,6 +27,7 @@ mod app;
 mod conversation;
 mod domain;
 mod messenger;
+mod providers;
 mod sending;
 mod store;
 mod sweeping;
@@ -33,6 +36,7 @@ pub use actions::ensure_operator::ensure_operator;
 pub use app::App;
 pub use domain::SecondFactorRule;
 pub use messenger::{FileMessenger, LogMessenger, Message, Messenger};
+pub use providers::{ProviderSettings, Providers};
 
 use std::sync::Arc;
 

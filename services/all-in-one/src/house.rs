@@ -62,7 +62,8 @@ impl Means {
             sealer,
             people.second_factor.into(),
             public_url,
-        );
+        )
+        .with_providers(people.providers()?);
         if let Some((login, password)) = people.first_operator()? {
             let added = accounts::ensure_operator(&app, &login, password).await;
             added.map_err(|stop| anyhow::anyhow!("could not add the first operator: {stop}"))?;

@@ -2,15 +2,17 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use accounts::{FileMessenger, LogMessenger, Messenger};
+use accounts::{FileMessenger, LogMessenger, Messenger, ProviderSettings, Providers};
 use anyhow::Context;
 use chrono::Utc;
 use clap::{Args, ValueEnum};
+use contract::Role;
 use host::{Calendar, Secret, Shutdown};
 use marketplaces::{
     Now, Registry, layer,
     shopee::{Assumptions, Settings as ShopeeSettings, Shopee},
 };
+use serde::Deserialize;
 use url::Url;
 
 /// What the marketplaces told us about our apps there. A marketplace without settings is not spoken with.
@@ -94,6 +96,11 @@ pub struct People {
     /// Whether officials and operators must have a second factor. `optional` is for practice.
     #[arg(long, env = "PHIEN_SECOND_FACTOR", value_enum, default_value_t = SecondFactor::Required, value_name = "RULE")]
     pub second_factor: SecondFactor,
+    /// File that lists by whose word people may come in, too, in JSON: providers of OpenID Connect, each with `provider`
+    /// (its word in addresses), `name`, `issuer`, `client_id` and `client_secret_file`; if need be with `roles`, who may, and
+    /// `second_factor`, by which of its `amr` or `acr` it is believed to have asked for one.
+    #[arg(long, env = "PHIEN_PROVIDERS_FILE", value_name = "FILE")]
+    pub providers_file: Option<PathBuf>,
     /// File that messages to people are appended to, as lines of JSON; without it the log says that there was one.
     #[arg(long, env = "PHIEN_MESSAGES_FILE", value_name = "FILE")]
     pub messages_file: Option<PathBuf>,
@@ -143,6 +150,29 @@ impl From<SecondFactor> for accounts::SecondFactorRule {
     }
 }
 
+/// A provider of sign-in, as its file lists it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListedProvider {
+    provider: String,
+    name: String,
+    issuer: String,
+    client_id: String,
+    client_secret_file: PathBuf,
+    #[serde(default)]
+    roles: Vec<Role>,
+    #[serde(default)]
+    second_factor: Vec<String>,
+}
+
+impl ListedProvider {
+    fn settings(self) -> anyhow::Result<ProviderSettings> {
+        let client_secret = Secret::new(read_secret(&self.client_secret_file)?);
+        let Self { provider, name, issuer, client_id, roles, second_factor, .. } = self;
+        Ok(ProviderSettings { provider, name, issuer, client_id, client_secret, roles, second_factor })
+    }
+}
+
 impl People {
     /// What brings messages to people.
     pub fn messenger(&self) -> Arc<dyn Messenger> {
@@ -150,6 +180,17 @@ impl People {
             Some(file) => Arc::new(FileMessenger::new(file)),
             None => Arc::new(LogMessenger),
         }
+    }
+
+    /// By whose word people may come in, too.
+    pub fn providers(&self) -> anyhow::Result<Providers> {
+        let Some(file) = &self.providers_file else { return Ok(Providers::default()) };
+        let text = std::fs::read_to_string(file);
+        let text = text.with_context(|| format!("could not read the providers of sign-in in {}", file.display()))?;
+        let listed: Vec<ListedProvider> =
+            serde_json::from_str(&text).with_context(|| format!("{} lists no providers of sign-in", file.display()))?;
+        let settings = listed.into_iter().map(ListedProvider::settings).collect::<anyhow::Result<_>>()?;
+        Providers::new(settings)
     }
 
     /// The first operator's login and password, where they are given.

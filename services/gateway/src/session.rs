@@ -10,7 +10,8 @@ use axum::{
 use contract::{
     Caller,
     accounts::{
-        Grant, Identity, LinkView, LiveDelegation, Need, ReadLink, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
+        Grant, Identity, LinkView, LiveDelegation, Need, ProviderReturn, ReadLink, ReturnFromProvider,
+        ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
     },
     code,
 };
@@ -72,6 +73,36 @@ pub async fn sign_in(app: &App, from: Visitor, login: &str, password: &str) -> R
     };
     let identity = app.asker.ask(&from.tell(Caller::anonymous()), &ask).await?;
     Ok((token, identity))
+}
+
+/// What a browser brings back from a provider of sign-in.
+pub struct Brought {
+    /// Which one, by the address it came back to.
+    pub provider: String,
+    /// What it was given when it went.
+    pub sealed: String,
+    /// What the provider gave back unchanged.
+    pub state: String,
+    /// What the provider's word is fetched with.
+    pub code: Option<String>,
+    /// Who says so.
+    pub issuer: Option<String>,
+    /// The session it has already.
+    pub current_session: Option<String>,
+}
+
+/// Lets somebody in whom a provider vouches for, or links what it calls them.
+pub async fn return_from_provider(
+    app: &App,
+    from: Visitor,
+    brought: Brought,
+) -> Result<(Token, ProviderReturn), Unanswered> {
+    let token = Token::draw();
+    let Brought { provider, sealed, state, code, issuer, current_session } = brought;
+    let (session_hash, device) = (token.hash(), from.device.clone());
+    let ask = ReturnFromProvider { provider, sealed, state, code, issuer, session_hash, current_session, device };
+    let came = app.asker.ask(&from.tell(Caller::anonymous()), &ask).await?;
+    Ok((token, came))
 }
 
 /// Chooses a password by a link and lets its owner in.

@@ -12,6 +12,7 @@ macro_rules! mute {
 }
 
 mod delegations;
+mod identities;
 mod keys;
 mod people;
 mod security;
@@ -19,6 +20,10 @@ mod security;
 pub use delegations::{
     DecideDelegation, DelegationDecision, DelegationState, DelegationTerms, DelegationView, Errand, FindDelegations,
     GiveDelegation, LiveDelegation, ProposeDelegation,
+};
+pub use identities::{
+    FindProviders, IdentityView, LinkIdentity, ProviderReturn, ProviderView, ProviderVisit, ReturnFromProvider,
+    UnlinkIdentity, VisitProvider,
 };
 pub use keys::{FindKeys, KeyIdentity, KeyState, KeyView, MakeKey, RevokeKey, WhoseKey};
 pub use people::{

@@ -110,6 +110,16 @@ pub mod code {
     pub const UNREADABLE: &str = "unreadable";
     /// The login or the password is wrong. Which of them is not said.
     pub const SIGN_IN_FAILED: &str = "sign_in_failed";
+    /// The provider of sign-in cannot be reached.
+    pub const PROVIDER_AWAY: &str = "provider_away";
+    /// What a browser brings back from a provider does not fit what it was sent with, is too late, or was used.
+    pub const PROVIDER_STALE: &str = "provider_stale";
+    /// The provider did not vouch, or its word does not hold.
+    pub const PROVIDER_REFUSED: &str = "provider_refused";
+    /// This provider's word does not let people of this role in.
+    pub const PROVIDER_NOT_FOR_ROLE: &str = "provider_not_for_role";
+    /// Nobody has linked this identity.
+    pub const IDENTITY_UNLINKED: &str = "identity_unlinked";
     /// Too many attempts; wait.
     pub const TOO_MANY_ATTEMPTS: &str = "too_many_attempts";
     /// The second factor must be shown first.

@@ -43,8 +43,14 @@ const KINDS: [(&str, &str); 13] = [
     ("request_id", "req"),
 ];
 /// Path parameters that name nobody's thing.
-pub const WORDS: [(&str, &str); 5] =
-    [("kind", "listings"), ("channel", "shopee"), ("service", "intake"), ("file", "lots.csv"), ("form", "cooperative")];
+pub const WORDS: [(&str, &str); 6] = [
+    ("kind", "listings"),
+    ("channel", "shopee"),
+    ("service", "intake"),
+    ("file", "lots.csv"),
+    ("form", "cooperative"),
+    ("provider", "cong-tinh"),
+];
 
 /// A cooperative with one of each thing, by the names of path parameters.
 #[derive(Debug, Clone, Default)]

@@ -19,7 +19,7 @@ use crate::{
 /// Wrong passwords for one login in a quarter of an hour.
 const ATTEMPTS_AT_LOGIN: i64 = 10;
 /// The same from one address, behind which a whole commune may sit.
-const ATTEMPTS_FROM_ADDRESS: i64 = 100;
+pub(super) const ATTEMPTS_FROM_ADDRESS: i64 = 100;
 const DEVICE_LENGTH_MAX: usize = 80;
 
 pub(crate) async fn sign_in(app: &App, caller: &Caller, ask: SignIn) -> Result<Identity, Stop> {

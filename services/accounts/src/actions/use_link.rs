@@ -15,7 +15,7 @@ use super::{
 use crate::{
     App,
     domain::{Patience, SessionHash, judge_password},
-    store::{links, persons, sessions},
+    store::{identities, links, persons, sessions},
 };
 
 pub(crate) async fn use_link(app: &App, caller: &Caller, ask: UseLink) -> Result<Identity, Stop> {
@@ -33,6 +33,8 @@ pub(crate) async fn use_link(app: &App, caller: &Caller, ask: UseLink) -> Result
     let link = links::find(&tx, token.bytes(), true).await?.ok_or_else(|| Stop::not_found("link"))?;
     persons::choose_password(&tx, link.person_id, &hash).await?;
     links::forget(&tx, link.person_id).await?;
+    // Of somebody who had their password, nothing stays that opens the house.
+    identities::unlink_all(&tx, link.person_id).await?;
     sessions::end_all(&tx, link.person_id).await?;
     let identity = identify(app, &tx, link.person_id, false).await?;
     let patience = Patience::of(&identity.grants);

@@ -8,6 +8,7 @@ mod password;
 mod person;
 mod second_factor;
 mod session;
+mod visit;
 
 pub(crate) use delegation::{Delegation, faults_of_terms};
 pub(crate) use key::NewKey;
@@ -18,3 +19,4 @@ pub(crate) use person::{NewPerson, faults_of_grants, judge_password, once_each};
 pub(crate) use second_factor::{Authenticator, SECRET_BYTES, draw_recovery_codes, recovery_hash};
 pub use session::SecondFactorRule;
 pub(crate) use session::{Patience, SessionHash};
+pub(crate) use visit::{Visit, is_subject};

@@ -3,6 +3,7 @@
 
 pub(crate) mod attempts;
 pub(crate) mod delegations;
+pub(crate) mod identities;
 pub(crate) mod keys;
 pub(crate) mod links;
 pub(crate) mod messages;

@@ -34,6 +34,7 @@ mod parts;
 mod people;
 mod personal;
 mod problems;
+mod provider;
 mod routes;
 #[cfg(test)]
 mod samples;
@@ -159,6 +160,10 @@ fn people_and_oneself() -> Router<App> {
         .route(routes::SECOND_FACTOR_CONFIRM, post(security::second_factor::confirm))
         .route(routes::SECOND_FACTOR_DROP, post(security::second_factor::give_up))
         .route(routes::SESSIONS_END, post(security::end_sessions))
+        .route(routes::PROVIDER, get(provider::visit))
+        .route(routes::PROVIDER_CALLBACK, get(provider::finish))
+        .route(routes::PROVIDER_LINK, post(provider::link))
+        .route(routes::PROVIDER_UNLINK, post(provider::unlink))
         .route(routes::KEYS, get(keys::show))
         .route(routes::KEY_NEW, get(keys::make::show).post(keys::make::make))
         .route(routes::KEY_REVOKE, get(keys::show_revoke).post(keys::revoke))

@@ -35,6 +35,11 @@ pub(crate) const PASSWORD: &str = "/security/password";
 pub(crate) const SECOND_FACTOR_CONFIRM: &str = "/security/second-factor/confirm";
 pub(crate) const SECOND_FACTOR_DROP: &str = "/security/second-factor/drop";
 pub(crate) const SESSIONS_END: &str = "/security/sessions/end";
+/// Coming in by the word of a provider; where it leads back to is registered with it.
+pub(crate) const PROVIDER: &str = "/sign-in/providers/{provider}";
+pub(crate) const PROVIDER_CALLBACK: &str = "/sign-in/providers/{provider}/callback";
+pub(crate) const PROVIDER_LINK: &str = "/security/providers/{provider}";
+pub(crate) const PROVIDER_UNLINK: &str = "/security/providers/{provider}/unlink";
 pub(crate) const KEYS: &str = "/security/keys";
 pub(crate) const KEY_NEW: &str = "/security/keys/new";
 pub(crate) const KEY_REVOKE: &str = "/security/keys/{key_id}/revoke";
@@ -152,6 +157,18 @@ pub(crate) fn draft_drop(form: DraftForm) -> String {
 
 pub(crate) fn person(person_id: Id<Person>) -> String {
     format!("{PEOPLE}/{person_id}")
+}
+
+pub(crate) fn provider(provider: &str) -> Link {
+    Link::to(PROVIDER.replace("{provider}", provider))
+}
+
+pub(crate) fn provider_link(provider: &str) -> String {
+    PROVIDER_LINK.replace("{provider}", provider)
+}
+
+pub(crate) fn provider_unlink(provider: &str) -> String {
+    PROVIDER_UNLINK.replace("{provider}", provider)
 }
 
 /// Where a key is ended; `name` is what the page calls it.

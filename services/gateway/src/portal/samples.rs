@@ -81,9 +81,12 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
         ("sign in", render(&sign_in::Page::new(to, "", "/", None))),
         ("sign in again", render(&sign_in::Page::new(to, "", "/orders?show=all", None))),
         ("sign in failed", render(&sign_in::Page::new(to, "0912", "/", Some(to.say("sign-in-failed"))))),
+        ("sign in, provider away", people::sign_in_by_provider(to, "provider-away")),
+        ("sign in, provider unlinked", people::sign_in_by_provider(to, "provider-unlinked")),
         ("code", render(&code(None))),
         ("code, wrong", render(&code(Some(to.say("code-wrong"))))),
         ("security", people::security_page(to, true, true, None)),
+        ("security, to a provider", people::provider_page(to)),
         (
             "security, faulty",
             people::security_page(to, false, true, Some(("new_password", to.say("password-too-easy")))),

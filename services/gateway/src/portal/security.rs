@@ -1,4 +1,4 @@
-//! The safety of one's own sign-in: password, second factor, devices.
+//! The safety of one's own sign-in: password, second factor, devices, and by whose word one comes in, too.
 
 pub(super) mod second_factor;
 
@@ -9,7 +9,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    accounts::{ChangePassword, EndSessions, FindSecurity, Security},
+    Refusal,
+    accounts::{ChangePassword, EndSessions, FindSecurity, IdentityView, Security},
     code,
 };
 use ids::{Id, Session};
@@ -18,7 +19,9 @@ use serde::Deserialize;
 
 use super::{
     fields::Fields,
+    format::Reader,
     frame::{Frame, Visit, render},
+    provider::words_of,
     routes::{self, Link},
 };
 use crate::problem::Problem;
@@ -29,8 +32,9 @@ pub(crate) struct Page {
     frame: Frame,
     security: Security,
     devices: Vec<Device>,
-    /// Why the password was not changed, and the field at fault.
-    fault: Option<(&'static str, String)>,
+    doors: Vec<Door>,
+    /// Why something was not done, and the field at fault.
+    fault: Option<(String, String)>,
     second_factor_words: String,
     password_words: String,
 }
@@ -43,8 +47,42 @@ struct Device {
     is_this: bool,
 }
 
+/// A provider by whose word they come in, or could.
+#[derive(Debug)]
+struct Door {
+    name: String,
+    words: String,
+    is_linked: bool,
+    /// Where its form goes.
+    link: String,
+    /// The password's field.
+    field: String,
+}
+
+impl Door {
+    fn of(identity: &IdentityView, to: Reader) -> Self {
+        let IdentityView { provider, name, linked_at, used_at } = identity;
+        let words = match (linked_at, used_at) {
+            (None, _) => to.say("provider-off"),
+            (Some(linked), None) => to.say_with("provider-on-unused", [("linked", to.moment(*linked).into())]),
+            (Some(linked), Some(used)) => {
+                let times = [("linked", to.moment(*linked).into()), ("used", to.moment(*used).into())];
+                to.say_with("provider-on", times)
+            }
+        };
+        let is_linked = linked_at.is_some();
+        let link = if is_linked { routes::provider_unlink(provider) } else { routes::provider_link(provider) };
+        Self { name: name.clone(), words, is_linked, link, field: password_of(provider) }
+    }
+}
+
+/// The field of the password that links a provider.
+pub(super) fn password_of(provider: &str) -> String {
+    format!("password-{provider}")
+}
+
 impl Page {
-    pub(crate) fn new(frame: Frame, security: Security, fault: Option<(&'static str, String)>) -> Self {
+    pub(crate) fn new(frame: Frame, security: Security, fault: Option<(String, String)>) -> Self {
         let to = frame.to;
         let devices = security.sessions.iter().map(|session| Device {
             id: session.session_id,
@@ -62,7 +100,15 @@ impl Page {
         };
         let words = to.say_with(key, [("codes", security.recovery_codes_left.into())]);
         let changed = to.say_with("password-about", [("when", to.moment(security.password_changed_at).into())]);
-        Self { devices: devices.collect(), second_factor_words: words, password_words: changed, frame, security, fault }
+        Self {
+            devices: devices.collect(),
+            second_factor_words: words,
+            password_words: changed,
+            doors: security.identities.iter().map(|identity| Door::of(identity, to)).collect(),
+            frame,
+            security,
+            fault,
+        }
     }
 
     fn makes_keys(&self) -> bool {
@@ -78,36 +124,67 @@ impl Page {
 pub(super) struct Done {
     #[serde(default)]
     done: String,
+    /// With which provider.
+    #[serde(default)]
+    at: String,
 }
 
-async fn page(visit: &Visit, fault: Option<(&'static str, String)>, done: Option<String>) -> Result<Response, Problem> {
+/// Word of something done, or of why it could not be.
+pub(super) enum Word {
+    None,
+    Done(&'static str),
+    /// With which provider.
+    NotDone(&'static str, String),
+}
+
+pub(super) async fn page(visit: &Visit, fault: Option<(String, String)>, word: Word) -> Result<Response, Problem> {
     let ask = FindSecurity { session_hash: visit.signed.session_hash.clone() };
     let security = visit.ask(&ask).await?;
-    render(&Page::new(visit.frame(visit.to.say("security-title")).done(done), security, fault))
+    let frame = visit.frame(visit.to.say("security-title"));
+    let frame = match word {
+        Word::None => frame,
+        Word::Done(key) => frame.done(Some(visit.to.say(key))),
+        Word::NotDone(key, at) => {
+            let name = security.identities.iter().find(|one| one.provider == at).map_or("", |one| &one.name);
+            frame.not_done(Some(visit.to.say_with(key, [("name", name.into())])))
+        }
+    };
+    render(&Page::new(frame, security, fault))
 }
 
 /// How one's own sign-in stands.
-pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Result<Response, Problem> {
-    let words = match done.as_str() {
-        "password" => Some("security-done-password"),
-        "dropped" => Some("security-done-dropped"),
-        "ended" => Some("security-done-ended"),
-        _ => None,
+pub(super) async fn show(visit: Visit, Query(Done { done, at }): Query<Done>) -> Result<Response, Problem> {
+    let word = match done.as_str() {
+        "password" => Word::Done("security-done-password"),
+        "dropped" => Word::Done("security-done-dropped"),
+        "ended" => Word::Done("security-done-ended"),
+        "linked" => Word::Done("security-done-linked"),
+        "unlinked" => Word::Done("security-done-unlinked"),
+        code => words_of(code).map_or(Word::None, |(_, key)| Word::NotDone(key, at)),
     };
-    let words = words.map(|key| visit.to.say(key));
-    page(&visit, None, words).await
+    page(&visit, None, word).await
 }
 
 /// Back to the page, with word of what was done.
-fn done(what: &str) -> Response {
+pub(super) fn done(what: &str) -> Response {
     Redirect::to(&Link::to(routes::SECURITY).with("done", what).to_string()).into_response()
+}
+
+/// The same with word of what could not be done with a provider.
+pub(super) fn not_done(refusal: Refusal, provider: &str) -> Result<Response, Problem> {
+    if words_of(&refusal.code).is_none() {
+        return Err(refusal.into());
+    }
+    let link = Link::to(routes::SECURITY).with("done", &refusal.code).with("at", provider);
+    Ok(Redirect::to(&link.to_string()).into_response())
 }
 
 /// Takes another password, typed twice.
 pub(super) async fn change_password(visit: Visit, form: Fields) -> Result<Response, Problem> {
     let chosen = form.exact("new_password");
     let refuse = async |status: StatusCode, field, key: &str| {
-        Ok((status, page(&visit, Some((field, visit.to.say(key))), None).await?).into_response())
+        let fault = (String::from(field), visit.to.say(key));
+        Ok((status, page(&visit, Some(fault), Word::None).await?).into_response())
     };
     if chosen != form.exact("new_password_again") {
         return refuse(StatusCode::UNPROCESSABLE_ENTITY, "new_password_again", "password-differs").await;

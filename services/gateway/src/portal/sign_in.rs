@@ -6,7 +6,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use contract::{accounts::Need, code};
+use contract::{
+    accounts::{Need, ProviderView},
+    code,
+};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
@@ -14,6 +17,7 @@ use super::{
     fields::Fields,
     format::Reader,
     frame::{Frame, HalfVisit, Visit, home_of, render},
+    provider::providers,
     routes::{self, Link},
 };
 use crate::{
@@ -36,6 +40,8 @@ pub(crate) struct Page {
     pub(crate) fault: Option<String>,
     /// They were signed in before, and wanted to go somewhere.
     pub(crate) has_ended: bool,
+    /// Other doors: where each is, and what it says.
+    pub(crate) providers: Vec<(String, String)>,
 }
 
 impl Page {
@@ -47,7 +53,19 @@ impl Page {
             has_ended: fault.is_none() && next != routes::START,
             next: next.to_owned(),
             fault,
+            providers: Vec::new(),
         }
+    }
+
+    /// The same with these doors beside it.
+    #[must_use]
+    pub(crate) fn with(mut self, providers: &[ProviderView]) -> Self {
+        let door = |one: &ProviderView| {
+            let words = self.frame.to.say_with("provider-button", [("name", one.name.as_str().into())]);
+            (routes::provider(&one.provider).with("next", &self.next).to_string(), words)
+        };
+        self.providers = providers.iter().map(door).collect();
+        self
     }
 }
 
@@ -72,7 +90,7 @@ pub(super) async fn show(
     if signed.is_some() {
         return Ok(Redirect::to(own_page(&next)).into_response());
     }
-    render(&Page::new(reader(&app, language), "", &next, None))
+    render(&Page::new(reader(&app, language), "", &next, None).with(&providers(&app).await))
 }
 
 /// Lets somebody in and sends them where they wanted to go.
@@ -99,7 +117,8 @@ pub(super) async fn sign_in(
                 _ => return Err(refusal.into()),
             };
             let to = reader(&app, language);
-            Ok((status, render(&Page::new(to, login, next, Some(to.say(key))))?).into_response())
+            let page = Page::new(to, login, next, Some(to.say(key))).with(&providers(&app).await);
+            Ok((status, render(&page)?).into_response())
         }
         Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
     }

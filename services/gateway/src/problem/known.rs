@@ -121,6 +121,45 @@ pub const KNOWN: &[Known] = &[
         ("Tên đăng nhập hoặc mật khẩu chưa đúng", "Nhập lại cả hai; nếu quên, hãy nhờ người vận hành."),
     ),
     of(
+        code::PROVIDER_AWAY,
+        StatusCode::FAILED_DEPENDENCY,
+        ("The provider of sign-in does not answer", "Sign in with your password, or try again in a few minutes."),
+        ("Nơi đăng nhập ấy không trả lời", "Đăng nhập bằng mật khẩu, hoặc thử lại sau ít phút."),
+    ),
+    of(
+        code::PROVIDER_STALE,
+        StatusCode::BAD_REQUEST,
+        (
+            "This sign-in took too long or was used before",
+            "Begin anew on the page of sign-in, and finish in the same browser within ten minutes.",
+        ),
+        (
+            "Lần đăng nhập ấy đã quá lâu hoặc dùng rồi",
+            "Bắt đầu lại từ trang đăng nhập, và làm xong trên cùng trình duyệt trong mười phút.",
+        ),
+    ),
+    of(
+        code::PROVIDER_REFUSED,
+        StatusCode::BAD_REQUEST,
+        ("The provider's word does not let you in", "Try once more, or sign in with your password."),
+        ("Nơi đăng nhập ấy chưa xác nhận bạn", "Thử lại lần nữa, hoặc đăng nhập bằng mật khẩu."),
+    ),
+    of(
+        code::PROVIDER_NOT_FOR_ROLE,
+        StatusCode::FORBIDDEN,
+        ("This provider is not for people of your role", "Sign in with your password."),
+        ("Cách đăng nhập này không dành cho vai trò của bạn", "Đăng nhập bằng mật khẩu."),
+    ),
+    of(
+        code::IDENTITY_UNLINKED,
+        StatusCode::FORBIDDEN,
+        (
+            "That account is linked to nobody here",
+            "Sign in with your password, then link it on the page of sign-in security.",
+        ),
+        ("Tài khoản ấy chưa nối với ai ở đây", "Đăng nhập bằng mật khẩu, rồi nối ở trang Bảo mật đăng nhập."),
+    ),
+    of(
         code::TOO_MANY_ATTEMPTS,
         StatusCode::TOO_MANY_REQUESTS,
         ("Too many attempts", "Wait a quarter of an hour, then try again."),

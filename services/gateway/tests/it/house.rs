@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc};
 
-use accounts::{LogMessenger, SecondFactorRule};
+use accounts::{LogMessenger, Providers, SecondFactorRule};
 use contract::{Role, Scope, accounts::Grant};
 use gateway::App;
 use host::{Calendar, Files, Sealer, Secret};
@@ -31,6 +31,11 @@ impl House {
 
     /// The same, where operators need a second factor or do not.
     pub async fn with_second_factor(rule: SecondFactorRule) -> Self {
+        Self::with_providers(rule, Providers::default()).await
+    }
+
+    /// The same, where people may come in by the word of these providers, too.
+    pub async fn with_providers(rule: SecondFactorRule, providers: Providers) -> Self {
         let house = Self::without_services().await;
         let database = house.world.database("accounts");
         let accounts = accounts::App::new(
@@ -40,7 +45,8 @@ impl House {
             Sealer::new(&[7; 32]),
             rule,
             house.address.parse().expect("a URL"),
-        );
+        )
+        .with_providers(providers);
         accounts::start(accounts.clone(), Arc::new(LogMessenger), &house.world.shutdown)
             .await
             .expect("accounts starts");

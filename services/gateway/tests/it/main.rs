@@ -1,6 +1,7 @@
 //! The door from outside: over real HTTP, in front of the real accounts, with stand-ins for services that are not there.
 
 mod document;
+mod elsewhere;
 mod exports;
 mod house;
 mod keys;
@@ -8,4 +9,5 @@ mod live;
 mod papers;
 mod portal;
 mod problems;
+mod providers;
 mod sessions;

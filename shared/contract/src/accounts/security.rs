@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use ids::{Id, Session};
 use serde::{Deserialize, Serialize};
 
-use super::Identity;
+use super::{Identity, IdentityView};
 use crate::ask::ask;
 
 /// Shows the second factor for a session whose login and password were right.
@@ -41,6 +41,9 @@ pub struct Security {
     pub password_changed_at: DateTime<Utc>,
     /// Where they are signed in, the newest first.
     pub sessions: Vec<SignedInDevice>,
+    /// By whose word they may come in, too, or could.
+    #[serde(default)]
+    pub identities: Vec<IdentityView>,
 }
 
 /// A device somebody is signed in on.

@@ -2,7 +2,9 @@
 
 use contract::{
     FieldFault, KeyScope, PageRequest, Role, Scope,
-    accounts::{Grant, KeyState, KeyView, PersonState, PersonView, Security, SignedInDevice},
+    accounts::{
+        Grant, IdentityView, KeyState, KeyView, PersonState, PersonView, ProviderView, Security, SignedInDevice,
+    },
     audit::AuditEntry,
     onboarding::{
         CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult, MembershipTime,
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::portal::{
     cooperative, fields::Fields, format::Reader, keys, members, official, operator, people,
-    people::grants::Cooperatives, security,
+    people::grants::Cooperatives, provider, security, sign_in,
 };
 
 pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'static str, String)>) -> String {
@@ -29,15 +31,36 @@ pub(super) fn security_page(to: Reader, has: bool, must: bool, fault: Option<(&'
         seen_at: to.now,
         is_this,
     };
+    let identity = |provider: &str, name: &str, linked_at, used_at| IdentityView {
+        provider: provider.to_owned(),
+        name: name.to_owned(),
+        linked_at,
+        used_at,
+    };
     let stands = Security {
         has_second_factor: has,
         must_have_second_factor: must,
         recovery_codes_left: 9,
         password_changed_at: to.now,
         sessions: vec![device(1, "Chrome, Android", true), device(2, "", false)],
+        identities: vec![
+            identity("cong-tinh", "Cổng tỉnh", Some(to.now), Some(to.now)),
+            identity("so", "Tài khoản Sở", has.then_some(to.now), None),
+        ],
     };
     let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
-    render(&security::Page::new(frame, stands, fault))
+    render(&security::Page::new(frame, stands, fault.map(|(field, words)| (field.to_owned(), words))))
+}
+
+pub(super) fn provider_page(to: Reader) -> String {
+    let frame = frame(to.language, Role::Operator, &to.say("security-title"), "/security");
+    render(&provider::GoPage::new(frame, "Cổng tỉnh", "https://provider.example/authorize?state=x".into()))
+}
+
+pub(super) fn sign_in_by_provider(to: Reader, key: &str) -> String {
+    let known = [ProviderView { provider: "cong-tinh".into(), name: "Cổng tỉnh".into() }];
+    let words = to.say_with(key, [("name", "Cổng tỉnh".into())]);
+    render(&sign_in::Page::new(to, "", "/orders", Some(words)).with(&known))
 }
 
 pub(super) fn audit_page(to: Reader, rows: u64) -> String {

@@ -172,8 +172,8 @@ pub(in crate::portal) async fn give_up(visit: Visit, form: Fields) -> Result<Res
             Ok(done("dropped"))
         }
         Err(Unanswered::Refused(refusal)) if refusal.code == code::SIGN_IN_FAILED => {
-            let fault = Some(("drop_password", visit.to.say("password-wrong")));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, super::page(&visit, fault, None).await?).into_response())
+            let fault = Some((String::from("drop_password"), visit.to.say("password-wrong")));
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, super::page(&visit, fault, super::Word::None).await?).into_response())
         }
         Err(unanswered) => Err(unanswered.into()),
     }
