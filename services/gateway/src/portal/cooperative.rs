@@ -204,7 +204,7 @@ pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Res
 }
 
 /// The form as it was typed, and what could not even be read.
-fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
+pub(super) fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
     let written = |name: &str| Some(form.one(name).to_owned()).filter(|text| !text.is_empty());
     let typed_day = written("founded_on").map(|day| day.parse::<NaiveDate>());
     let unread = matches!(typed_day, Some(Err(_)));

@@ -97,6 +97,7 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::FIGURES_WORKBOOK, get(official::workbook))
         .route(routes::COOPERATIVES, get(official::cooperatives::show))
         .route(routes::COOPERATIVES_DECIDE, post(official::cooperatives::decide))
+        .route(routes::COOPERATIVE_NEW, get(official::register::show).post(official::register::register))
         .route(routes::COOPERATIVE_FILE, get(official::review::show).post(official::review::act))
         .route(routes::COOPERATIVE, get(cooperative::show).post(cooperative::save))
         .route(routes::MEMBERS, get(members::show))

@@ -4,6 +4,7 @@
 mod asked;
 mod charts;
 pub(super) mod cooperatives;
+pub(crate) mod register;
 pub(crate) mod review;
 mod table;
 

@@ -87,6 +87,7 @@ pub(crate) const IMPORT: &str = "/imports/{kind}/{import_id}";
 pub(crate) const IMPORT_TAKE: &str = "/imports/{kind}/{import_id}/take";
 pub(crate) const OFFICIAL: &str = "/official";
 pub(crate) const COOPERATIVES: &str = "/official/cooperatives";
+pub(crate) const COOPERATIVE_NEW: &str = "/official/cooperatives/new";
 pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
 /// A manager's own cooperative.
 pub(crate) const COOPERATIVE: &str = "/cooperative";

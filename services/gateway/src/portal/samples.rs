@@ -200,6 +200,8 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("order", detail(&order(1, OrderState::Paid, false))),
         ("order in trouble", detail(&order(1, OrderState::Unknown, true))),
         ("cancel orders", render(&confirmation)),
+        ("register", people::register_page(to, &[])),
+        ("register, faulty", people::register_page(to, &["code", "phone", "commune_code"])),
         ("own file, draft", people::own_page(to, Verification::Draft, &[])),
         ("own file, in review", people::own_page(to, Verification::InReview, &[])),
         ("own file, faulty", people::own_page(to, Verification::Returned, &["name", "phone", "commune_code"])),

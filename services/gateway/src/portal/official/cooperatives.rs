@@ -61,6 +61,7 @@ pub(crate) struct Page {
     pub(crate) rows: Vec<Row>,
     pub(crate) pager: Pager,
     pub(crate) may_decide: bool,
+    pub(crate) may_register: bool,
     pub(crate) empty: String,
 }
 
@@ -174,6 +175,8 @@ impl Page {
             rows: cooperatives.rows.iter().map(|view| Row::new(to, view, opens)).collect(),
             pager: Pager::new(&link, &asked.find().page, cooperatives.next.as_deref(), cooperatives.rows.len()),
             may_decide,
+            // Those who open files are those who register: provincial officials and operators.
+            may_register: opens,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "cooperatives-empty" }),
             frame: frame.done(done).not_done(trouble),
         }

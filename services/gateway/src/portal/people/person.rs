@@ -14,7 +14,7 @@ use contract::{
     },
     code,
 };
-use ids::{Id, Person};
+use ids::{Cooperative, Id, Person};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
@@ -97,12 +97,24 @@ impl PersonPage {
     }
 }
 
-/// An empty invitation.
-pub(in crate::portal) async fn show_invite(visit: Visit) -> Result<Response, Problem> {
+/// For whom somebody is invited, where another page leads here.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::portal) struct InvitedTo {
+    cooperative: Option<Id<Cooperative>>,
+}
+
+/// An empty invitation; to a cooperative that was registered just now, its manager's.
+pub(in crate::portal) async fn show_invite(
+    visit: Visit,
+    Query(InvitedTo { cooperative }): Query<InvitedTo>,
+) -> Result<Response, Problem> {
     visit.only(MANAGE)?;
-    let choices = Choices::new(visit.to, visit.role(), &Cooperatives::of(&visit).await?, None);
+    let cooperatives = Cooperatives::of(&visit).await?;
+    let chosen = cooperative.map(|id| Grant { role: Role::CooperativeManager, scope: Scope::Cooperative(id) });
+    let choices = Choices::new(visit.to, visit.role(), &cooperatives, chosen.as_ref());
+    let registered = cooperative.map(|id| visit.to.say_with("register-done", [("name", cooperatives.name(id).into())]));
     render(&InvitePage {
-        frame: visit.frame(visit.to.say("invite-title")),
+        frame: visit.frame(visit.to.say("invite-title")).done(registered),
         person_id: Id::<Person>::generate().to_string(),
         name: String::new(),
         login: String::new(),

@@ -234,6 +234,15 @@ pub(super) fn review_page(to: Reader, state: Verification, suspension: bool, dec
     ))
 }
 
+/// A cooperative that is registered; with a fault, one that was not.
+pub(super) fn register_page(to: Reader, faults: &[&str]) -> String {
+    let frame = frame(to.language, Role::Operator, &to.say("register-title"), "/official/cooperatives/new");
+    let faults: Vec<_> =
+        faults.iter().map(|field| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() }).collect();
+    let form = cooperative::form_of(&file(Verification::Draft, false, to));
+    render(&official::register::Page::new(frame, "HTX15", &form, &faults))
+}
+
 /// The file as its manager sees it.
 pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> String {
     let file = file(state, false, to);
