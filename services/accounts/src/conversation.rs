@@ -1,4 +1,4 @@
-//! What accounts answers. It hears no facts.
+//! What accounts answers; and the one fact it hears, which people must be told of.
 
 use contract::accounts::{
     AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
@@ -6,6 +6,7 @@ use contract::accounts::{
     InvitePerson, MakeKey, ProposeDelegation, ReadLink, RevokeKey, ShowSecondFactor, SignIn, SignOut, UseLink, WhoIs,
     WhoseKey,
 };
+use contract::onboarding::BankAccountReplaced;
 use mailbox::Conversation;
 
 use crate::{
@@ -31,6 +32,7 @@ use crate::{
         show_second_factor::show_second_factor,
         sign_in::sign_in,
         sign_out::sign_out,
+        tell_managers::tell_managers,
         use_link::use_link,
         who_is::who_is,
         whose_key::whose_key,
@@ -42,6 +44,7 @@ use crate::{
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
+        .hears::<BankAccountReplaced>(tell_managers)
         .undertakes::<SignIn>(sign_in)
         .undertakes::<ShowSecondFactor>(show_second_factor)
         .undertakes::<WhoIs>(who_is)

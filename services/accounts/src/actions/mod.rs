@@ -22,6 +22,7 @@ pub(crate) mod revoke_key;
 pub(crate) mod show_second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod tell_managers;
 pub(crate) mod use_link;
 pub(crate) mod who_is;
 pub(crate) mod whose_key;
