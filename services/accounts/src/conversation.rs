@@ -1,4 +1,4 @@
-//! What accounts answers. It hears no facts.
+//! What accounts answers; and the one fact it hears, which people must be told of.
 
 use contract::accounts::{
     AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
@@ -6,6 +6,7 @@ use contract::accounts::{
     GiveDelegation, InvitePerson, LinkIdentity, MakeKey, ProposeDelegation, ReadLink, ReturnFromProvider, RevokeKey,
     ShowSecondFactor, SignIn, SignOut, UnlinkIdentity, UseLink, VisitProvider, WhoIs, WhoseKey,
 };
+use contract::onboarding::BankAccountReplaced;
 use mailbox::Conversation;
 
 use crate::{
@@ -32,6 +33,7 @@ use crate::{
         show_second_factor::show_second_factor,
         sign_in::sign_in,
         sign_out::sign_out,
+        tell_managers::tell_managers,
         unlink_identity::unlink_identity,
         use_link::use_link,
         visit_provider::{find_providers, link_identity, visit_provider},
@@ -45,6 +47,7 @@ use crate::{
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
+        .hears::<BankAccountReplaced>(tell_managers)
         .undertakes::<SignIn>(sign_in)
         .undertakes::<ShowSecondFactor>(show_second_factor)
         .undertakes::<FindProviders>(find_providers)

@@ -20,7 +20,8 @@
 //! - An assistant acts for a producer only under a delegation, until its last day, and never under one that only they agreed to.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
 //!
-//! It hears nothing and tells nothing: other services know people by their ids, which every ask and fact carries.
+//! It tells nothing: other services know people by their ids, which every ask and fact carries. It hears what managers must be
+//! told of by a message, because only here are their phones known.
 
 mod actions;
 mod app;

@@ -116,6 +116,7 @@ said! { facts: fact {
     onboarding::CooperativeChanged = "cooperative_changed.v1"
     onboarding::LotDeclared = "lot_declared.v1"
     onboarding::PaperChanged = "paper_changed.v1"
+    onboarding::BankAccountReplaced = "bank_account_replaced.v1"
     syndication::ListingChanged = "listing_changed.v1"
     syndication::ChannelAccountChanged = "channel_account_changed.v1"
     syndication::OfferChanged = "offer_changed.v1"

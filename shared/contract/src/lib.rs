@@ -14,6 +14,7 @@
 
 mod ask;
 mod asyncapi;
+mod bank;
 mod caller;
 mod department;
 mod fact;
@@ -31,6 +32,7 @@ pub mod syndication;
 
 pub use ask::{Ask, FieldFault, Refusal, Repeat, Reply, code};
 pub use asyncapi::asyncapi;
+pub use bank::Bank;
 pub use caller::{Actor, Caller, Role, Scope};
 pub use department::Department;
 pub use fact::{Fact, SERVICES, Service, ask_subject, fact_subject};

@@ -1,5 +1,6 @@
 //! What onboarding says and answers: a producer becomes a seller.
 
+mod bank;
 mod because;
 mod caseload;
 mod consent;
@@ -14,6 +15,7 @@ mod privacy;
 mod subject_request;
 mod verification;
 
+pub use bank::{BankAccountReplaced, BankForm, BankView};
 pub use because::Because;
 pub use caseload::{CaseloadEntry, FindCaseload};
 pub use consent::{

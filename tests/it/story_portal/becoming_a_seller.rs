@@ -158,7 +158,7 @@ async fn they_hand_a_paper_in(browser: &Browser, season: &Season) {
     browser.text("img.scan").await;
     browser.look("paper-scanned").await;
     browser.press("form[action$='/submit'] button").await;
-    browser.text("h1 .badge.is-waiting").await;
+    browser.text("main .badge.is-waiting").await;
 }
 
 /// Something to look at: a page that was looked at before.

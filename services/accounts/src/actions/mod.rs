@@ -23,6 +23,7 @@ pub(crate) mod revoke_key;
 pub(crate) mod show_second_factor;
 pub(crate) mod sign_in;
 pub(crate) mod sign_out;
+pub(crate) mod tell_managers;
 pub(crate) mod unlink_identity;
 pub(crate) mod use_link;
 pub(crate) mod visit_provider;

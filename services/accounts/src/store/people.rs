@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, Utc};
 use contract::{
-    Page, PageRequest,
+    Page, PageRequest, Scope,
     accounts::{PersonState, PersonView},
 };
-use ids::{Id, Person};
+use ids::{Cooperative, Id, Person};
 use scoped::{DbErr, FromQueryResult, Scoped};
 
 use super::persons::grant;
@@ -53,6 +53,18 @@ pub(crate) async fn find(
     found.truncate(rows);
     let rows = found.into_iter().map(view).collect::<Result<_, _>>()?;
     Ok(Page { rows, next, total: None })
+}
+
+/// What the managers of a cooperative sign in with, and are reached by.
+pub(crate) async fn managers_of(tx: &Scoped, cooperative_id: Id<Cooperative>) -> Result<Vec<String>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Manager {
+        login: String,
+    }
+    let sql = "select login from person join person_grant using (person_id)
+        where role = 'cooperative_manager' and scope_of = $1 and disabled_at is null order by login";
+    let managers: Vec<Manager> = tx.all(sql, [Scope::Cooperative(cooperative_id).of().into()]).await?;
+    Ok(managers.into_iter().map(|manager| manager.login).collect())
 }
 
 /// One person, if they are within the reach.

@@ -7,6 +7,7 @@ use contract::{
         PersonState, PersonView, ReadLink, UseLink,
     },
     code,
+    onboarding::BankAccountReplaced,
 };
 use ids::{Cooperative, Id, Person};
 use mailbox::Unanswered;
@@ -227,6 +228,43 @@ async fn who_forgot_the_password_is_sent_a_link_and_whoever_asks_learns_nothing(
         forget(login).await.expect("asked again");
     }
     assert_eq!(refusal(forget("lan@example.vn").await), code::TOO_MANY_ATTEMPTS, "nobody is flooded with messages");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn managers_of_a_cooperative_are_told_once_that_its_bank_account_was_replaced() {
+    let house = House::new().await;
+    let own: Id<Cooperative> = Id::generate();
+    let manager_of_own = || Grant { role: Role::CooperativeManager, scope: Scope::Cooperative(own) };
+    for login in ["lan@example.vn", "0912345678", "gone@example.vn"] {
+        house.add(login, vec![manager_of_own()]).await.expect("added");
+    }
+    house.add("member@example.vn", vec![member_of(own)]).await.expect("added");
+    let elsewhere = house.add("other@example.vn", vec![manager()]).await.expect("added");
+    let gone = house.people(&operator(), "gone@example.vn").await[0].person_id;
+    house.change(&operator(), gone, PersonChange::ShutOut).await.expect("shut out");
+    assert_ne!(gone, elsewhere);
+    let fact = BankAccountReplaced {
+        cooperative_id: own,
+        version: 4,
+        at: "2026-11-23T20:00:00Z".parse().expect("an instant"),
+    };
+    let tx = house.world.database("onboarding").begin_as_service().await.expect("a transaction");
+    mailbox::post(&tx, &fact).await.expect("posted");
+    tx.commit().await.expect("committed");
+    house.world.relay("onboarding");
+    house.world.until_quiet(&["onboarding"]).await;
+    until("both waited", async || house.world.number("accounts", "select count(*) as n from message").await == 2).await;
+    // Asking for a link wakes the messenger, which would look by itself a little later.
+    house.asker.ask(&Caller::anonymous(), &ForgetPassword { login: "other@example.vn".into() }).await.expect("asked");
+    until("all were sent", async || house.messages().len() == 3).await;
+    let told: Vec<_> = house
+        .messages()
+        .into_iter()
+        .filter(|sent| sent["text"].as_str().is_some_and(|text| text.contains("được đổi ngày 24/11/2026")))
+        .map(|sent| sent["to"].clone())
+        .collect();
+    assert_eq!(told, ["+84912345678", "lan@example.vn"]);
     house.world.end().await;
 }
 

@@ -120,3 +120,4 @@ request-saved = Saved.
 request-changed = The request has changed, or has not come to this step. Look at it once more and go on.
 request-must-be-kept = They cannot be erased yet: goods of theirs may be on sale or on their way, their cooperative sells, or a reason to keep them is written down. Do it again when that is over.
 request-back = Back to the requests
+personal-field-bank-account = Bank account number

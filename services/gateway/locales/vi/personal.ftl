@@ -119,3 +119,4 @@ request-saved = Đã ghi.
 request-changed = Yêu cầu đã đổi hoặc chưa tới bước này. Xem lại tình trạng mới rồi làm tiếp.
 request-must-be-kept = Chưa xoá được: hàng của người này có thể còn đang bán hoặc giao, hợp tác xã còn đang bán, hoặc có lý do phải giữ đã ghi. Làm lại khi việc ấy xong.
 request-back = Về danh sách yêu cầu
+personal-field-bank-account = Số tài khoản ngân hàng

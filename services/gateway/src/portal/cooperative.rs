@@ -8,10 +8,10 @@ use axum::{
 };
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, code,
+    Bank, FieldFault, code,
     onboarding::{
-        CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, ProducerKind, SaveCooperative,
-        SubmitCooperative, Verification,
+        BankForm, CooperativeFile, CooperativeForm, DraftForm, GetCooperative, PaperState, ProducerKind,
+        SaveCooperative, SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
@@ -44,6 +44,9 @@ pub(crate) struct Page {
     inputs: Vec<Input>,
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
+    /// BIN, name, whether it was chosen.
+    banks: Vec<(&'static str, String, bool)>,
+    bank_fault: Option<String>,
     kinds: Vec<(&'static str, String, bool)>,
     /// What is unusual, and refuses nothing.
     unusual: Vec<String>,
@@ -65,7 +68,7 @@ struct Input {
 }
 
 /// Name, and what kind of field.
-const INPUTS: [(&str, &str); 8] = [
+const INPUTS: [(&str, &str); 10] = [
     ("name", "text"),
     ("tax_code", "text"),
     ("legacy_tax_code", "text"),
@@ -74,6 +77,8 @@ const INPUTS: [(&str, &str); 8] = [
     ("phone", "tel"),
     ("hamlet", "text"),
     ("founded_on", "date"),
+    ("bank_account", "text"),
+    ("bank_holder", "text"),
 ];
 
 impl Page {
@@ -83,7 +88,10 @@ impl Page {
             let fault = faults.iter().find(|fault| fault.field == field)?;
             Some(to.word("field", &fault.code))
         };
+        let bank = form.bank.as_ref();
         let value = |name: &str| match name {
+            "bank_account" => bank.and_then(|bank| bank.account.clone()).unwrap_or_default(),
+            "bank_holder" => bank.map(|bank| bank.holder.clone()).unwrap_or_default(),
             "name" => form.name.clone(),
             "tax_code" => form.tax_code.clone(),
             "legacy_tax_code" => form.legacy_tax_code.clone().unwrap_or_default(),
@@ -98,7 +106,12 @@ impl Page {
                 Some(to.say_with("cooperative-known", [("masked", file.representative_id_masked.as_str().into())]))
             }
             "phone" => Some(to.say_with("cooperative-known", [("masked", file.phone_masked.as_str().into())])),
-            "name" | "tax_code" | "legacy_tax_code" => Some(to.word("cooperative-help", name)),
+            "bank_account" if let Some(known) = &file.bank => {
+                Some(to.say_with("cooperative-known", [("masked", known.account_masked.as_str().into())]))
+            }
+            "name" | "tax_code" | "legacy_tax_code" | "bank_account" | "bank_holder" => {
+                Some(to.word("cooperative-help", name))
+            }
             _ => None,
         };
         let input = |(name, kind): (&'static str, &'static str)| Input {
@@ -114,6 +127,9 @@ impl Page {
             .map(|commune| (commune.code, commune.full_name(), commune.code == form.commune_code))
             .collect();
         communes.sort_by_cached_key(|(_, name, _)| places::search_key(name));
+        let bin = bank.map(|bank| bank.bin.as_str()).unwrap_or_default();
+        let named = |bank: &Bank| format!("{} · {}", bank.short_name, bank.name);
+        let banks = Bank::all().iter().map(|bank| (bank.bin, named(bank), bank.bin == bin)).collect();
         let kind = form.kind.unwrap_or(view.kind);
         let kinds = ProducerKind::ALL.map(|each| (each.slug(), to.word("kind", each.slug()), each == kind));
         let has_paper = |state| view.papers.iter().any(|paper| paper.state == state);
@@ -145,6 +161,8 @@ impl Page {
             inputs: INPUTS.into_iter().map(input).collect(),
             communes,
             commune_fault: fault_of("commune_code"),
+            banks,
+            bank_fault: fault_of("bank_bin"),
             kinds: kinds.to_vec(),
             unusual: unusual_words(to, file),
             version: file.version,
@@ -174,6 +192,11 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: file.hamlet.clone(),
         founded_on: file.founded_on,
+        bank: file.bank.as_ref().map(|bank| BankForm {
+            bin: bank.bin.clone(),
+            account: None,
+            holder: bank.holder.clone(),
+        }),
     }
 }
 
@@ -219,6 +242,11 @@ pub(super) fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
         commune_code: form.one("commune_code").to_owned(),
         hamlet: written("hamlet"),
         founded_on: typed_day.and_then(Result::ok),
+        bank: Some(BankForm {
+            bin: form.one("bank_bin").to_owned(),
+            account: written("bank_account"),
+            holder: form.one("bank_holder").to_owned(),
+        }),
     };
     let fault = unread.then(|| FieldFault { field: "founded_on".into(), code: "date_future".into() });
     (typed, fault.into_iter().collect())

@@ -295,7 +295,7 @@ async fn own_file((): &(), _: &Scoped, ask: GetCooperative) -> Result<Cooperativ
             "reviewer": null, "may_sell": false, "households": 0, "lots": 0, "declared_g": 0, "papers": [],
         },
         "version": 1, "representative": "Giàng Mí Sính", "representative_id_masked": "•••••••••234",
-        "phone_masked": "•••••••678", "hamlet": null, "founded_on": null, "legacy_tax_code": null, "unusual": [],
+        "phone_masked": "•••••••678", "hamlet": null, "founded_on": null, "legacy_tax_code": null, "bank": null, "unusual": [],
         "identity": null, "suspension": null, "steps": [],
     });
     Ok(serde_json::from_value(file)?)

@@ -1,12 +1,12 @@
 //! One cooperative's file.
 
-use contract::onboarding::{CooperativeFile, GetCooperative};
+use contract::onboarding::{CooperativeFile, GetCooperative, Unusual};
 use mailbox::Stop;
 use scoped::Scoped;
 
 use crate::{
     App,
-    domain::unusual,
+    domain::{is_held_by, unusual},
     store::{cooperatives, households, identities, standings},
 };
 
@@ -16,7 +16,12 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
     let known = cooperatives::by_id(tx, ask.cooperative_id).await?.ok_or_else(missing)?;
     // A suspension that only one official wants is not the manager's to read.
     let is_official = tx.caller().scope.cooperative().is_none();
-    let unusual = unusual(cooperative.kind, &cooperative.name, cooperative.households);
+    let mut unusual = unusual(cooperative.kind, &cooperative.name, cooperative.households);
+    let bank = contact.bank();
+    let names = [cooperative.name.as_str(), &contact.representative];
+    if bank.as_ref().is_some_and(|bank| !is_held_by(&bank.holder, &names)) {
+        unusual.push(Unusual::BankHolder);
+    }
     Ok(CooperativeFile {
         cooperative,
         version: known.version,
@@ -26,6 +31,7 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
         legacy_tax_code: contact.legacy_tax_code,
+        bank,
         unusual,
         identity: identities::of(tx, ask.cooperative_id).await?,
         suspension: known.standing.proposal.filter(|_| is_official).map(Into::into),

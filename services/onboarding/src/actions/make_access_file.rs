@@ -69,11 +69,11 @@ async fn written(tx: &Scoped, action: &str, request: String, person: &Person) ->
 /// Every row about somebody, with the numbers opened.
 async fn everything(app: &App, tx: &Scoped, person: &Person) -> Result<Value, Stop> {
     let mut data = people::row(tx, person).await?;
-    let keys = app.vault.keys_to_open(tx, &[person.producer]).await?;
     for field in PersonalField::ALL {
-        if let (Some((column, sealed)), Some(object)) = (person.sealed(field), data.as_object_mut()) {
-            let clear = keys.open(&person.producer, column, sealed)?;
-            object.insert(column.to_owned(), json!(clear.expose()));
+        if let (Some((owner, column, sealed)), Some(object)) = (person.sealed(field), data.as_object_mut()) {
+            let clear = app.vault.open(tx, &owner, column, sealed).await?;
+            let name = if field == PersonalField::BankAccount { field.slug() } else { column };
+            object.insert(name.to_owned(), json!(clear.expose()));
         }
     }
     Ok(data)

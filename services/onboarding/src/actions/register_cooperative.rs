@@ -29,15 +29,17 @@ pub(crate) async fn register_cooperative(
         phone: Secret::new(String::new()),
         hamlet: None,
         address_given: String::new(),
+        bank: None,
     };
     let kind = ask.form.kind.unwrap_or_default();
     let now = read((&ask.code, kind), &ask.form, &nothing, true, app.calendar.today())?;
     if !cooperatives::known(tx, vec![now.code.as_str().to_owned()]).await?.is_empty() {
         return Err(Refusal::of_fields(vec![Because::Taken.of("code")]).into());
     }
-    let (id, standing) = (Id::generate(), Standing::draft(app.calendar.now()));
-    let row = CooperativeRow::new(&app.vault, id, &now, &standing);
+    let (id, at) = (Id::generate(), app.calendar.now());
+    let row = CooperativeRow::new(&app.vault, id, &now, None, &Standing::draft(at));
     is_nobody_elses(tx, &row, id).await?;
-    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], ..Producers::default() }).await?;
+    let banked = row.banked(None, at).into_iter().collect();
+    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], banked, ..Producers::default() }).await?;
     Ok(id)
 }

@@ -32,7 +32,7 @@ pub(crate) async fn reveal_personal_data(app: &App, tx: &Scoped, ask: RevealPers
         return Err(Refusal::new(code::TOO_MANY_REVEALS, "30 numbers were read within the hour; wait").into());
     };
     let value = match person.sealed(ask.field) {
-        Some((column, sealed)) => Some(app.vault.open(tx, &person.producer, column, sealed).await?),
+        Some((owner, column, sealed)) => Some(app.vault.open(tx, &owner, column, sealed).await?),
         None => None,
     };
     reveals::note(tx, &person.producer, &ask, words).await?;

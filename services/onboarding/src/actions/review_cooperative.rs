@@ -74,7 +74,7 @@ async fn check_tax_code(
     let status = if is_theirs { TaxCodeStatus::VerifiedManual } else { TaxCodeStatus::Mismatch };
     cooperatives::note_tax_code(tx, known.cooperative_id, status).await?;
     let said = Remark { field: TAX_CODE_CHECKED.into(), reason: status.slug().into() };
-    standings::note_said(tx, known, said, (by, at)).await
+    standings::note_said(tx, known.cooperative_id, said, (by, at)).await
 }
 
 /// Has its representative looked at, and writes down what was found.
@@ -108,7 +108,7 @@ async fn check_identity(
     let claim = Claim { name: &known.identity.representative, personal_id: &kept.representative_id, seen: Some(&seen) };
     let finding = app.identity.verify(claim).await;
     identities::keep(tx, known, (app.identity.name(), &finding), (by, at)).await?;
-    standings::note_said(tx, known, identities::said(Some(finding.result)), (by, at)).await
+    standings::note_said(tx, known.cooperative_id, identities::said(Some(finding.result)), (by, at)).await
 }
 
 /// How whoever acts is named in the cooperative's file: as they said, or by their role.

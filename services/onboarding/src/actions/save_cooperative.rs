@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use contract::{
-    FieldFault, Refusal, code,
-    onboarding::{Because, CooperativeForm, ProducerKind, SaveCooperative},
+    Bank, FieldFault, Refusal, code,
+    onboarding::{BankForm, Because, CooperativeForm, ProducerKind, SaveCooperative},
 };
 use ids::Id;
 use mailbox::Stop;
@@ -12,7 +12,8 @@ use scoped::Scoped;
 use crate::{
     App,
     domain::{
-        Code, Cooperative, Home, KindFault, PersonalId, PersonalIdFault, Phone, TaxCode, TaxCodeFault, tax_codes_of,
+        AccountNumber, BankAccount, Code, Cooperative, Home, KindFault, PersonalId, PersonalIdFault, Phone, TaxCode,
+        TaxCodeFault, tax_codes_of,
     },
     store::{
         cooperatives::{self, Kept},
@@ -34,18 +35,24 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let has_moved = known.identity.commune_code != ask.form.commune_code;
     let kind = ask.form.kind.unwrap_or(known.identity.kind);
     let now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
-    let row = CooperativeRow::new(&app.vault, id, &now, &known.standing);
+    let row = CooperativeRow::new(&app.vault, id, &now, Some(&known), &known.standing);
     is_nobody_elses(tx, &row, id).await?;
-    if row.fingerprint == known.fingerprint {
+    let at = app.calendar.now();
+    let banked = row.banked(Some(&known), at);
+    if tx.caller().on_behalf_of.is_some() && banked.as_ref().is_some_and(|banked| banked.replaces) {
+        return Err(Refusal::of_fields(vec![Because::NotForAssistants.of("bank_account")]).into());
+    }
+    if row.fingerprint == known.fingerprint && banked.is_none() {
         return Ok(());
     }
-    let at = app.calendar.now();
     let standing = known.standing.clone().after_edit(&known.identity, &row.identity(), at);
     let row = row.standing(&standing);
     let moved = if has_moved { vec![id.uuid()] } else { Vec::new() };
     let stood =
         if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing, said: None }] };
-    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, ..Producers::default() }).await
+    let banked = banked.into_iter().collect();
+    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, banked, ..Producers::default() })
+        .await
 }
 
 /// No other cooperative has its tax code, or the number that takes its place.
@@ -99,6 +106,7 @@ pub(super) fn read(
     if form.founded_on.is_some_and(|day| day > today) {
         faults.push(Because::DateFuture.of("founded_on"));
     }
+    let bank = form.bank.as_ref().and_then(|form| bank_account(form, kept, &mut faults));
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
     match (code, representative_id, phone, commune) {
         (Ok(code), Some(representative_id), Some(phone), Some(commune)) if faults.is_empty() => {
@@ -120,10 +128,40 @@ pub(super) fn read(
                 phone,
                 seat,
                 founded_on,
+                bank,
             })
         }
         _ => Err(Refusal::of_fields(faults)),
     }
+}
+
+/// Reads a bank account; a form with nothing in it says nothing. The number may be left out where the bank stays the same.
+fn bank_account(form: &BankForm, kept: &Kept, faults: &mut Vec<FieldFault>) -> Option<BankAccount> {
+    let typed = form.account.as_deref().map(str::trim).filter(|typed| !typed.is_empty());
+    let (bin, holder) = (form.bin.trim(), form.holder.trim());
+    if bin.is_empty() && holder.is_empty() && typed.is_none() {
+        return None;
+    }
+    let bank = Bank::with_bin(bin);
+    if bank.is_none() {
+        faults.push(Because::BankUnknown.of("bank_bin"));
+    }
+    let known = kept.bank.as_ref().filter(|(known, _)| known == bin).map(|(_, number)| number.expose().as_str());
+    let number = match typed.or(known).map(AccountNumber::parse) {
+        Some(Ok(number)) => Some(number),
+        Some(Err(_)) => {
+            faults.push(Because::AccountForm.of("bank_account"));
+            None
+        }
+        None => {
+            faults.push(Because::Missing.of("bank_account"));
+            None
+        }
+    };
+    if !(2..=TEXT_LENGTH_MAX).contains(&holder.chars().count()) {
+        faults.push(Because::TextLength.of("bank_holder"));
+    }
+    Some(BankAccount { bank: bank?, number: number?, holder: holder.to_owned() })
 }
 
 /// Reads the tax code and the former one, and holds them against the kind. Of one that cannot be read nothing else is said.
@@ -182,6 +220,7 @@ mod tests {
             phone: Secret::new("+84912345678".to_owned()),
             hamlet: Some("Thôn Nà Khoang".to_owned()),
             address_given: "Thôn Nà Khoang, thị trấn Tam Sơn, huyện Quản Bạ".to_owned(),
+            bank: Some(("970405".to_owned(), Secret::new("8200205123456".to_owned()))),
         };
         let code = || ("HTX01", ProducerKind::Cooperative);
         let sound = CooperativeForm {
@@ -195,12 +234,23 @@ mod tests {
             commune_code: "00874".into(),
             hamlet: Some(" Thôn Nà Khoang ".into()),
             founded_on: None,
+            bank: None,
         };
         let read_once = read(code(), &sound, &kept, false, today).expect("sound");
         assert_eq!((read_once.representative_id.tail(), read_once.phone.tail()), ("234", "678"));
         assert_eq!(read_once.seat.given, kept.address_given, "with its old district");
         let moved = read(code(), &sound, &kept, true, today).expect("sound");
         assert_eq!(moved.seat.given, "Thôn Nà Khoang, Quản Bạ");
+        let bank = |bin: &str, account: Option<&str>| {
+            let bank = BankForm { bin: bin.into(), account: account.map(str::to_owned), holder: "HTX MOT".into() };
+            let form = CooperativeForm { bank: Some(bank), ..sound.clone() };
+            read(code(), &form, &kept, false, today).map(|read| read.bank.map(|bank| bank.number.tail().to_owned()))
+        };
+        assert_eq!(bank("970405", None).ok().flatten().as_deref(), Some("3456"), "the bank is the same");
+        assert_eq!(bank("970436", Some("0011 0012 34567")).ok().flatten().as_deref(), Some("4567"));
+        for (bin, account) in [("970436", None), ("970405", Some("12345")), ("000000", Some("123456"))] {
+            assert!(bank(bin, account).is_err(), "{bin} {account:?}");
+        }
         let told = |kind: ProducerKind, tax_code: &str, legacy: Option<&str>| {
             let form = CooperativeForm {
                 tax_code: tax_code.into(),
@@ -228,6 +278,7 @@ mod tests {
             commune_code: "99999".into(),
             hamlet: None,
             founded_on: NaiveDate::from_ymd_opt(2026, 1, 1),
+            bank: Some(BankForm { bin: "970400".into(), account: None, holder: "x".into() }),
         };
         let named: Vec<_> = read(code(), &faulty, &kept, false, today)
             .expect_err("faulty")
@@ -243,6 +294,8 @@ mod tests {
             ("phone", "phone_form"),
             ("commune_code", "commune_unknown"),
             ("founded_on", "date_future"),
+            ("bank_account", "missing"),
+            ("bank_holder", "text_length"),
         ];
         assert_eq!(named, expected.map(|(field, code)| (field.to_owned(), code.to_owned())));
     }

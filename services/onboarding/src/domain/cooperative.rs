@@ -1,6 +1,6 @@
 //! A cooperative, and what of it an official looks at.
 
-use super::{Code, Home, KindFault, PersonalId, Phone, TaxCode, tax_codes_of};
+use super::{BankAccount, Code, Home, KindFault, PersonalId, Phone, TaxCode, tax_codes_of};
 use chrono::NaiveDate;
 use contract::onboarding::ProducerKind;
 
@@ -27,6 +27,8 @@ pub struct Cooperative {
     pub seat: Home,
     /// When it was founded, where that is known.
     pub founded_on: Option<NaiveDate>,
+    /// Where its money goes; none says nothing about it.
+    pub bank: Option<BankAccount>,
 }
 
 /// What an official has looked at. A change of it asks for another look; a new phone number does not.

@@ -44,7 +44,8 @@ pub fn tax_codes_of(kind: ProducerKind, tax_code: Option<&TaxCode>, legacy: Opti
     }
 }
 
-/// What is unusual, and not wrong, about an organisation with this legal name and so many members.
+/// What is unusual, and not wrong, about an organisation with this legal name and so many members. Who holds its bank account
+/// is looked at elsewhere.
 pub fn unusual(kind: ProducerKind, name: &str, members: u32) -> Vec<Unusual> {
     let name = places::search_key(name);
     let begins: &[&str] = match kind {

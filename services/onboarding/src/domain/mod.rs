@@ -1,5 +1,6 @@
 //! What is true of producers, papers and harvests, free of IO; a file for each thing.
 
+mod bank_account;
 mod code;
 mod consent;
 mod cooperative;
@@ -18,6 +19,7 @@ mod subject_request;
 mod tax_code;
 mod working_days;
 
+pub use bank_account::{AccountNumber, AccountNumberFault, BankAccount, bank_named, is_held_by};
 pub use code::{Code, CodeFault};
 pub use consent::ConsentText;
 pub use contract::onboarding::PaperScheme as Scheme;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use contract::{
-    Page, ProductCode, Refusal, Scope, code,
+    Bank, Page, ProductCode, Refusal, Scope, code,
     onboarding::{
-        CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, ProducerKind, TaxCodeStatus,
-        Verification,
+        BankView, CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, ProducerKind,
+        TaxCodeStatus, Verification,
     },
 };
 use host::Secret;
@@ -35,6 +35,16 @@ pub(crate) struct Known {
     pub fingerprint: String,
     /// The data of its representative were.
     pub erased: bool,
+    pub bank: Option<KnownBank>,
+}
+
+/// A bank account that is there.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownBank {
+    /// Whose key it lies under.
+    pub id: Uuid,
+    /// In hex.
+    pub fingerprint: String,
 }
 
 #[derive(FromQueryResult)]
@@ -52,6 +62,8 @@ struct KnownRow {
     version: i64,
     fingerprint: String,
     erased: bool,
+    bank_id: Option<Uuid>,
+    bank_fingerprint: Option<String>,
 }
 
 /// Producers of the caller's commune, by code.
@@ -96,7 +108,7 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
         "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint,
-            erased_at is not null as erased
+            erased_at is not null as erased, bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
         from cooperative where {condition} and {seen} {lock}"
     );
     let rows: Vec<KnownRow> = tx.all(&sql, values).await?;
@@ -120,6 +132,7 @@ impl KnownRow {
             version: self.version,
             fingerprint: self.fingerprint,
             erased: self.erased,
+            bank: self.bank_id.zip(self.bank_fingerprint).map(|(id, fingerprint)| KnownBank { id, fingerprint }),
         })
     }
 }
@@ -212,6 +225,23 @@ pub(crate) struct Contact {
     pub hamlet: Option<String>,
     pub founded_on: Option<NaiveDate>,
     pub legacy_tax_code: Option<String>,
+    pub bank_bin: Option<String>,
+    pub bank_account_tail: Option<String>,
+    pub bank_holder: Option<String>,
+}
+
+impl Contact {
+    /// Its bank account, as its file shows it.
+    pub(crate) fn bank(&self) -> Option<BankView> {
+        let (bin, holder) = (self.bank_bin.clone()?, self.bank_holder.clone()?);
+        let bank = Bank::with_bin(&bin).map_or_else(|| bin.clone(), |bank| bank.short_name.to_owned());
+        Some(BankView { bank, account_masked: masked_account(self.bank_account_tail.as_deref()), bin, holder })
+    }
+}
+
+/// The number of a bank account as anybody may see it; empty where there is none.
+pub(crate) fn masked_account(tail: Option<&str>) -> String {
+    tail.map(|tail| format!("••••••{tail}")).unwrap_or_default()
 }
 
 /// What a form does not show, or does not ask for again.
@@ -221,6 +251,8 @@ pub(crate) struct Kept {
     pub hamlet: Option<String>,
     /// The whole address as it was once given, old district included.
     pub address_given: String,
+    /// The BIN of its bank, and its account there.
+    pub bank: Option<(String, Secret<String>)>,
 }
 
 /// What a change of a cooperative keeps where it says nothing else.
@@ -231,8 +263,12 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         phone_sealed: Option<Vec<u8>>,
         hamlet: Option<String>,
         address_given: String,
+        bank_id: Option<Uuid>,
+        bank_bin: Option<String>,
+        bank_account_sealed: Option<Vec<u8>>,
     }
-    let sql = "select representative_id_sealed, phone_sealed, hamlet, address_given
+    let sql =
+        "select representative_id_sealed, phone_sealed, hamlet, address_given, bank_id, bank_bin, bank_account_sealed
         from cooperative where cooperative_id = $1 and $seen";
     let (sql, values) = narrowed(tx, sql, [id.into()]);
     let row: Option<Row> = tx.first(&sql, values).await?;
@@ -241,12 +277,19 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         return Err(Refusal::new(code::ERASED, "the data of the cooperative's representative were erased").into());
     };
     let producer = Producer::cooperative(id);
-    let keys = vault.keys_to_open(tx, &[producer]).await?;
+    let bank = row.bank_id.map(|bank_id| Producer::bank(bank_id, id));
+    let owners: Vec<Producer> = std::iter::once(producer).chain(bank).collect();
+    let keys = vault.keys_to_open(tx, &owners).await?;
+    let bank = match (bank, row.bank_bin, row.bank_account_sealed) {
+        (Some(owner), Some(bin), Some(sealed)) => Some((bin, keys.open(&owner, "account", &sealed)?)),
+        _ => None,
+    };
     Ok(Kept {
         representative_id: keys.open(&producer, "representative_id", &representative_id)?,
         phone: keys.open(&producer, "phone", &phone)?,
         hamlet: row.hamlet,
         address_given: row.address_given,
+        bank,
     })
 }
 
@@ -256,7 +299,9 @@ pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(Coop
         [String::new().into(), String::new().into(), None::<String>.into(), 1_i64.into(), Some(id.uuid()).into()];
     let (sql, values) = narrowed(tx, include_str!("cooperatives/find.sql"), values);
     let row: Option<ViewRow> = tx.first(&sql, values).await?;
-    let sql = "select representative, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code
+    let sql =
+        "select representative, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code, bank_bin,
+            bank_account_tail, bank_holder
         from cooperative where cooperative_id = $1 and $seen";
     let (sql, values) = narrowed(tx, sql, [id.into()]);
     let (Some(row), Some(contact)) = (row, tx.first(&sql, values).await?) else { return Ok(None) };

@@ -40,7 +40,9 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
         return Ok(false);
     }
     // First, so that whoever seals under this key has done so, or finds it gone.
-    producer_keys::destroy(tx, &person.producer, at).await?;
+    for producer in std::iter::once(&person.producer).chain(&person.bank) {
+        producer_keys::destroy(tx, producer, at).await?;
+    }
     let (id, at): (_, Value) = (person.producer.id, at.into());
     // Whatever was made of their data and not fetched is not handed out any more.
     tx.run("update subject_request set file = null where producer_id = $1", [person.producer.id.into()]).await?;
@@ -59,7 +61,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
         Asked::Cooperative(cooperative_id) => {
             let sql = "update cooperative set representative = code, representative_id_sealed = null,
                     representative_id_index = null, representative_id_tail = null, phone_sealed = null, phone_tail = null,
-                    fingerprint = '', erased_at = $2, version = version + 1
+                    fingerprint = '', erased_at = $2, version = version + 1, bank_id = null, bank_bin = null,
+                    bank_account_sealed = null, bank_account_tail = null, bank_holder = null, bank_fingerprint = null
                 where cooperative_id = $1";
             tx.run(sql, [id.into(), at]).await?;
             let forget = "select forget_drafts($1, array['cooperative', 'paper', 'household', 'harvest'])";

@@ -6,8 +6,10 @@ use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use sea_orm::JsonValue;
+use uuid::Uuid;
 
 use super::{
+    cooperatives::masked_account,
     households::{masked_id, masked_phone},
     narrowed,
     vault::Producer,
@@ -27,6 +29,10 @@ pub(crate) struct Person {
     personal_id_tail: Option<String>,
     phone: Option<Vec<u8>>,
     phone_tail: Option<String>,
+    /// Only of a cooperative: whose key its bank account lies under.
+    pub bank: Option<Producer>,
+    bank_account: Option<Vec<u8>>,
+    bank_account_tail: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -39,13 +45,18 @@ struct Row {
     personal_id_tail: Option<String>,
     phone: Option<Vec<u8>>,
     phone_tail: Option<String>,
+    bank_id: Option<Uuid>,
+    bank_account: Option<Vec<u8>>,
+    bank_account_tail: Option<String>,
 }
 
 const OF_COOPERATIVE: &str = "select cooperative_id, code, representative as name, erased_at,
-        representative_id_sealed as personal_id, representative_id_tail as personal_id_tail, phone_sealed as phone, phone_tail
+        representative_id_sealed as personal_id, representative_id_tail as personal_id_tail, phone_sealed as phone, phone_tail,
+        bank_id, bank_account_sealed as bank_account, bank_account_tail
     from cooperative where cooperative_id = $1 and $seen";
 const OF_HOUSEHOLD: &str = "select cooperative_id, code, head as name, erased_at, personal_id_sealed as personal_id,
-        personal_id_tail, phone_sealed as phone, phone_tail
+        personal_id_tail, phone_sealed as phone, phone_tail, null::uuid as bank_id, null::bytea as bank_account,
+        null::text as bank_account_tail
     from household where household_id = $1 and $seen";
 
 /// The person behind a producer, if the caller may see them.
@@ -78,18 +89,25 @@ async fn read(tx: &Scoped, asked: Asked, lock: &str) -> Result<Option<Person>, S
         personal_id_tail: row.personal_id_tail,
         phone: row.phone,
         phone_tail: row.phone_tail,
+        bank: row.bank_id.map(|id| Producer::bank(id, row.cooperative_id)),
+        bank_account: row.bank_account,
+        bank_account_tail: row.bank_account_tail,
     }))
 }
 
 impl Person {
-    /// A number as it lies there, with the column it was sealed for.
-    pub(crate) fn sealed(&self, field: PersonalField) -> Option<(&'static str, &[u8])> {
+    /// A number as it lies there, with whose key and the column it was sealed for.
+    pub(crate) fn sealed(&self, field: PersonalField) -> Option<(Producer, &'static str, &[u8])> {
+        let own = self.producer;
         match field {
             PersonalField::PersonalId => {
                 let column = if self.producer.table == "household" { "personal_id" } else { "representative_id" };
-                self.personal_id.as_deref().map(|sealed| (column, sealed))
+                self.personal_id.as_deref().map(|sealed| (own, column, sealed))
             }
-            PersonalField::Phone => self.phone.as_deref().map(|sealed| ("phone", sealed)),
+            PersonalField::Phone => self.phone.as_deref().map(|sealed| (own, "phone", sealed)),
+            PersonalField::BankAccount => {
+                self.bank.zip(self.bank_account.as_deref()).map(|(bank, sealed)| (bank, "account", sealed))
+            }
         }
     }
 
@@ -98,8 +116,11 @@ impl Person {
         let masked = |field| match field {
             PersonalField::PersonalId => masked_id(self.personal_id_tail.as_deref()),
             PersonalField::Phone => masked_phone(self.phone_tail.as_deref()),
+            PersonalField::BankAccount => masked_account(self.bank_account_tail.as_deref()),
         };
-        PersonalField::ALL.into_iter().map(|field| (field, masked(field))).collect()
+        let has =
+            |field: &PersonalField| *field != PersonalField::BankAccount || matches!(self.asked, Asked::Cooperative(_));
+        PersonalField::ALL.into_iter().filter(has).map(|field| (field, masked(field))).collect()
     }
 
     /// The producer's id, as it is written everywhere.
@@ -132,8 +153,8 @@ pub(crate) async fn row(tx: &Scoped, person: &Person) -> Result<JsonValue, Stop>
     let mut whole = whole.ok_or_else(|| Stop::not_found("producer"))?.whole;
     if let Some(object) = whole.as_object_mut() {
         // Nobody reads these; the numbers themselves are added by whoever may open them.
-        let is_ours = |name: &str| ["_sealed", "_index", "_tail"].iter().any(|end| name.ends_with(end));
-        object.retain(|name, _| !is_ours(name) && name != "fingerprint" && name != "search_key");
+        let is_ours = |name: &str| ["_sealed", "_index", "_tail", "fingerprint"].iter().any(|end| name.ends_with(end));
+        object.retain(|name, _| !is_ours(name) && name != "search_key");
     }
     Ok(whole)
 }

@@ -107,7 +107,7 @@ pub(super) async fn wrapped_by_others(tx: &Scoped, newest: &str) -> Result<Vec<(
 
 /// The table of this name; keys are made for no other.
 fn table_of(table: &str) -> Result<&'static str, Stop> {
-    let known = ["cooperative", "household"].into_iter().find(|known| *known == table);
+    let known = ["cooperative", "household", "bank"].into_iter().find(|known| *known == table);
     known.ok_or_else(|| anyhow::anyhow!("a key is of the unknown table `{table}`").into())
 }
 

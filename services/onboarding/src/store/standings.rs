@@ -8,7 +8,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::JsonValue;
 use serde::{Deserialize, Serialize};
 
-use super::{cooperatives::Known, narrowed, producers};
+use super::{narrowed, producers};
 use crate::domain::{Official, Proposal, Standing};
 
 /// The columns of a standing, as `select` lists them.
@@ -141,11 +141,11 @@ pub(crate) async fn note(tx: &Scoped, change: &Change, by: &str, at: DateTime<Ut
 /// Notes a step that says something and changes no standing.
 pub(crate) async fn note_said(
     tx: &Scoped,
-    known: &Known,
+    cooperative_id: Id<Cooperative>,
     said: Remark,
     (by, at): (&str, DateTime<Utc>),
 ) -> Result<(), Stop> {
-    write_step(tx, known.cooperative_id, &[said], (by, at)).await
+    write_step(tx, cooperative_id, &[said], (by, at)).await
 }
 
 async fn write_step(

@@ -41,6 +41,11 @@ impl Producer {
         Self { table: "cooperative", id: id.uuid(), tenant: id }
     }
 
+    /// A cooperative's bank account.
+    pub(crate) fn bank(id: Uuid, tenant: Id<Cooperative>) -> Self {
+        Self { table: "bank", id, tenant }
+    }
+
     /// A household of a cooperative.
     pub(crate) fn household(id: Id<Household>, tenant: Id<Cooperative>) -> Self {
         Self { table: "household", id: id.uuid(), tenant }

@@ -41,6 +41,39 @@ pub(crate) fn representative_age() -> Complaint {
     )
 }
 
+pub(crate) fn bank_unknown() -> Complaint {
+    Complaint::new(
+        "bank_unknown",
+        ("Không có ngân hàng này trong danh sách.", "Chọn ngân hàng trong danh sách thả xuống của ô."),
+        ("This bank is not in the list.", "Choose one from the cell's drop-down list."),
+    )
+}
+
+pub(crate) fn bank_account_incomplete() -> Complaint {
+    Complaint::new(
+        "bank_account_incomplete",
+        (
+            "Tài khoản ngân hàng phải có đủ ngân hàng, số tài khoản và tên chủ tài khoản.",
+            "Điền đủ cả ba ô, hoặc để trống cả ba để giữ như đã khai.",
+        ),
+        (
+            "A bank account takes bank, number and holder.",
+            "Fill in all three cells, or leave all three empty to keep what is known.",
+        ),
+    )
+}
+
+pub(crate) fn bank_not_for_assistants() -> Complaint {
+    Complaint::new(
+        "not_for_assistants",
+        ("Người nhập liệu giúp không đổi được tài khoản ngân hàng đã khai.", "Để người quản lý hợp tác xã tự đổi."),
+        (
+            "An assistant cannot change a bank account that is there already.",
+            "Let the cooperative's manager change it.",
+        ),
+    )
+}
+
 pub(crate) fn commune_unknown(closest: &[&Commune]) -> Complaint {
     let names = names(closest);
     let (remedy, remedy_en) = if closest.is_empty() {

@@ -65,6 +65,7 @@ fn form_of(file: &CooperativeFile) -> CooperativeForm {
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: file.hamlet.clone(),
         founded_on: file.founded_on,
+        bank: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Onboarding from outside: files in, asks answered, facts told; real Postgres and NATS.
 
 mod assisting;
+mod banking;
 mod canaries;
 mod deciding;
 mod faults;

@@ -54,6 +54,7 @@ fn form_of(file: &CooperativeFile) -> CooperativeForm {
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: file.hamlet.clone(),
         founded_on: file.founded_on,
+        bank: None,
     }
 }
 
@@ -188,6 +189,7 @@ async fn a_cooperative_is_registered_as_a_draft_once_and_its_manager_hands_it_in
         commune_code: "00874".into(),
         hamlet: None,
         founded_on: None,
+        bank: None,
     };
     let ask = RegisterCooperative { code: "htx15".into(), form: form.clone() };
     let id = house.ask(&official(), &ask).await.expect("registered");

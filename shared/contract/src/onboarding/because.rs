@@ -52,6 +52,9 @@ reasons! {
     HouseholdTaken = "household_taken",
     DatesOrder = "dates_order",
     Missing = "missing",
+    BankUnknown = "bank_unknown",
+    AccountForm = "account_form",
+    NotForAssistants = "not_for_assistants",
 }
 
 impl Because {

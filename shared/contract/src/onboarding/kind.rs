@@ -94,17 +94,20 @@ pub enum Unusual {
     Name,
     /// A cooperative has fewer than five members.
     FewMembers,
+    /// The bank account is held by neither the cooperative nor its representative, as far as the names tell.
+    BankHolder,
 }
 
 impl Unusual {
     /// Everything there is.
-    pub const ALL: [Self; 2] = [Self::Name, Self::FewMembers];
+    pub const ALL: [Self; 3] = [Self::Name, Self::FewMembers, Self::BankHolder];
 
     /// The word in catalogues.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Name => "name",
             Self::FewMembers => "few_members",
+            Self::BankHolder => "bank_holder",
         }
     }
 }

@@ -25,17 +25,20 @@ pub enum PersonalField {
     PersonalId,
     /// Where they can be called.
     Phone,
+    /// Where a cooperative's money goes; no household has one here.
+    BankAccount,
 }
 
 impl PersonalField {
     /// Every one.
-    pub const ALL: [Self; 2] = [Self::PersonalId, Self::Phone];
+    pub const ALL: [Self; 3] = [Self::PersonalId, Self::Phone, Self::BankAccount];
 
     /// The word in tables and forms.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::PersonalId => "personal_id",
             Self::Phone => "phone",
+            Self::BankAccount => "bank_account",
         }
     }
 }

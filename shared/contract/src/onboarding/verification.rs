@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
 
-use super::{CooperativeView, IdentityCheck, IdentitySeen, ProducerKind, Unusual};
+use super::{BankForm, BankView, CooperativeView, IdentityCheck, IdentitySeen, ProducerKind, Unusual};
 use crate::ask::ask;
 
 /// How far a producer's verification has come.
@@ -91,6 +91,9 @@ pub struct CooperativeForm {
     /// When it was founded.
     #[serde(default)]
     pub founded_on: Option<NaiveDate>,
+    /// Where its money goes; none keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankForm>,
 }
 
 /// Everything about one cooperative that its manager and those who verify it may see.
@@ -122,6 +125,9 @@ pub struct CooperativeFile {
     pub founded_on: Option<NaiveDate>,
     /// The ten digits it had before July 2025.
     pub legacy_tax_code: Option<String>,
+    /// Where its money goes.
+    #[serde(default)]
+    pub bank: Option<BankView>,
     /// What is unusual about it. Nothing is refused for it.
     pub unusual: Vec<Unusual>,
     /// The newest check of who its representative is; none where nobody has looked.

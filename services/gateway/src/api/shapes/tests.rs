@@ -183,6 +183,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         hamlet: Some(words()),
         founded_on: Some(day()),
         legacy_tax_code: Some(words()),
+        bank: Some(onboarding::BankView { bin: words(), bank: words(), account_masked: words(), holder: words() }),
         unusual: onboarding::Unusual::ALL.to_vec(),
         identity: Some(onboarding::IdentityCheck {
             verifier: words(),
@@ -256,6 +257,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         commune_code: words(),
         hamlet: Some(words()),
         founded_on: Some(day()),
+        bank: Some(onboarding::BankForm { bin: words(), account: Some(words()), holder: words() }),
     });
     describes::<Decided>(onboarding::Decided { changed: 1, at: at() });
 }

@@ -52,6 +52,35 @@ pub(crate) struct CooperativeForm {
     /// Thôn, bản.
     hamlet: Option<String>,
     founded_on: Option<NaiveDate>,
+    /// Absent keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    bank: Option<BankForm>,
+}
+
+/// A bank account as it was typed.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BankForm {
+    /// NAPAS BIN.
+    #[schema(pattern = "^[0-9]{6}$")]
+    bin: String,
+    /// 6 to 19 digits; null keeps what is known while the bank stays the same.
+    account: Option<String>,
+    /// As the bank writes it.
+    holder: String,
+}
+
+/// A bank account; its number is masked.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BankView {
+    /// NAPAS BIN.
+    bin: String,
+    /// As people call it.
+    bank: String,
+    /// Only the last digits.
+    account_masked: String,
+    holder: String,
 }
 
 /// A cooperative's file; numbers are masked.
@@ -71,6 +100,8 @@ pub(crate) struct CooperativeFile {
     /// The ten digits it had before July 2025.
     #[schema(required = true)]
     legacy_tax_code: Option<String>,
+    #[schema(required = true)]
+    bank: Option<BankView>,
     /// What is unusual about it. Nothing is refused for it.
     unusual: Vec<Unusual>,
     /// The newest check of who its representative is; null where nobody has looked.
@@ -110,6 +141,7 @@ pub(crate) enum TaxCodeStatus {
 pub(crate) enum Unusual {
     Name,
     FewMembers,
+    BankHolder,
 }
 
 /// What somebody was looked at by.

@@ -9,8 +9,8 @@ use axum::{
 use contract::{
     Department, Role, code,
     onboarding::{
-        CooperativeFile, DecideCooperatives, Decision, GetCooperative, IdentityMeans, IdentityResult, IdentitySeen,
-        Remark, ReviewCooperative, ReviewStep, TaxCodeStatus, Verification,
+        BankView, CooperativeFile, DecideCooperatives, Decision, GetCooperative, IdentityMeans, IdentityResult,
+        IdentitySeen, Remark, ReviewCooperative, ReviewStep, TaxCodeStatus, Verification,
     },
 };
 use host::calendar::day;
@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// What an official can ask to be mended, in the order of the form.
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 13] = [
     "name",
     "kind",
     "tax_code",
@@ -43,6 +43,7 @@ const FIELDS: [&str; 12] = [
     "commune_code",
     "hamlet",
     "founded_on",
+    "bank",
     "households",
     "papers",
 ];
@@ -187,6 +188,11 @@ impl May {
     }
 }
 
+/// A bank account in one line.
+fn bank_words(bank: &BankView) -> String {
+    [bank.bank.as_str(), &bank.account_masked, &bank.holder].join(" · ")
+}
+
 /// What has happened to a cooperative, in words.
 pub(in crate::portal) fn steps(to: Reader, file: &CooperativeFile) -> Vec<Step> {
     let step = |step: &contract::onboarding::VerificationStep| Step {
@@ -213,6 +219,7 @@ impl Page {
             "commune_code" => format!("{} ({})", to.commune(&view.commune_code), view.address_given),
             "hamlet" => file.hamlet.clone().unwrap_or_default(),
             "founded_on" => file.founded_on.map(|day| to.day(day)).unwrap_or_default(),
+            "bank" => file.bank.as_ref().map(bank_words).unwrap_or_default(),
             "households" => to.count(view.households.into()),
             _ => to.count(view.papers.len() as u64),
         };

@@ -7,8 +7,8 @@ use contract::{
     },
     audit::AuditEntry,
     onboarding::{
-        CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult, MembershipTime,
-        Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
+        BankView, CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult,
+        MembershipTime, Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
     },
 };
 use host::calendar::day;
@@ -192,6 +192,7 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
     let reason = "Giấy chứng nhận hết hạn".to_owned();
     let remarks = vec![Remark { field: "papers".to_owned(), reason: reason.clone() }];
     let step = |state, by: &str| VerificationStep { at: to.now, state, by: by.to_owned(), remarks: remarks.clone() };
+    let banked = |reason: &str| vec![Remark { field: "bank".to_owned(), reason: reason.to_owned() }];
     let is_looked_at = state == Verification::Submitted;
     let wanted = SuspensionProposed { by: id(99), by_name: "Hoàng Thị Lan".to_owned(), reason, at: to.now };
     CooperativeFile {
@@ -203,6 +204,12 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
         hamlet: Some("Thôn Nà Khoang".to_owned()),
         founded_on: None,
         legacy_tax_code: None,
+        bank: is_looked_at.then(|| BankView {
+            bin: "970405".to_owned(),
+            bank: "Agribank".to_owned(),
+            account_masked: "••••••3456".to_owned(),
+            holder: "HTX THANH NIEN".to_owned(),
+        }),
         unusual: if is_looked_at { Unusual::ALL.to_vec() } else { Vec::new() },
         identity: is_looked_at.then(|| IdentityCheck {
             verifier: "manual".to_owned(),
@@ -217,6 +224,8 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
         steps: vec![
             step(Verification::Returned, "Hoàng Thị Lan"),
             step(Verification::Submitted, "cooperative_manager"),
+            VerificationStep { remarks: banked("replaced"), ..step(Verification::Verified, "cooperative_manager") },
+            VerificationStep { remarks: banked("added"), ..step(Verification::Verified, "cooperative_manager") },
         ],
     }
 }

@@ -69,7 +69,11 @@ fn file(to: Reader, erased: bool) -> PersonalFile {
         code: "HO0001".to_owned(),
         name: if erased { "HO0001" } else { "Hoàng Văn Thành Trung" }.to_owned(),
         erased_at: erased.then_some(to.now),
-        fields: vec![(PersonalField::PersonalId, "•••••••••014".into()), (PersonalField::Phone, String::new())],
+        fields: vec![
+            (PersonalField::PersonalId, "•••••••••014".into()),
+            (PersonalField::Phone, String::new()),
+            (PersonalField::BankAccount, "••••••3456".into()),
+        ],
         consents: consents
             .map(|(purpose, given)| ConsentStanding {
                 purpose,

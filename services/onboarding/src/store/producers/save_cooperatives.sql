@@ -2,7 +2,7 @@ insert into cooperative (
     cooperative_id, version, code, name, kind, tax_code, legacy_tax_code, representative,
     representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
     hamlet, commune_code, address_given, founded_on, state, remarks, reviewer, state_since, verified_at, proposal,
-    search_key, fingerprint
+    search_key, fingerprint, bank_id, bank_bin, bank_account_sealed, bank_account_tail, bank_holder, bank_fingerprint
 )
 select
     r.cooperative_id, 1, r.code, r.name, r.kind, r.tax_code, r.legacy_tax_code, r.representative,
@@ -10,13 +10,15 @@ select
     decode(r.phone_sealed, 'hex'), r.phone_tail,
     r.hamlet, r.commune_code, r.address_given, r.founded_on, r.state, r.remarks, r.reviewer, r.state_since, r.verified_at,
     r.proposal, r.search_key,
-    decode(r.fingerprint, 'hex')
+    decode(r.fingerprint, 'hex'), r.bank_id, r.bank_bin, decode(r.bank_account_sealed, 'hex'), r.bank_account_tail,
+    r.bank_holder, decode(r.bank_fingerprint, 'hex')
 from jsonb_to_recordset($1::jsonb) as r (
     cooperative_id uuid, code text, name text, kind text, tax_code text, legacy_tax_code text, representative text,
     representative_id_sealed text, representative_id_index text, representative_id_tail text,
     phone_sealed text, phone_tail text, hamlet text, commune_code text, address_given text, founded_on date,
     state text, remarks jsonb, reviewer jsonb, state_since timestamptz, verified_at timestamptz, proposal jsonb,
-    search_key text, fingerprint text
+    search_key text, fingerprint text, bank_id uuid, bank_bin text, bank_account_sealed text, bank_account_tail text,
+    bank_holder text, bank_fingerprint text
 )
 order by r.cooperative_id
 on conflict (cooperative_id) do update set
@@ -48,4 +50,11 @@ on conflict (cooperative_id) do update set
     verified_at = excluded.verified_at,
     proposal = excluded.proposal,
     search_key = excluded.search_key,
-    fingerprint = excluded.fingerprint
+    fingerprint = excluded.fingerprint,
+    -- Whoever says nothing of a bank account keeps the one that is there; all of one comes at once.
+    bank_id = coalesce(excluded.bank_id, cooperative.bank_id),
+    bank_bin = coalesce(excluded.bank_bin, cooperative.bank_bin),
+    bank_account_sealed = coalesce(excluded.bank_account_sealed, cooperative.bank_account_sealed),
+    bank_account_tail = coalesce(excluded.bank_account_tail, cooperative.bank_account_tail),
+    bank_holder = coalesce(excluded.bank_holder, cooperative.bank_holder),
+    bank_fingerprint = coalesce(excluded.bank_fingerprint, cooperative.bank_fingerprint)

@@ -4,8 +4,8 @@ use sheets::Complaint;
 
 use super::{dates_order, grade_unknown};
 use crate::domain::{
-    CodeFault, KindFault, LotCodeFault, LotFault, Paper, PaperFault, PersonalIdFault, PhoneFault, SeasonFault,
-    TaxCodeFault,
+    AccountNumberFault, CodeFault, KindFault, LotCodeFault, LotFault, Paper, PaperFault, PersonalIdFault, PhoneFault,
+    SeasonFault, TaxCodeFault,
 };
 
 impl From<CodeFault> for Complaint {
@@ -154,6 +154,22 @@ impl From<PhoneFault> for Complaint {
             "phone_form",
             ("Đây không phải là số điện thoại ở Việt Nam.", "Gõ số di động 10 chữ số, ví dụ 0912 345 678."),
             ("This is not a phone number of Vietnam.", "Type a mobile number of ten digits, such as 0912 345 678."),
+        )
+    }
+}
+
+impl From<AccountNumberFault> for Complaint {
+    fn from(AccountNumberFault::Form: AccountNumberFault) -> Self {
+        Self::new(
+            "account_form",
+            (
+                "Số tài khoản ngân hàng có từ 6 đến 19 chữ số.",
+                "Chép lại từ sổ hoặc ứng dụng ngân hàng; để ô này ở dạng văn bản (Text) để không mất số.",
+            ),
+            (
+                "The number of a bank account has 6 to 19 digits.",
+                "Copy it from the bank's papers or app; format the cell as text, so that no digit is lost.",
+            ),
         )
     }
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::{Scope, imports::ImportCount};
+use contract::{Caller, Scope, imports::ImportCount};
 use ids::{Cooperative as CooperativeId, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Faults, Row};
 
 use super::{
-    layouts::{HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, TAX_CODE},
+    layouts::{ACCOUNT, HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, TAX_CODE},
     rows::{Seen, Stated},
 };
 use crate::{
@@ -99,6 +99,8 @@ pub(super) struct Judge<'a> {
     vault: &'a Vault,
     now: DateTime<Utc>,
     scope: &'a Scope,
+    /// Whoever brings the file acts for somebody else.
+    by_assistant: bool,
     there: There,
     /// The cooperatives of this file by code; `None` for a row at fault.
     of_this_file: BTreeMap<String, Option<Tenant>>,
@@ -107,9 +109,19 @@ pub(super) struct Judge<'a> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, scope: &'a Scope, there: There) -> Self {
+    pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, caller: &'a Caller, there: There) -> Self {
         let tallies = [Tally::of("cooperatives"), Tally::of("households"), Tally::of("papers")];
-        Self { vault, now, scope, there, of_this_file: BTreeMap::new(), producers: Producers::default(), tallies }
+        let (scope, by_assistant) = (&caller.scope, caller.on_behalf_of.is_some());
+        Self {
+            vault,
+            now,
+            scope,
+            by_assistant,
+            there,
+            of_this_file: BTreeMap::new(),
+            producers: Producers::default(),
+            tallies,
+        }
     }
 
     pub(super) fn into_plan(self) -> (Producers, Vec<ImportCount>) {
@@ -158,15 +170,24 @@ impl<'a> Judge<'a> {
             let sound = thing.filter(|_| !taken);
             self.of_this_file.insert(code.as_str().to_owned(), sound.as_ref().map(|_| id));
             if let Some(now) = sound {
-                self.cooperative(id, &now);
+                self.cooperative(id, &now, (row, faults));
             }
         }
     }
 
-    fn cooperative(&mut self, id: Tenant, now: &Cooperative) {
+    fn cooperative(&mut self, id: Tenant, now: &Cooperative, (row, faults): (&Row, &mut Faults)) {
         let known = self.there.cooperatives.get(now.code.as_str());
-        let row = CooperativeRow::new(self.vault, id, now, &Standing::submitted(self.now));
-        let effect = Effect::of(&row.fingerprint, known.map(|known| known.fingerprint.as_str()));
+        let there = row;
+        let row = CooperativeRow::new(self.vault, id, now, known, &Standing::submitted(self.now));
+        let banked = row.banked(known, self.now);
+        if self.by_assistant && banked.as_ref().is_some_and(|banked| banked.replaces) {
+            faults.add(there, ACCOUNT, complaints::bank_not_for_assistants());
+            return;
+        }
+        let effect = match Effect::of(&row.fingerprint, known.map(|known| known.fingerprint.as_str())) {
+            Effect::Nothing if banked.is_some() => Effect::Changes,
+            effect => effect,
+        };
         self.tallies[0].note(effect);
         if effect == Effect::Nothing {
             return;
@@ -183,6 +204,7 @@ impl<'a> Judge<'a> {
         if known.is_some_and(|known| known.standing != standing) {
             self.producers.stood.push(Change { cooperative_id: id, standing: standing.clone(), said: None });
         }
+        self.producers.banked.extend(banked);
         self.producers.cooperatives.push(row.standing(&standing));
     }
 

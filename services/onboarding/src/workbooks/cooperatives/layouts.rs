@@ -11,6 +11,9 @@ pub(super) const REPRESENTATIVE_ID: &str = "Số định danh người đại di
 pub(super) const KIND: &str = "Loại hình";
 pub(super) const LEGACY_TAX_CODE: &str = "Mã số thuế cũ";
 pub(super) const FOUNDED_ON: &str = "Ngày thành lập";
+pub(super) const BANK: &str = "Ngân hàng";
+pub(super) const ACCOUNT: &str = "Số tài khoản";
+pub(super) const HOLDER: &str = "Chủ tài khoản";
 pub(super) const HOUSEHOLD: &str = "Mã hộ";
 pub(super) const HEAD: &str = "Chủ hộ";
 pub(super) const PERSONAL_ID: &str = "Số định danh";
@@ -42,6 +45,12 @@ pub(super) static LAYOUTS: [Layout; 3] = [
                 ..optional(KIND, "Hợp tác xã", "Chọn trong danh sách. Để trống: hợp tác xã, hoặc như đã khai.")
             },
             optional(LEGACY_TAX_CODE, "", "Mã số thuế 10 số trước tháng 7 năm 2025 của hộ kinh doanh, tổ hợp tác."),
+            Column {
+                choices: BANKS,
+                ..optional(BANK, "Agribank", "Chọn trong danh sách. Để trống cả ba ô ngân hàng: giữ như đã khai.")
+            },
+            personal(optional(ACCOUNT, "8200205000001", "6 đến 19 chữ số, dạng văn bản để không mất số 0 ở đầu.")),
+            personal(optional(HOLDER, "HTX MAU", "Tên chủ tài khoản như ngân hàng ghi.")),
         ],
     },
     Layout {
@@ -84,6 +93,57 @@ pub(super) static LAYOUTS: [Layout; 3] = [
     },
 ];
 
+/// Short names of the code list, in its order.
+const BANKS: &[&str] = &[
+    "Vietcombank",
+    "VietinBank",
+    "BIDV",
+    "Agribank",
+    "VBSP",
+    "Co-opBank",
+    "MB",
+    "Techcombank",
+    "ACB",
+    "VPBank",
+    "TPBank",
+    "Sacombank",
+    "HDBank",
+    "VIB",
+    "SHB",
+    "Eximbank",
+    "MSB",
+    "OCB",
+    "LPBank",
+    "SeABank",
+    "ABBANK",
+    "Bac A Bank",
+    "BAOVIET Bank",
+    "BVBank",
+    "GPBank",
+    "Kienlongbank",
+    "MBV",
+    "Nam A Bank",
+    "NCB",
+    "PGBank",
+    "PVcomBank",
+    "SAIGONBANK",
+    "SCB",
+    "VCBNeo",
+    "VietABank",
+    "Vietbank",
+    "Vikki Bank",
+    "VRB",
+    "Indovina Bank",
+    "CIMB",
+    "Hong Leong Bank",
+    "HSBC",
+    "Public Bank",
+    "Shinhan Bank",
+    "Standard Chartered",
+    "UOB",
+    "Woori Bank",
+];
+
 const COOPERATIVE_COLUMN: Column = required(COOPERATIVE, "HTX00", "Mã ngắn của hợp tác xã.");
 const HAMLET_COLUMN: Column = optional(HAMLET, "Thôn Mẫu", "Tên thôn, bản, tổ dân phố.");
 const COMMUNE_COLUMN: Column = required(COMMUNE, "Quản Bạ", "Tên xã hiện nay, hoặc tên cũ kèm huyện cũ.");
@@ -116,8 +176,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_drop_down_offers_every_kind() {
+    fn the_drop_downs_offer_every_kind_and_every_bank() {
         let kind = LAYOUTS[0].columns.iter().find(|column| column.header == KIND).expect("a column");
         assert_eq!(kind.choices, ProducerKind::ALL.map(ProducerKind::name_vi));
+        let banks: Vec<&str> = contract::Bank::all().iter().map(|bank| bank.short_name).collect();
+        assert_eq!(BANKS, banks);
     }
 }

@@ -46,7 +46,7 @@ impl CooperativesWorkbook {
         let papers = read(papers, progress, |row| rows::paper(row, faults));
         let codes = [codes(&cooperatives), codes(&households), codes(&papers)].concat();
         let there = judge::There::load(tx, &self.vault, codes, &cooperatives).await?;
-        let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), &tx.caller().scope, there);
+        let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), tx.caller(), there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
         judge.papers(papers, faults);

@@ -5,11 +5,14 @@ use contract::onboarding::ProducerKind;
 use sheets::{Faults, Row, RowReader};
 
 use super::layouts::{
-    FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME, NUMBER, PERSONAL_ID,
-    REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+    ACCOUNT, BANK, FOUNDED_ON, HEAD, HOLDER, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME,
+    NUMBER, PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
 };
 use crate::{
-    domain::{Code, Cooperative, Household, KindFault, Paper, PaperFault, TaxCode, scheme_named},
+    domain::{
+        AccountNumber, BankAccount, Code, Cooperative, Household, KindFault, Paper, PaperFault, TaxCode, bank_named,
+        scheme_named,
+    },
     workbooks::{
         cells::{self, COOPERATIVE, PRODUCT},
         complaints,
@@ -50,6 +53,7 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
     let phone = cells::phone(&mut reader);
     let seat = cells::home(&mut reader);
     let founded_on = cells::past_day(&mut reader, FOUNDED_ON, today);
+    let bank = bank_account(&mut reader, row);
     let sound = reader.is_sound();
     let read = || {
         Some(Cooperative {
@@ -63,11 +67,27 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
             phone: phone?,
             seat: seat?,
             founded_on,
+            bank,
         })
     };
     let thing = if sound { read() } else { None };
     let thing = thing.map(|cooperative| Stated { cooperative, names_its_kind: kind.is_some() });
     Seen { row, cooperative: code, thing }
+}
+
+/// A bank account, in all three of its cells or in none.
+fn bank_account(reader: &mut RowReader<'_>, row: &Row) -> Option<BankAccount> {
+    let cells = [BANK, ACCOUNT, HOLDER];
+    if cells.iter().all(|header| row.typed(header).is_empty()) {
+        return None;
+    }
+    for header in cells.into_iter().filter(|header| row.typed(header).is_empty()) {
+        reader.add_fault(header, complaints::bank_account_incomplete());
+    }
+    let bank = cells::parsed(reader, BANK, |text| bank_named(text).ok_or_else(complaints::bank_unknown));
+    let number = cells::parsed(reader, ACCOUNT, AccountNumber::parse);
+    let holder = cells::name(reader, HOLDER);
+    Some(BankAccount { bank: bank?, number: number?, holder: holder? })
 }
 
 pub(super) fn household<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate) -> Seen<'a, Household> {

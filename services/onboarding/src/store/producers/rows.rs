@@ -1,0 +1,304 @@
+//! Rows of cooperatives, households and papers as they are saved: sealed under the keys of whom they speak.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use contract::onboarding::ProducerKind;
+use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id, Paper as PaperId};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Banked;
+use crate::{
+    domain::{
+        AccountNumber, BankAccount, Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode,
+    },
+    store::{
+        Vault,
+        cooperatives::Known,
+        standings::StandingRow,
+        vault::{Producer, ProducerKeys},
+    },
+};
+
+/// A row of `cooperative`; bytes in hex. It is sealed when it is saved.
+#[derive(Debug, Serialize)]
+pub(crate) struct CooperativeRow {
+    pub(super) cooperative_id: Uuid,
+    code: String,
+    name: String,
+    kind: &'static str,
+    tax_code: Option<String>,
+    legacy_tax_code: Option<String>,
+    representative: String,
+    #[serde(skip)]
+    clear: (PersonalId, Phone),
+    representative_id_sealed: String,
+    representative_id_index: String,
+    representative_id_tail: String,
+    phone_sealed: String,
+    phone_tail: String,
+    hamlet: Option<String>,
+    commune_code: &'static str,
+    address_given: String,
+    founded_on: Option<NaiveDate>,
+    #[serde(flatten)]
+    standing: StandingRow,
+    search_key: String,
+    pub fingerprint: String,
+    #[serde(flatten)]
+    bank: Option<BankRow>,
+}
+
+/// The columns of a bank account.
+#[derive(Debug, Serialize)]
+struct BankRow {
+    bank_id: Uuid,
+    bank_bin: &'static str,
+    #[serde(skip)]
+    clear: AccountNumber,
+    bank_account_sealed: String,
+    bank_account_tail: String,
+    bank_holder: String,
+    bank_fingerprint: String,
+}
+
+impl BankRow {
+    /// `id` is whose key it lies under: one for all of a cooperative's accounts, until they are erased.
+    fn new(vault: &Vault, id: Uuid, now: &BankAccount) -> Self {
+        Self {
+            bank_id: id,
+            bank_bin: now.bank.bin,
+            clear: now.number.clone(),
+            bank_account_sealed: String::new(),
+            bank_account_tail: now.number.tail().to_owned(),
+            bank_holder: now.holder.clone(),
+            bank_fingerprint: vault.fingerprint(&["bank", now.bank.bin, now.number.expose(), &now.holder]),
+        }
+    }
+}
+
+impl CooperativeRow {
+    /// `known` is what is there of it already.
+    pub(crate) fn new(
+        vault: &Vault,
+        id: Id<CooperativeId>,
+        now: &Cooperative,
+        known: Option<&Known>,
+        standing: &Standing,
+    ) -> Self {
+        let bank_id = known.and_then(|known| known.bank.as_ref()).map_or_else(Uuid::now_v7, |bank| bank.id);
+        let personal_id = now.representative_id.expose();
+        let founded_on = now.founded_on.map(|day| day.to_string()).unwrap_or_default();
+        let tax_code = now.tax_code.as_ref().map(TaxCode::digits).unwrap_or_default();
+        let legacy = now.legacy_tax_code.as_ref().map(TaxCode::digits).unwrap_or_default();
+        let mut parts = vec![
+            now.code.as_str(),
+            &now.name,
+            tax_code,
+            &now.representative,
+            personal_id,
+            now.phone.expose(),
+            now.seat.commune.code,
+            &now.seat.given,
+            &founded_on,
+        ];
+        // Of a cooperative nothing is added, so that what came in before there were kinds is still the same.
+        if now.kind != ProducerKind::Cooperative {
+            parts.extend([now.kind.slug(), legacy]);
+        }
+        let fingerprint = vault.fingerprint(&parts);
+        Self {
+            cooperative_id: id.uuid(),
+            code: now.code.as_str().to_owned(),
+            name: now.name.clone(),
+            kind: now.kind.slug(),
+            tax_code: now.tax_code.as_ref().map(|code| code.digits().to_owned()),
+            legacy_tax_code: now.legacy_tax_code.as_ref().map(|code| code.digits().to_owned()),
+            representative: now.representative.clone(),
+            clear: (now.representative_id.clone(), now.phone.clone()),
+            representative_id_sealed: String::new(),
+            representative_id_index: vault.index(personal_id),
+            representative_id_tail: now.representative_id.tail().to_owned(),
+            phone_sealed: String::new(),
+            phone_tail: now.phone.tail().to_owned(),
+            hamlet: now.seat.hamlet.clone(),
+            commune_code: now.seat.commune.code,
+            address_given: now.seat.given.clone(),
+            founded_on: now.founded_on,
+            standing: StandingRow::of(standing),
+            search_key: places::search_key(&format!("{} {} {}", now.code.as_str(), now.name, tax_code)),
+            fingerprint,
+            bank: now.bank.as_ref().map(|bank| BankRow::new(vault, bank_id, bank)),
+        }
+    }
+
+    /// Whether a bank account was stated that is not there yet, and whether it takes the place of one.
+    pub(crate) fn banked(&self, known: Option<&Known>, at: DateTime<Utc>) -> Option<Banked> {
+        let bank = self.bank.as_ref()?;
+        let before = known.and_then(|known| known.bank.as_ref());
+        let is_another = before.is_none_or(|before| before.fingerprint != bank.bank_fingerprint);
+        let cooperative_id = Id::from_uuid(self.cooperative_id);
+        is_another.then_some(Banked { cooperative_id, replaces: before.is_some(), at })
+    }
+
+    pub(super) fn producer(&self) -> Producer {
+        Producer::cooperative(Id::from_uuid(self.cooperative_id))
+    }
+
+    /// Whose keys its columns are sealed under.
+    pub(super) fn producers(&self) -> impl Iterator<Item = Producer> {
+        let tenant = Id::from_uuid(self.cooperative_id);
+        let bank = self.bank.as_ref().map(|bank| Producer::bank(bank.bank_id, tenant));
+        std::iter::once(self.producer()).chain(bank)
+    }
+
+    pub(super) fn seal(&mut self, keys: &ProducerKeys) -> anyhow::Result<()> {
+        let producer = self.producer();
+        self.representative_id_sealed = keys.seal(&producer, "representative_id", self.clear.0.expose())?;
+        self.phone_sealed = keys.seal(&producer, "phone", self.clear.1.expose())?;
+        if let Some(bank) = &mut self.bank {
+            let owner = Producer::bank(bank.bank_id, producer.tenant);
+            bank.bank_account_sealed = keys.seal(&owner, "account", bank.clear.expose())?;
+        }
+        Ok(())
+    }
+
+    /// The row with this standing.
+    pub(crate) fn standing(mut self, standing: &Standing) -> Self {
+        self.standing = StandingRow::of(standing);
+        self
+    }
+
+    /// What an official looks at.
+    pub(crate) fn identity(&self) -> Identity {
+        Identity {
+            name: self.name.clone(),
+            kind: ProducerKind::from_slug(self.kind).unwrap_or_default(),
+            tax_code: self.tax_code.clone().unwrap_or_default(),
+            representative: self.representative.clone(),
+            representative_index: self.representative_id_index.clone(),
+            commune_code: self.commune_code.to_owned(),
+        }
+    }
+}
+
+/// A row of `household`; bytes in hex. It is sealed when it is saved.
+#[derive(Debug, Serialize)]
+pub(crate) struct HouseholdRow {
+    household_id: Uuid,
+    pub(super) cooperative_id: Uuid,
+    code: String,
+    head: String,
+    #[serde(skip)]
+    clear: (PersonalId, Option<Phone>),
+    personal_id_sealed: String,
+    personal_id_index: String,
+    personal_id_tail: String,
+    phone_sealed: Option<String>,
+    phone_tail: Option<String>,
+    hamlet: Option<String>,
+    home_commune_code: &'static str,
+    joined_on: NaiveDate,
+    search_key: String,
+    fingerprint: String,
+}
+
+impl HouseholdRow {
+    pub(crate) fn fingerprint(vault: &Vault, now: &Household) -> String {
+        vault.fingerprint(&[
+            now.code.as_str(),
+            &now.head,
+            now.personal_id.expose(),
+            now.phone.as_ref().map_or("", |phone| phone.expose()),
+            now.home.hamlet.as_deref().unwrap_or_default(),
+            now.home.commune.code,
+            &now.joined_on.to_string(),
+        ])
+    }
+
+    pub(crate) fn new(
+        vault: &Vault,
+        id: Id<HouseholdId>,
+        tenant: Id<CooperativeId>,
+        now: &Household,
+        fingerprint: String,
+    ) -> Self {
+        let personal_id = now.personal_id.expose();
+        Self {
+            household_id: id.uuid(),
+            cooperative_id: tenant.uuid(),
+            code: now.code.as_str().to_owned(),
+            head: now.head.clone(),
+            clear: (now.personal_id.clone(), now.phone.clone()),
+            personal_id_sealed: String::new(),
+            personal_id_index: vault.index(personal_id),
+            personal_id_tail: now.personal_id.tail().to_owned(),
+            phone_sealed: None,
+            phone_tail: now.phone.as_ref().map(|phone| phone.tail().to_owned()),
+            hamlet: now.home.hamlet.clone(),
+            home_commune_code: now.home.commune.code,
+            joined_on: now.joined_on,
+            search_key: places::search_key(&format!("{} {}", now.code.as_str(), now.head)),
+            fingerprint,
+        }
+    }
+}
+
+impl HouseholdRow {
+    pub(super) fn producer(&self) -> Producer {
+        Producer::household(Id::from_uuid(self.household_id), Id::from_uuid(self.cooperative_id))
+    }
+
+    pub(super) fn seal(&mut self, keys: &ProducerKeys) -> anyhow::Result<()> {
+        let producer = self.producer();
+        self.personal_id_sealed = keys.seal(&producer, "personal_id", self.clear.0.expose())?;
+        let phone = self.clear.1.as_ref().map(|phone| keys.seal(&producer, "phone", phone.expose()));
+        self.phone_sealed = phone.transpose()?;
+        Ok(())
+    }
+}
+
+/// A row of `paper`; bytes in hex.
+#[derive(Debug, Serialize)]
+pub(crate) struct PaperRow {
+    paper_id: Uuid,
+    cooperative_id: Uuid,
+    scheme: &'static str,
+    number: String,
+    issuer: String,
+    issued_on: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    product: Option<&'static str>,
+    stars: Option<u8>,
+    score: Option<u8>,
+    pub fingerprint: String,
+}
+
+impl PaperRow {
+    pub(crate) fn new(vault: &Vault, id: Id<PaperId>, tenant: Id<CooperativeId>, now: &Paper) -> Self {
+        let product = now.product.map(contract::ProductCode::as_str);
+        let number = |number: Option<u8>| number.map(|number| number.to_string()).unwrap_or_default();
+        let fingerprint = vault.fingerprint(&[
+            now.scheme.slug(),
+            &now.number,
+            &now.issuer,
+            &now.issued_on.to_string(),
+            &now.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+            product.unwrap_or_default(),
+            &number(now.stars),
+            &number(now.score),
+        ]);
+        Self {
+            paper_id: id.uuid(),
+            cooperative_id: tenant.uuid(),
+            scheme: now.scheme.slug(),
+            number: now.number.clone(),
+            issuer: now.issuer.clone(),
+            issued_on: now.issued_on,
+            valid_to: now.valid_to,
+            product,
+            stars: now.stars,
+            score: now.score,
+            fingerprint,
+        }
+    }
+}
