@@ -33,6 +33,9 @@ pub(crate) struct Known {
     pub version: i64,
     /// In hex.
     pub fingerprint: String,
+    pub hamlet: Option<String>,
+    /// The whole address as it was once given, old district included.
+    pub address_given: String,
     /// The data of its representative were.
     pub erased: bool,
 }
@@ -51,6 +54,8 @@ struct KnownRow {
     standing: StandingRow,
     version: i64,
     fingerprint: String,
+    hamlet: Option<String>,
+    address_given: String,
     erased: bool,
 }
 
@@ -95,7 +100,7 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let sql = format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
-            encode(fingerprint, 'hex') as fingerprint,
+            encode(fingerprint, 'hex') as fingerprint, hamlet, address_given,
             erased_at is not null as erased
         from cooperative where {condition} and {seen} {lock}"
     );
@@ -119,6 +124,8 @@ impl KnownRow {
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,
+            hamlet: self.hamlet,
+            address_given: self.address_given,
             erased: self.erased,
         })
     }
