@@ -5,6 +5,7 @@ mod house_arrows;
 mod house_documents;
 mod house_k8s;
 mod house_licences;
+mod story_files;
 mod story_portal;
 mod story_season;
 mod walls;

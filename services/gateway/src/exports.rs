@@ -26,7 +26,7 @@ mod written;
 
 pub(crate) use accounts::{PARTS, Period};
 pub(crate) use everything::everything;
-pub(crate) use lists::{LISTS, OF_A_COOPERATIVE};
+pub(crate) use lists::{LISTS, OF_A_COOPERATIVE, Wanted, kind_of_list};
 use written::Sheet;
 
 pub(crate) use rows::{ExportedFigures, ExportedLot, ExportedMovement, ExportedOrder};
@@ -122,14 +122,28 @@ async fn ask_patiently<T: Ask>(app: &App, caller: &Caller, ask: &T) -> Result<T:
     }
 }
 
-/// A list as a file of this format, `csv`, `ndjson` or `xlsx`, with its kind.
+/// A list as a file of this format, `csv`, `ndjson` or `xlsx`, with its kind. As CSV or Excel it looks like the file it is handed
+/// in with, where there is such a file and the caller may hand it in.
 pub(crate) async fn list(
     app: App,
     caller: Caller,
     language: Language,
     (name, format): (&str, &str),
+    wanted: &Wanted,
 ) -> Result<(&'static str, Body), Problem> {
-    let list = lists::open(&app, &caller, name).await?;
+    if format != "ndjson"
+        && let Some(sheets) = lists::as_file(&app, &caller, language, name, wanted).await?
+    {
+        return Ok(match (format, sheets.into_iter()) {
+            ("xlsx", sheets) => (EXCEL, written::excel(sheets.collect())),
+            // A text file has one sheet: the list's own.
+            (_, mut sheets) => {
+                let sheet = sheets.next().map(|sheet| written::csv(sheet.headers, sheet.rows));
+                (CSV, body(sheet.unwrap_or_else(|| stream::empty().boxed())))
+            }
+        });
+    }
+    let list = lists::open(&app, &caller, name, wanted).await?;
     formatted(list, format, language.word("export-list", name), language)
 }
 
@@ -149,6 +163,7 @@ pub(crate) async fn accounts(
     formatted(list, format, language.word("export-list", part), language)
 }
 
+const CSV: &str = "text/csv; charset=utf-8";
 const EXCEL: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 fn formatted(
@@ -158,11 +173,11 @@ fn formatted(
     language: Language,
 ) -> Result<(&'static str, Body), Problem> {
     match format {
-        "csv" => Ok(("text/csv; charset=utf-8", body(written::csv(list)))),
+        "csv" => Ok((CSV, body(written::csv(list.headers(), list.rows)))),
         "ndjson" => Ok(("application/x-ndjson", body(written::json(list)))),
         "xlsx" => {
             let headers = list.columns.iter().map(|column| language.word("export-column", column)).collect();
-            Ok((EXCEL, written::excel(vec![Sheet { name, headers, list }])))
+            Ok((EXCEL, written::excel(vec![Sheet { name, headers, offers: Vec::new(), rows: list.rows }])))
         }
         _ => Err(Problem::new(code::NOT_FOUND, "lists come as csv, ndjson or xlsx")),
     }

@@ -1,29 +1,30 @@
 //! What onboarding hears and answers. Producers and lots begin here; how much of a lot is sold, the stock ledger tells.
 
 use contract::{
-    imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
+    imports::{CheckImport, FindImport, FindImports, ImportRows, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
         AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FetchAccessFile,
-        FileSubjectRequest, FindCaseload, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds, FindLots,
-        FindPapers, FindSeasons, FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper,
-        GetPersonalFile, MakeAccessFile, OpenScan, RecordConsent, RegisterCooperative, RevealPersonalData,
-        ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper, StepSubjectRequest,
-        SubmitCooperative, SubmitPaper, TakeOut,
+        FileSubjectRequest, FindCaseload, FindConsents, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds,
+        FindLots, FindPapers, FindRevisions, FindSeasons, FindSubjectRequests, GetCooperative, GetHousehold, GetLot,
+        GetOwnHousehold, GetPaper, GetPersonalFile, MakeAccessFile, OpenScan, RecordConsent, RegisterCooperative,
+        RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft, SaveHousehold, SavePaper,
+        StepSubjectRequest, SubmitCooperative, SubmitPaper, TakeOut,
     },
 };
-use imports::{check_import, find_import, find_imports, take_import};
+use imports::{check_import, find_import, find_imports, import_rows, take_import};
 use mailbox::Conversation;
 
 use crate::{
     App,
     actions::{
         attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, fetch_access_file,
-        file_subject_request, find_caseload, find_cooperatives, find_declared_lots, find_draft, find_households,
-        find_lots, find_papers, find_seasons, find_subject_requests, get_cooperative, get_household, get_lot,
-        get_own_household, get_paper, get_personal_file, make_access_file, note_stock, open_scan, record_consent,
-        register_cooperative, reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft,
-        save_household, save_paper, step_subject_request, submit_cooperative, submit_paper, take_out,
+        file_subject_request, find_caseload, find_consents, find_cooperatives, find_declared_lots, find_draft,
+        find_households, find_lots, find_papers, find_revisions, find_seasons, find_subject_requests, get_cooperative,
+        get_household, get_lot, get_own_household, get_paper, get_personal_file, make_access_file, note_stock,
+        open_scan, record_consent, register_cooperative, reveal_personal_data, review_cooperative, revise_lot,
+        save_cooperative, save_draft, save_household, save_paper, step_subject_request, submit_cooperative,
+        submit_paper, take_out,
     },
 };
 
@@ -32,6 +33,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
         .hears::<StockChanged>(note_stock)
+        .answers::<FindConsents>(find_consents)
         .answers::<FindCooperatives>(find_cooperatives)
         .answers::<FindHouseholds>(find_households)
         .answers::<FindDeclaredLots>(find_declared_lots)
@@ -42,6 +44,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<ReviseLot>(revise_lot)
         .answers::<FindLots>(find_lots)
         .answers::<GetLot>(get_lot)
+        .answers::<FindRevisions>(find_revisions)
         .answers::<FindSeasons>(find_seasons)
         .answers::<TakeOut>(take_out)
         .answers::<GetCooperative>(get_cooperative)
@@ -73,6 +76,7 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<CheckImport>(check_import)
         .answers::<FindImport>(find_import)
         .answers::<FindImports>(find_imports)
+        .answers::<ImportRows>(import_rows)
         .answers::<TakeImport>(take_import)
         .undertakes::<ImportTemplate>(imports::import_template)
         .undertakes::<MarkedCopy>(imports::marked_copy)

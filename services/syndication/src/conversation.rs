@@ -1,7 +1,7 @@
 //! What syndication hears and what it answers.
 
 use contract::{
-    imports::{CheckImport, FindImport, FindImports, ImportTemplate, MarkedCopy, TakeImport},
+    imports::{CheckImport, FindImport, FindImports, ImportRows, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
@@ -31,6 +31,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)
         .answers::<FindImports>(imports::find_imports)
+        .answers::<ImportRows>(imports::import_rows)
         .answers::<TakeImport>(imports::take_import)
         .undertakes::<ImportTemplate>(imports::import_template)
         .undertakes::<MarkedCopy>(imports::marked_copy)

@@ -4,6 +4,7 @@ mod complaints;
 mod layout;
 mod plan;
 mod rows;
+mod told;
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -13,7 +14,7 @@ use ids::{Cooperative, Id};
 use imports::{Plan, Progress, Workbook};
 use mailbox::Stop;
 use scoped::Scoped;
-use sheets::{Faults, Layout, SheetRows};
+use sheets::{Faults, Layout, RowWriter, SheetRows};
 use tokio::sync::Notify;
 
 use crate::{
@@ -41,6 +42,15 @@ impl Workbook for ListingsWorkbook {
 
     fn layouts(&self) -> &'static [Layout] {
         &[layout::LISTINGS]
+    }
+
+    fn rows<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        _sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
+        Box::pin(told::rows(tx, of))
     }
 
     fn check<'a>(

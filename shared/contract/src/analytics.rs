@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Channel, Cooperative, Id};
 use serde::{Deserialize, Serialize};
 
-use crate::{Grade, ProductCode, ask::ask};
+use crate::{Grade, Page, PageRequest, ProductCode, ask::ask};
 
 /// Which part of the figures. An official's or a cooperative's scope narrows it further.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -127,6 +127,38 @@ pub struct FigureRow {
     pub sell_through_bp: Option<i64>,
     /// Lines that have no product yet, because their SKU is not matched; counted in no weight.
     pub unmatched_lines: u64,
+}
+
+/// Which farm-gate prices were seen? By week, the oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindFarmgatePrices {
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindFarmgatePrices => Page<FarmgatePriceView>: Question "find_farmgate_prices" v 1 of "analytics"
+    for [ProvincialOfficial, Operator]);
+
+/// What a kilogram fetched at the farm gate, as one observer saw it in one week and commune.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FarmgatePriceView {
+    /// Which one: all but the price, as one text.
+    pub key: String,
+    /// The week's Monday.
+    pub week: NaiveDate,
+    /// Commune code of today.
+    pub commune_code: String,
+    /// What was bought.
+    pub product: ProductCode,
+    /// In which grade.
+    pub grade: Grade,
+    /// Who bought: `trader`, `collector`, `supermarket`, `company` or `other`.
+    pub buyer: String,
+    /// Who wrote it down.
+    pub observer: String,
+    /// Đồng a kilogram.
+    pub price_vnd_per_kg: Vnd,
 }
 
 /// How far the figures are behind what was told.

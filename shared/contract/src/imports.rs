@@ -112,6 +112,64 @@ pub struct MarkedCopy {
     pub import_id: Id<Import>,
 }
 
+/// How do things that are there stand in a file of their kind? Handed in again, such a file changes nothing. Numbers of
+/// persons are masked; a file may bring them back so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImportRows {
+    /// What such a file holds.
+    pub kind: ImportKind,
+    /// Which of its sheets, from 0.
+    pub sheet: u8,
+    /// Which things, at most 200, by their ids. What cannot come in any more, because it was erased, is left out.
+    pub of: Vec<String>,
+}
+
+/// Rows of a sheet as a file has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetPart {
+    /// The sheet's name.
+    pub sheet: String,
+    /// Its columns.
+    pub columns: Vec<SheetColumn>,
+    /// Its rows.
+    pub rows: Vec<SheetRow>,
+}
+
+/// A column of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetColumn {
+    /// Its header.
+    pub header: String,
+    /// What it holds.
+    pub kind: CellKind,
+    /// The values it offers; any value if empty.
+    pub choices: Vec<String>,
+}
+
+/// What cells hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellKind {
+    /// Text.
+    Text,
+    /// A day.
+    Date,
+    /// A number without decimals: a count, or whole đồng.
+    Whole,
+    /// A number with decimals.
+    Decimal,
+}
+
+/// A row of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SheetRow {
+    /// Of which of the things that were asked for.
+    pub of: String,
+    /// A cell for each column: days as `yyyy-mm-dd`, numbers in digits with a point.
+    pub cells: Vec<String>,
+}
+
 /// A file that was put into the object store.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredFile {
@@ -223,4 +281,5 @@ import_ask!(FindImport => ImportStatus: Question "find_import");
 import_ask!(FindImports => Page<ImportStatus>: Question "find_imports");
 import_ask!(TakeImport => (): Command "take_import");
 import_ask!(ImportTemplate => StoredFile: Question "import_template");
+import_ask!(ImportRows => SheetPart: Question "import_rows");
 import_ask!(MarkedCopy => StoredFile: Question "marked_copy");

@@ -19,13 +19,14 @@ pub use bank::{BankAccountReplaced, BankForm, BankView};
 pub use because::Because;
 pub use caseload::{CaseloadEntry, FindCaseload};
 pub use consent::{
-    ConsentChannel, ConsentSaid, ConsentStanding, GetPersonalFile, PersonalFile, RecordConsent, RevealNote,
+    ConsentChannel, ConsentNote, ConsentSaid, ConsentStanding, FindConsents, GetPersonalFile, PersonalFile,
+    RecordConsent, RevealNote,
 };
 pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
 pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
 pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use lots::{
-    Booked, DeclareLot, DeclaredBy, FindLots, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
+    Booked, DeclareLot, DeclaredBy, FindLots, FindRevisions, FindSeasons, GetLot, LotFile, LotForm, LotView, ReviseLot,
     RevisedWeighing, RevisionView, SeasonView, TakeOut, WeighingForm, WeighingView,
 };
 pub use membership::{

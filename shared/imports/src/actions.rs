@@ -1,18 +1,24 @@
 //! What an owner may ask of a file: check it, say how far it is, take it.
 
 use contract::{
-    FieldFault, KeyScope, Page, Refusal, Role,
+    Ask, FieldFault, KeyScope, Page, Refusal, Role,
     accounts::Errand,
     code,
-    imports::{CheckImport, FindImport, FindImports, ImportKind, ImportState, ImportStatus, TakeImport},
+    imports::{
+        CellKind, CheckImport, FindImport, FindImports, ImportKind, ImportRows, ImportState, ImportStatus, SheetColumn,
+        SheetPart, SheetRow, TakeImport,
+    },
 };
 use ids::{Id, Import};
 use mailbox::Stop;
 use scoped::Scoped;
+use sheets::{Column, Kind};
 
 use crate::{Imports, store};
 
 const FILE_NAME_LENGTH_MAX: usize = 200;
+/// Things whose rows are told at once.
+const ROWS_OF_MAX: usize = 200;
 
 /// Queues a file to be checked, and tells the id to ask for.
 pub async fn check_import<A>(app: &A, tx: &Scoped, ask: CheckImport) -> Result<Id<Import>, Stop>
@@ -56,6 +62,50 @@ fn refuse_beyond(tx: &Scoped, kind: ImportKind) -> Result<(), Refusal> {
         _ => true,
     };
     if may { Ok(()) } else { Err(Refusal::new(code::NOT_ALLOWED, format!("no errand or word for {}", kind.slug()))) }
+}
+
+/// Tells how things that are there stand in a file, to whoever may hand it in again.
+pub async fn import_rows<A>(app: &A, tx: &Scoped, ask: ImportRows) -> Result<SheetPart, Stop>
+where
+    A: AsRef<Imports> + Sync,
+{
+    refuse_beyond(tx, ask.kind)?;
+    let workbook = app.as_ref().workbook(ask.kind).ok_or_else(|| Stop::not_found("kind of file"))?;
+    let sheet = usize::from(ask.sheet);
+    let layout = workbook.layouts().get(sheet).ok_or_else(|| Stop::not_found("sheet"))?;
+    if ask.of.len() > ROWS_OF_MAX {
+        return Err(Refusal::of_fields(vec![FieldFault { field: "of".to_owned(), code: "length".to_owned() }]).into());
+    }
+    let rows = workbook.rows(tx, sheet, &ask.of).await?;
+    let column = |column: &Column| SheetColumn {
+        header: column.header.to_owned(),
+        kind: match column.kind {
+            Kind::Text => CellKind::Text,
+            Kind::Date => CellKind::Date,
+            Kind::Whole | Kind::Money => CellKind::Whole,
+            Kind::Decimal => CellKind::Decimal,
+        },
+        choices: column.choices.iter().map(|choice| (*choice).to_owned()).collect(),
+    };
+    Ok(SheetPart {
+        sheet: layout.sheet.to_owned(),
+        columns: layout.columns.iter().map(column).collect(),
+        rows: rows.into_iter().map(|(of, row)| SheetRow { of, cells: row.cells() }).collect(),
+    })
+}
+
+/// Rows tell as much as the list they are of, and nobody more than that list would.
+pub fn only_who_may<T: Ask>(tx: &Scoped) -> Result<(), Refusal> {
+    if T::admits(tx.caller()) {
+        return Ok(());
+    }
+    Err(Refusal::new(code::NOT_ALLOWED, format!("whoever may not {} may not have it as a file", T::NAME)))
+}
+
+/// The ids that a question about rows names.
+pub fn ids_of<K: ids::Kind>(of: &[String]) -> Result<Vec<Id<K>>, Refusal> {
+    let unknown = |_| Refusal::of_fields(vec![FieldFault { field: "of".to_owned(), code: "not_an_id".to_owned() }]);
+    of.iter().map(|id| id.parse()).collect::<Result<_, _>>().map_err(unknown)
 }
 
 /// Tells how far an import is, and what is wrong with its file.

@@ -8,7 +8,7 @@
 //! 1. its [`contract::imports::ImportKind`];
 //! 2. a [`Workbook`] with its layouts in the service that takes it;
 //! 3. a line in that service's [`Imports::new`], and these in its conversation: [`check_import`], [`find_import`],
-//!    [`find_imports`], [`take_import`]; and with `undertakes`, because files are not in the database: [`import_template`], [`marked_copy`].
+//!    [`find_imports`], [`take_import`], [`import_rows`]; and with `undertakes`, because files are not in the database: [`import_template`], [`marked_copy`].
 
 mod actions;
 mod handing_back;
@@ -16,7 +16,7 @@ mod store;
 mod workbook;
 mod worker;
 
-pub use actions::{check_import, find_import, find_imports, take_import};
+pub use actions::{check_import, find_import, find_imports, ids_of, import_rows, only_who_may, take_import};
 pub use handing_back::{import_template, marked_copy};
 pub use workbook::{Plan, Progress, Workbook};
 pub use worker::Imports;

@@ -6,7 +6,7 @@ use contract::imports::{ImportCount, ImportKind};
 use futures::future::BoxFuture;
 use mailbox::Stop;
 use scoped::Scoped;
-use sheets::{Faults, Layout, SheetRows};
+use sheets::{Faults, Layout, RowWriter, SheetRows};
 
 /// One kind of Excel file.
 pub trait Workbook: Send + Sync + 'static {
@@ -15,6 +15,15 @@ pub trait Workbook: Send + Sync + 'static {
 
     /// Its sheets and their columns; `check` is handed the rows of each in this order.
     fn layouts(&self) -> &'static [Layout];
+
+    /// These things as the rows of a sheet, as far as the caller may see them: `check` finds nothing in them to change. Each
+    /// row says of which thing it is.
+    fn rows<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>>;
 
     /// Reads the rows against what is there and writes nothing. What is wrong goes to `faults`; the plan holds the rows
     /// without faults. Tell `progress` of each row that was looked at.

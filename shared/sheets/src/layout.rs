@@ -9,6 +9,14 @@ pub struct Layout {
     pub columns: &'static [Column],
 }
 
+impl Layout {
+    /// The place of the column with this header.
+    pub(crate) fn place(&self, header: &str) -> usize {
+        let at = self.columns.iter().position(|column| column.header == header);
+        at.unwrap_or_else(|| panic!("the layout of sheet {} has no column {header}", self.sheet))
+    }
+}
+
 /// A column.
 #[derive(Debug, Clone, Copy)]
 pub struct Column {

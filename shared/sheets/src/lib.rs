@@ -37,6 +37,6 @@ pub use long::{LongWorkbook, NotStreamed};
 pub use marked::{FAULT_COLUMN, NotMarked, marked_copy};
 pub use read::{SheetRows, read};
 pub use refusal::{Limit, Looks, NotReadable};
-pub use row::{Row, RowReader};
+pub use row::{Row, RowReader, RowWriter};
 pub use table::{Cell, harmless, table};
 pub use template::{NotWritten, template};

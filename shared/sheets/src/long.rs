@@ -5,6 +5,7 @@
 use std::io::Write;
 
 use chrono::NaiveDate;
+use rust_xlsxwriter::utility::column_number_to_name;
 use zip::{
     CompressionMethod, ZipWriter,
     result::ZipError,
@@ -17,6 +18,8 @@ use crate::table::{Cell, harmless, sheet_name};
 const ROWS_MAX: u32 = 1_048_576;
 /// Excel holds 32,767 characters in a cell.
 const CELL_LENGTH_MAX: usize = 32_000;
+/// Excel takes no longer list of choices in a formula.
+const CHOICES_LENGTH_MAX: usize = 250;
 /// Excel keeps fifteen digits of a number.
 const WHOLE_MAX: u64 = 999_999_999_999_999;
 
@@ -45,13 +48,21 @@ pub struct LongWorkbook<W: Write> {
     zip: ZipWriter<StreamWriter<W>>,
     sheets: Vec<String>,
     headers: Vec<String>,
+    /// Columns of the sheet at hand with the values they offer, quoted for a formula.
+    offers: Vec<(u16, String)>,
     rows: u32,
 }
 
 impl<W: Write> LongWorkbook<W> {
     /// Begins a workbook.
     pub fn begin(writer: W) -> Self {
-        Self { zip: ZipWriter::new_stream(writer), sheets: Vec::new(), headers: Vec::new(), rows: 0 }
+        Self {
+            zip: ZipWriter::new_stream(writer),
+            sheets: Vec::new(),
+            headers: Vec::new(),
+            offers: Vec::new(),
+            rows: 0,
+        }
     }
 
     /// Begins the next sheet with these headers; the one before it is done.
@@ -68,6 +79,7 @@ impl<W: Write> LongWorkbook<W> {
         }
         self.sheets.push(name);
         self.headers = headers.to_vec();
+        self.offers = Vec::new();
         self.rows = 0;
         self.part(&format!("xl/worksheets/sheet{}.xml", self.sheets.len()))?;
         self.zip.write_all(concat!(
@@ -80,11 +92,22 @@ impl<W: Write> LongWorkbook<W> {
         self.write_row(&headers)
     }
 
+    /// A column of the sheet at hand, from 0, offers these values as a drop-down. Excel reads no longer list than it can.
+    pub fn offer(&mut self, column: u16, choices: &[String]) {
+        let list = choices.join(",");
+        let is_plain = choices.iter().all(|choice| !choice.contains([',', '"']));
+        if is_plain && (1..=CHOICES_LENGTH_MAX).contains(&list.chars().count()) {
+            self.offers.push((column, list));
+        }
+    }
+
     /// One row of the sheet at hand. A sheet that is full goes on in another one.
     pub fn row(&mut self, cells: &[Cell]) -> Result<(), NotStreamed> {
         if self.rows >= ROWS_MAX {
             let (name, headers) = (self.sheets.last().cloned().unwrap_or_default(), self.headers.clone());
+            let offers = self.offers.clone();
             self.sheet(&name, &headers)?;
+            self.offers = offers;
         }
         let cells: Vec<String> = cells.iter().map(cell).collect();
         self.write_row(&cells)
@@ -154,7 +177,21 @@ impl<W: Write> LongWorkbook<W> {
 
     fn end_sheet(&mut self) -> Result<(), NotStreamed> {
         if !self.sheets.is_empty() {
-            self.zip.write_all(b"</sheetData></worksheet>")?;
+            let lists = self.offers.iter().map(|(column, list)| {
+                let column = column_number_to_name(*column);
+                format!(
+                    "<dataValidation type=\"list\" allowBlank=\"1\" showErrorMessage=\"1\" sqref=\"{column}2:{column}{ROWS_MAX}\"><formula1>\"{}\"</formula1></dataValidation>",
+                    escaped(list)
+                )
+            });
+            let lists: String = lists.collect();
+            let count = self.offers.len();
+            let lists = if count == 0 {
+                lists
+            } else {
+                format!("<dataValidations count=\"{count}\">{lists}</dataValidations>")
+            };
+            self.zip.write_all(format!("</sheetData>{lists}</worksheet>").as_bytes())?;
         }
         Ok(())
     }

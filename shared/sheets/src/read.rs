@@ -14,12 +14,14 @@ use crate::{
 pub struct SheetRows {
     /// The sheet, as its layout calls it.
     pub sheet: &'static str,
+    /// The upload has this sheet. One that leaves it out says nothing of its things.
+    pub is_there: bool,
     /// Its rows from top to bottom, without blank ones and without the template's example.
     pub rows: Vec<Row>,
 }
 
-/// Reads the sheets of an uploaded workbook, in the order of `layouts`. A CSV file is the one whose columns it has, and has
-/// no rows of the others. It takes up to some seconds of computing for a
+/// Reads the sheets of an uploaded workbook, in the order of `layouts`. It may leave some of them out, where every sheet that
+/// it has is one of theirs; a CSV file is the one whose columns it has, and leaves out the others. It takes up to some seconds of computing for a
 /// file at the limits, so callers in async code give it a thread of its own.
 pub fn read(bytes: &[u8], layouts: &[Layout]) -> Result<Vec<SheetRows>, NotReadable> {
     guarded(|| {
@@ -30,7 +32,7 @@ pub fn read(bytes: &[u8], layouts: &[Layout]) -> Result<Vec<SheetRows>, NotReada
 
 fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows, NotReadable> {
     let Some(mut grid) = workbook.sheet(layout.sheet)? else {
-        return Ok(SheetRows { sheet: layout.sheet, rows: Vec::new() });
+        return Ok(SheetRows { sheet: layout.sheet, is_there: false, rows: Vec::new() });
     };
     // Before the headers are looked for: theirs may be garbled as well, and "missing columns" would mislead.
     if let Some(garbled) = Garbled::in_texts(grid.texts()) {
@@ -46,5 +48,5 @@ fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows,
         })
         .filter(|row| !row.is_blank() && !row.is_example())
         .collect();
-    Ok(SheetRows { sheet: layout.sheet, rows })
+    Ok(SheetRows { sheet: layout.sheet, is_there: true, rows })
 }

@@ -41,6 +41,17 @@ impl Row {
         at.and_then(|at| self.cells[at].as_ref()).map(Value::text).unwrap_or_default()
     }
 
+    /// The row with another text under `header`.
+    ///
+    /// # Panics
+    /// If the layout has no such column: both stand in the same program.
+    #[must_use]
+    pub fn with(mut self, header: &str, text: &str) -> Self {
+        let at = self.layout.place(header);
+        self.cells[at] = Value::of_text(text);
+        self
+    }
+
     pub(crate) fn is_personal(&self, header: &str) -> bool {
         self.layout.columns.iter().any(|column| column.header == header && column.personal)
     }
@@ -59,13 +70,48 @@ impl Row {
     }
 
     fn cell(&self, header: &str) -> (&'static Column, Option<&Value>) {
-        let at = self
-            .layout
-            .columns
-            .iter()
-            .position(|column| column.header == header)
-            .unwrap_or_else(|| panic!("the layout of sheet {} has no column {header}", self.layout.sheet));
+        let at = self.layout.place(header);
         (&self.layout.columns[at], self.cells[at].as_ref())
+    }
+}
+
+/// A row as a file of its layout has it, so that reading it again finds what is there. A cell that nothing was put into is
+/// empty.
+///
+/// # Panics
+/// Putting something panics if the layout has no such column: both stand in the same program.
+#[derive(Debug)]
+pub struct RowWriter {
+    layout: Layout,
+    cells: Vec<String>,
+}
+
+impl RowWriter {
+    /// An empty row of this layout.
+    pub fn new(layout: &Layout) -> Self {
+        Self { layout: *layout, cells: vec![String::new(); layout.columns.len()] }
+    }
+
+    /// The row with this under `header`: a day as `yyyy-mm-dd`, a number in digits with a point.
+    #[must_use]
+    pub fn with(mut self, header: &str, text: impl Into<String>) -> Self {
+        let at = self.layout.place(header);
+        self.cells[at] = text.into();
+        self
+    }
+
+    /// The row with this under `header`, where there is something.
+    #[must_use]
+    pub fn with_some(self, header: &str, text: Option<impl Into<String>>) -> Self {
+        match text {
+            Some(text) => self.with(header, text),
+            None => self,
+        }
+    }
+
+    /// Its cells, in the order of the layout's columns.
+    pub fn cells(self) -> Vec<String> {
+        self.cells
     }
 }
 

@@ -30,6 +30,27 @@ pub enum Cell {
     Date(NaiveDate),
 }
 
+impl Cell {
+    /// What a file tells of a column of this kind: days as `yyyy-mm-dd`, numbers in digits with a point. What would not be read
+    /// again as it is stays text.
+    pub fn told(text: &str, kind: Kind) -> Self {
+        if text.is_empty() {
+            return Self::Blank;
+        }
+        let as_text = || Self::Text(text.to_owned());
+        match kind {
+            Kind::Text => as_text(),
+            Kind::Date => text.parse().map_or_else(|_| as_text(), Self::Date),
+            Kind::Whole => text.parse().map_or_else(|_| as_text(), Self::Whole),
+            Kind::Money => text.parse().map_or_else(|_| as_text(), |amount| Self::Money(Vnd(amount))),
+            Kind::Decimal => {
+                let number = text.parse::<Decimal>().ok().map(|number| number.normalize());
+                number.filter(|number| number.to_string() == text).map_or_else(as_text, Self::Decimal)
+            }
+        }
+    }
+}
+
 const TITLE_ROW: u32 = 0;
 const HEADER_ROW: u32 = 2;
 
@@ -104,6 +125,16 @@ mod tests {
         for text in ["Quản Bạ", "5-6", "", "a=b"] {
             assert_eq!(harmless(text), text);
         }
+    }
+
+    #[test]
+    fn what_a_file_tells_stays_as_it_was_typed() {
+        let typed = |text: &str| Cell::Text(text.to_owned());
+        assert_eq!(Cell::told("12.5", Kind::Decimal), Cell::Decimal(Decimal::new(125, 1)));
+        assert_eq!(Cell::told("12,5", Kind::Decimal), typed("12,5"));
+        assert_eq!(Cell::told("12.50", Kind::Decimal), typed("12.50"));
+        assert_eq!(Cell::told("HTX01", Kind::Text), typed("HTX01"));
+        assert_eq!(Cell::told("", Kind::Date), Cell::Blank);
     }
 
     #[test]

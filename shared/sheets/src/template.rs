@@ -14,7 +14,7 @@ use crate::{
 pub struct NotWritten(#[from] XlsxError);
 
 /// The hidden sheet that drop-downs take their values from: a list of its own would be cut at 255 characters.
-const CHOICES_SHEET: &str = "Danh mục";
+pub(crate) const CHOICES_SHEET: &str = "Danh mục";
 /// Rows below the header that offer drop-downs.
 const CHOICE_ROWS: u32 = 10_000;
 /// Excel holds 32,767 characters in a cell.

@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::{
     layout::{Column, Kind},
     parse,
+    table::may_be_formula,
 };
 
 /// What stands in a cell; a formula is what Excel last made of it.
@@ -63,6 +64,8 @@ impl Value {
             &composed
         };
         let seen = seen.trim();
+        // What our own tables put before a text that could act as a formula is no part of it.
+        let seen = seen.strip_prefix('\'').filter(|text| may_be_formula(text)).unwrap_or(seen);
         if seen.is_empty() { None } else { Some(Self::Text(seen.to_owned())) }
     }
 
@@ -134,5 +137,9 @@ mod tests {
         let value = Value::of(&DataRef::String("\u{feff} Qua\u{309}n\u{a0}Ba\u{323}\u{200b} ".to_owned()));
         assert_eq!(value, Some(Value::Text("Quản Bạ".to_owned())));
         assert_eq!(Value::of(&DataRef::String(" \u{a0}\u{200b}".to_owned())), None);
+        for text in ["- hái tay", "=x", "'trong ngoặc'"] {
+            let harmless = crate::harmless(text);
+            assert_eq!(Value::of_text(&harmless), Some(Value::Text(text.to_owned())), "it comes back as it was");
+        }
     }
 }

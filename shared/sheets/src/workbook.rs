@@ -1,7 +1,7 @@
 //! A weighed upload, opened: its sheets as sparse grids. The only file that reads with calamine.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     io::{Cursor, Read, Seek},
     panic::{AssertUnwindSafe, catch_unwind},
 };
@@ -14,6 +14,7 @@ use crate::{
     fault::shortened,
     layout::Layout,
     refusal::{Limit, NotReadable},
+    template::CHOICES_SHEET,
     value::Value,
 };
 
@@ -48,6 +49,8 @@ pub(crate) const CELL_BYTES_MAX: usize = 4 * 32_767;
 
 pub(crate) struct Workbook<'a> {
     source: Source<'a>,
+    /// Every sheet of the upload is one of those wanted, so that one that is not there was left out and not misnamed.
+    is_part: bool,
     cells_left: usize,
     text_left: u64,
 }
@@ -64,29 +67,44 @@ enum Source<'a> {
 impl<'a> Workbook<'a> {
     /// Opens an upload that should have the sheets of `layouts`.
     pub(crate) fn open(bytes: &'a [u8], layouts: &[Layout]) -> Result<Self, NotReadable> {
-        let source = match container::weigh(bytes)? {
+        let (source, is_part) = match container::weigh(bytes)? {
             Upload::Workbook => {
-                Source::Xlsx(Box::new(Xlsx::new(Cursor::new(bytes)).map_err(|_| NotReadable::Damaged)?))
+                let xlsx: Box<Xlsx<_>> = Box::new(Xlsx::new(Cursor::new(bytes)).map_err(|_| NotReadable::Damaged)?);
+                let is_part = has_only(&xlsx, layouts);
+                (Source::Xlsx(xlsx), is_part)
             }
             Upload::Text => {
                 let (grid, at) = csv::open(bytes, layouts)?;
-                Source::Csv { sheet: layouts[at].sheet, grid }
+                (Source::Csv { sheet: layouts[at].sheet, grid }, true)
             }
         };
-        Ok(Self { source, cells_left: CELLS_MAX, text_left: UNPACKED_MAX })
+        Ok(Self { source, is_part, cells_left: CELLS_MAX, text_left: UNPACKED_MAX })
     }
 
-    /// The cells of a sheet; none if the upload is a text file with another one.
+    /// The cells of a sheet; none if the upload is a part that leaves it out, as a text file does with all but one.
     pub(crate) fn sheet(&mut self, wanted: &'static str) -> Result<Option<Grid>, NotReadable> {
         match &mut self.source {
             Source::Xlsx(xlsx) => {
-                let name = sheet_like(xlsx, wanted)?;
+                let name = match sheet_like(xlsx, wanted) {
+                    Ok(name) => name,
+                    Err(_) if self.is_part => return Ok(None),
+                    Err(missing) => return Err(missing),
+                };
                 let cells = xlsx.worksheet_cells_reader(&name).map_err(|_| NotReadable::Damaged)?;
                 read_cells(cells, &mut self.cells_left, &mut self.text_left).map(Some)
             }
             Source::Csv { sheet, grid } => Ok((*sheet == wanted).then(|| std::mem::take(grid))),
         }
     }
+}
+
+/// Whether the upload has sheets of these layouts, and no other that somebody may have meant to be one.
+fn has_only(xlsx: &Xlsx<Cursor<&[u8]>>, layouts: &[Layout]) -> bool {
+    let wanted: BTreeSet<String> = layouts.iter().map(|layout| places::search_key(layout.sheet)).collect();
+    let own = places::search_key(CHOICES_SHEET);
+    let found: BTreeSet<String> = xlsx.sheet_names().iter().map(|name| places::search_key(name)).collect();
+    let mut others = found.iter().filter(|name| **name != own);
+    found.iter().any(|name| wanted.contains(name)) && others.all(|name| wanted.contains(name))
 }
 
 /// The sheet's own name, if there is one that reads like `wanted`.

@@ -254,7 +254,7 @@ impl Ground {
         import
     }
 
-    async fn until_import(&self, token: &str, kind: &str, import: &str, state: &str) {
+    pub async fn until_import(&self, token: &str, kind: &str, import: &str, state: &str) {
         for _ in 0..300 {
             let request = self.client.get(format!("{}/api/v1/imports/{kind}/{import}", self.base)).bearer_auth(token);
             let body: Value = request.send().await.expect("an answer").json().await.expect("JSON");

@@ -7,7 +7,7 @@
 
 mod bodies;
 mod canaries;
-mod ground;
+pub mod ground;
 mod routes;
 
 use std::{collections::BTreeMap, fmt::Write, str::FromStr, time::Duration};

@@ -1,6 +1,7 @@
 //! What analytics does, one file for each thing.
 
 pub(crate) mod analytics_health;
+pub(crate) mod find_farmgate_prices;
 pub(crate) mod find_figures;
 pub(crate) mod record_cooperative;
 pub(crate) mod record_lot;

@@ -27,6 +27,11 @@ impl Buyer {
         Self::NAMES_VI.iter().position(|name| *name == name_vi).map(|at| Self::ALL[at])
     }
 
+    /// As files name the buyer with this slug.
+    pub fn name_vi(slug: &str) -> Option<&'static str> {
+        Self::ALL.iter().zip(Self::NAMES_VI).find(|(buyer, _)| buyer.slug() == slug).map(|(_, name)| name)
+    }
+
     /// In tables.
     pub const fn slug(self) -> &'static str {
         match self {

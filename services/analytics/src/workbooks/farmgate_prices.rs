@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, btree_map::Entry};
 use amounts::{Unit, Vnd};
 use chrono::{Datelike, Weekday};
 use contract::{
-    Grade, ProductCode, Refusal, Scope, code,
+    Grade, ProductCode, Refusal, Scope,
+    analytics::{FarmgatePriceView, FindFarmgatePrices},
+    code,
     imports::{ImportCount, ImportKind},
 };
 use futures::future::BoxFuture;
-use imports::{Plan, Progress, Workbook};
+use imports::{Plan, Progress, Workbook, only_who_may};
 use mailbox::Stop;
 use places::{Resolution, resolve, search_key};
 use scoped::Scoped;
-use sheets::{Column, Faults, Kind, Layout, Row, RowReader, SheetRows};
+use sheets::{Column, Faults, Kind, Layout, Row, RowReader, RowWriter, SheetRows};
 
 use crate::{
     domain::{Buyer, Observation},
@@ -107,6 +109,19 @@ impl Workbook for FarmgatePrices {
         const { &[LAYOUT] }
     }
 
+    fn rows<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        _sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
+        Box::pin(async move {
+            only_who_may::<FindFarmgatePrices>(tx)?;
+            let found = farmgate::with_keys(tx, of).await?.ok_or_else(|| Stop::not_found("price"))?;
+            Ok(found.into_iter().map(|price| (price.key.clone(), told(price))).collect())
+        })
+    }
+
     fn check<'a>(
         &'a self,
         tx: &'a Scoped,
@@ -124,6 +139,20 @@ impl Workbook for FarmgatePrices {
             Ok(Box::new(Prices { prices, count }) as Box<dyn Plan>)
         })
     }
+}
+
+/// A price as a row.
+fn told(price: FarmgatePriceView) -> RowWriter {
+    let commune = places::commune(&price.commune_code).map(places::Commune::full_name);
+    RowWriter::new(&LAYOUT)
+        .with(WEEK, price.week.to_string())
+        .with_some(COMMUNE, commune)
+        .with(PRODUCT, price.product.product().name_vi)
+        .with(GRADE, price.grade.name_vi())
+        .with(PRICE, price.price_vnd_per_kg.0.to_string())
+        .with(UNIT, "kg")
+        .with_some(BUYER, Buyer::name_vi(&price.buyer))
+        .with(OBSERVER, price.observer)
 }
 
 fn read(sheets: &[SheetRows], faults: &mut Faults, progress: &Progress) -> BTreeMap<Observation, Vnd> {

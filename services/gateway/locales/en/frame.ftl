@@ -95,6 +95,7 @@ list-select-all = Select all on this page
 list-selected = selected
 list-nothing-found = Nothing fits. Type less, leave out the marks, or take a filter away.
 list-workbook = Download Excel
+list-import = Import from Excel
 list-csv = Download CSV
 
 form-choose = Choose…

@@ -5,7 +5,6 @@ members-search = Search by name or code
 members-with-left = Those who left, too
 members-state = Membership
 members-empty = No household yet. Add them one by one, or bring in a list from Excel.
-members-import = Import from Excel
 member-new = Add a household
 member-is = Member
 member-left = Left { $day }

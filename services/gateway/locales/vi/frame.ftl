@@ -77,6 +77,7 @@ list-select-all = Chọn tất cả trên trang này
 list-selected = đã chọn
 list-nothing-found = Không tìm thấy mục nào khớp. Gõ ít chữ hơn, không cần dấu, hoặc bỏ bớt bộ lọc.
 list-workbook = Tải Excel
+list-import = Nhập từ Excel
 list-csv = Tải CSV
 
 form-choose = Chọn…

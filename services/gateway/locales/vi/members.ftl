@@ -5,7 +5,6 @@ members-search = Tìm theo tên hoặc mã hộ
 members-with-left = Cả hộ đã ra
 members-state = Tình trạng
 members-empty = Chưa có hộ nào. Thêm từng hộ, hoặc nhập cả danh sách từ Excel.
-members-import = Nhập từ Excel
 member-new = Thêm hộ
 member-is = Thành viên
 member-left = Đã ra { $day }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     App,
-    exports::{self, ExportedFigures, ExportedLot, ExportedMovement, ExportedOrder, Period},
+    exports::{self, ExportedFigures, ExportedLot, ExportedMovement, ExportedOrder, Period, Wanted},
     problem::Problem,
     session::Signed,
     text::Language,
@@ -128,13 +128,14 @@ fn known_file(file: &str, known: impl Iterator<Item = &'static str>) -> Result<(
 }
 
 /// A whole list of one's scope as a table: `cooperatives`, `households`, `papers`, `lots`, `harvests`, `revisions`, `listings`,
-/// `offers`, `orders`, `stock`, `movements`, `people` or `audit`, each as `csv`, `ndjson` or `xlsx`. A stream that breaks off
-/// is not whole: begin again.
+/// `offers`, `orders`, `stock`, `movements`, `farmgate_prices`, `people` or `audit`, each as `csv`, `ndjson` or `xlsx`. A stream
+/// that breaks off is not whole: begin again. Whoever may import a list gets `csv` and `xlsx` with the headers of its template:
+/// handed in as it is, such a file changes nothing. `ndjson` has the same stable names for everybody.
 #[utoipa::path(
     get,
     path = "/exports/lists/{file}",
     tag = "exports",
-    params(("file" = String, Path, example = "lots.csv")),
+    params(("file" = String, Path, example = "lots.csv"), Wanted),
     responses((status = 200, body = String, content_type = "text/csv"), No)
 )]
 async fn export_list(
@@ -142,9 +143,10 @@ async fn export_list(
     signed: Signed,
     headers: HeaderMap,
     InPath(file): InPath<String>,
+    InQuery(wanted): InQuery<Wanted>,
 ) -> Result<Response, Problem> {
     let named = known_file(&file, exports::LISTS.iter().map(|(name, _)| *name))?;
-    let (kind, body) = exports::list(app, signed.caller, Language::of(&headers), named).await?;
+    let (kind, body) = exports::list(app, signed.caller, Language::of(&headers), named, &wanted).await?;
     download(kind, &file, body)
 }
 

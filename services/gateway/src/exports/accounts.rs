@@ -158,7 +158,8 @@ pub(crate) async fn sheets(
     for (name, columns) in PARTS {
         let list = part(app, caller, language, period, name).await?;
         let headers = columns.iter().map(|column| language.word("export-column", column)).collect();
-        sheets.push(Sheet { name: language.word("export-list", name), headers, list });
+        let name = language.word("export-list", name);
+        sheets.push(Sheet { name, headers, offers: Vec::new(), rows: list.rows });
     }
     Ok(sheets)
 }

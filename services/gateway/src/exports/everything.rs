@@ -1,28 +1,30 @@
 //! Everything a cooperative has, as one ZIP that is written while it is read: nothing of it is kept anywhere.
 
-use std::{fmt::Write as _, io::Write as _};
+use std::{collections::HashSet, fmt::Write as _, io::Write as _};
 
 use axum::body::Body;
 use contract::{
     Caller, PageRequest,
     imports::{FindImports, ImportKind, ImportState},
-    onboarding::GetCooperative,
+    onboarding::{FindPapers, GetCooperative, OpenScan, PaperFile},
 };
-use futures::StreamExt;
-use futures::{TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, stream};
 use host::calendar::day;
+use uuid::Uuid;
 use zip::{
     CompressionMethod, ZipWriter,
     write::{SimpleFileOptions, StreamWriter},
 };
 
 use super::{
-    ask_patiently,
-    lists::{LISTS, OF_A_COOPERATIVE, open},
-    written::{Chunks, Sink, body, csv, json},
+    ask_patiently, every,
+    lists::{LISTS, OF_A_COOPERATIVE, Wanted, open},
+    written::{Chunks, Sink, body, csv, json, records},
 };
 use crate::{App, problem::Problem, text::Language};
 
+/// Papers that are asked for at once.
+const PAPERS: u32 = 200;
 /// The kinds of files a cooperative hands in.
 const HANDED_IN: [ImportKind; 3] = [ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings];
 
@@ -36,11 +38,15 @@ pub(crate) async fn everything(app: App, caller: Caller, with_files: bool) -> Re
         let mut zip = ZipWriter::new_stream(sink.clone());
         entry(&mut zip, &sink, "README.txt", read_me(with_files).as_bytes()).await?;
         entry(&mut zip, &sink, "cooperative.json", &file).await?;
+        let all = Wanted::everything();
         for name in OF_A_COOPERATIVE {
             // A list is asked for twice: an entry of a ZIP ends before the next one begins, and neither is gathered.
-            flow(&mut zip, &sink, &format!("csv/{name}.csv"), csv(open(&app, &caller, name).await?)).await?;
-            flow(&mut zip, &sink, &format!("json/{name}.ndjson"), json(open(&app, &caller, name).await?)).await?;
+            let list = open(&app, &caller, name, &all).await?;
+            flow(&mut zip, &sink, &format!("csv/{name}.csv"), csv(list.headers(), list.rows)).await?;
+            let list = open(&app, &caller, name, &all).await?;
+            flow(&mut zip, &sink, &format!("json/{name}.ndjson"), json(list)).await?;
         }
+        scans(&app, &caller, &mut zip, &sink).await?;
         if with_files {
             handed_in(&app, &caller, &mut zip, &sink).await?;
         }
@@ -65,6 +71,30 @@ async fn flow(zip: &mut Zip, sink: &Sink, name: &str, mut chunks: Chunks) -> Res
 async fn entry(zip: &mut Zip, sink: &Sink, name: &str, bytes: &[u8]) -> Result<(), Problem> {
     let whole = bytes.to_vec().into();
     flow(zip, sink, name, stream::iter([Ok(whole)]).boxed()).await
+}
+
+/// Scans of papers by the hash of their bytes, and which paper each shows. That they were opened is in the audit trail.
+async fn scans(app: &App, caller: &Caller, zip: &mut Zip, sink: &Sink) -> Result<(), Problem> {
+    let mut index = String::from("\u{feff}file,paper_id,scheme,number\n");
+    let mut written = HashSet::new();
+    let ask = |page| FindPapers { page, ..FindPapers::default() };
+    let mut papers = std::pin::pin!(every(app.clone(), caller.clone(), PAPERS, ask).await?);
+    while let Some(page) = papers.try_next().await? {
+        let page: Vec<PaperFile> = page;
+        for paper in page.into_iter().filter(|paper| paper.scan.is_some()) {
+            let keyed = caller.clone().with_key(Uuid::now_v7().to_string());
+            let scan = ask_patiently(app, &keyed, &OpenScan { paper_id: paper.paper_id }).await?;
+            let extension = if scan.media_type == "application/pdf" { "pdf" } else { "jpg" };
+            let name = format!("scans/{}.{extension}", scan.file);
+            let row = [name.clone(), paper.paper_id.to_string(), paper.form.scheme.slug().into(), paper.form.number];
+            index.push_str(&String::from_utf8_lossy(&records(&[row.to_vec()])?));
+            if written.insert(scan.file.clone()) {
+                let bytes = app.files.read(&scan.file).await?;
+                entry(zip, sink, &name, &bytes).await?;
+            }
+        }
+    }
+    entry(zip, sink, "scans/index.csv", index.as_bytes()).await
 }
 
 /// Files as they were handed in, by the day they came and the place they have among all.
@@ -95,9 +125,8 @@ async fn handed_in(app: &App, caller: &Caller, zip: &mut Zip, sink: &Sink) -> Re
 fn read_me(with_files: bool) -> String {
     let mut text = String::new();
     for language in Language::ALL {
-        let lines = [language.say("everything-readme"), language.say("everything-readme-own")];
-        for line in lines {
-            text.extend([&line, "\n"]);
+        for key in ["everything-readme", "everything-readme-own", "everything-readme-scans"] {
+            text.extend([&language.say(key), "\n"]);
         }
         let files = if with_files { "everything-readme-files" } else { "everything-readme-no-files" };
         text.extend([&language.say(files), "\n"]);

@@ -1,19 +1,28 @@
 //! Every list as a table: columns with stable names, rows page by page.
 
+mod as_file;
 mod cells;
+mod wanted;
 
+pub(super) use as_file::as_file;
+pub(crate) use as_file::kind_of_list;
 pub(super) use cells::{grade, instant, maybe, product, text};
+pub(crate) use wanted::Wanted;
 
 use contract::{
     Ask, Caller, Page, PageRequest, SERVICES,
     accounts::FindPeople,
+    analytics::FindFarmgatePrices,
     audit::{AuditEntry, FindAudit},
     code,
     intake::{FindOrders, FindStock, GetLedger, MovementView, StockView},
-    onboarding::{FindCooperatives, FindHouseholds, FindLots, GetLot, LotFile, LotView},
+    onboarding::{
+        CooperativeView, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindRevisions, GetLot,
+        LotView, PaperFile, RevisionView,
+    },
     syndication::FindListings,
 };
-use futures::{StreamExt, TryStreamExt, stream, stream::BoxStream};
+use futures::{Stream, StreamExt, TryStreamExt, stream, stream::BoxStream};
 use sheets::Cell;
 
 use super::{ask_patiently, every};
@@ -25,14 +34,31 @@ const MOVEMENTS: u32 = 1_000;
 /// Rows of a table, a page of them at a time.
 pub(crate) type Rows = BoxStream<'static, Result<Vec<Vec<Cell>>, Problem>>;
 
+/// One thing of a list, with its rows. It may have several, or none.
+struct Thing {
+    /// By which a service knows it again.
+    id: String,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// The things of a list, a page of them at a time.
+type Things = BoxStream<'static, Result<Vec<Thing>, Problem>>;
+
 /// A list as a table.
 pub(crate) struct List {
     pub(crate) columns: &'static [&'static str],
     pub(crate) rows: Rows,
 }
 
+impl List {
+    /// The names of its columns as a header.
+    pub(super) fn headers(&self) -> Vec<String> {
+        self.columns.iter().map(|column| (*column).to_owned()).collect()
+    }
+}
+
 /// Lists by name, with their columns.
-pub(crate) const LISTS: [(&str, &[&str]); 13] = [
+pub(crate) const LISTS: [(&str, &[&str]); 15] = [
     (
         "cooperatives",
         &[
@@ -51,9 +77,46 @@ pub(crate) const LISTS: [(&str, &[&str]); 13] = [
     ),
     (
         "households",
-        &["household_code", "name", "personal_id_masked", "phone_masked", "commune_code", "commune", "joined_on"],
+        &[
+            "household_code",
+            "name",
+            "personal_id_masked",
+            "phone_masked",
+            "commune_code",
+            "commune",
+            "joined_on",
+            "left_on",
+        ],
     ),
-    ("papers", &["cooperative_code", "scheme", "number", "issuer", "issued_on", "valid_to", "product", "stars"]),
+    (
+        "papers",
+        &[
+            "cooperative_code",
+            "scheme",
+            "number",
+            "issuer",
+            "issued_on",
+            "valid_to",
+            "product",
+            "stars",
+            "score",
+            "state",
+            "since",
+            "reason",
+            "plot",
+            "area_m2",
+            "facility",
+            "decision_no",
+            "decision_date",
+            "user_grant_no",
+            "standard",
+            "body",
+            "verified_by",
+            "verified_on",
+            "paper_id",
+            "renews",
+        ],
+    ),
     (
         "lots",
         &[
@@ -176,6 +239,11 @@ pub(crate) const LISTS: [(&str, &[&str]); 13] = [
             "reserved_g",
         ],
     ),
+    ("consents", &["code", "purpose", "given", "version", "channel", "proof", "has_file", "by_role", "at"]),
+    (
+        "farmgate_prices",
+        &["week", "commune_code", "commune", "product", "grade", "buyer", "observer", "price_vnd_per_kg"],
+    ),
     ("people", &["name", "login", "roles", "state", "has_second_factor", "seen_at"]),
     (
         "audit",
@@ -184,7 +252,7 @@ pub(crate) const LISTS: [(&str, &[&str]); 13] = [
 ];
 
 /// What a cooperative takes out of the house.
-pub(crate) const OF_A_COOPERATIVE: [&str; 12] = [
+pub(crate) const OF_A_COOPERATIVE: [&str; 13] = [
     "cooperatives",
     "households",
     "papers",
@@ -196,67 +264,155 @@ pub(crate) const OF_A_COOPERATIVE: [&str; 12] = [
     "orders",
     "stock",
     "movements",
+    "consents",
     "people",
 ];
 
 /// Opens a list. Its first page is asked for at once, so that a refusal is known before anything is written.
-pub(crate) async fn open(app: &App, caller: &Caller, name: &str) -> Result<List, Problem> {
-    let columns = LISTS.iter().find(|(known, _)| *known == name).map(|(_, columns)| *columns);
-    let columns = columns.ok_or_else(|| Problem::new(code::NOT_FOUND, "there is no such list"))?;
-    let (app, caller) = (app.clone(), caller.clone());
-    let rows = match name {
-        "cooperatives" => {
-            rows(app, caller, |page| FindCooperatives { page, ..FindCooperatives::default() }, cells::cooperative)
-                .await?
-        }
-        "papers" => {
-            rows(app, caller, |page| FindCooperatives { page, ..FindCooperatives::default() }, cells::papers).await?
-        }
-        "households" => {
-            rows(app, caller, |page| FindHouseholds { page, ..FindHouseholds::default() }, cells::household).await?
-        }
-        "lots" => rows(app, caller, |page| FindLots { page, ..FindLots::default() }, cells::lot).await?,
-        "harvests" => of_each_lot(app, caller, cells::harvests).await?,
-        "revisions" => of_each_lot(app, caller, cells::revisions).await?,
-        "listings" => {
-            rows(app, caller, |page| FindListings { page, ..FindListings::default() }, cells::listing).await?
-        }
-        "offers" => rows(app, caller, |page| FindListings { page, ..FindListings::default() }, cells::offers).await?,
-        "orders" => rows(app, caller, |page| FindOrders { page, ..FindOrders::default() }, cells::order).await?,
-        "stock" => rows(app, caller, |page| FindStock { page, ..FindStock::default() }, cells::stock).await?,
-        "movements" => movements(app, caller).await?,
-        "people" => rows(app, caller, |page| FindPeople { page, text: None, person_id: None }, cells::person).await?,
-        _ => audit(app, caller)?,
-    };
-    Ok(List { columns, rows })
+pub(crate) async fn open(app: &App, caller: &Caller, name: &str, wanted: &Wanted) -> Result<List, Problem> {
+    let things = things(app, caller, name, wanted).await?;
+    let rows = things.map_ok(|things| things.into_iter().flat_map(|thing| thing.rows).collect()).boxed();
+    Ok(List { columns: columns_of(name)?, rows })
 }
 
-async fn rows<T, R>(
+fn columns_of(name: &str) -> Result<&'static [&'static str], Problem> {
+    let columns = LISTS.iter().find(|(known, _)| *known == name).map(|(_, columns)| *columns);
+    columns.ok_or_else(|| Problem::new(code::NOT_FOUND, "there is no such list"))
+}
+
+async fn things(app: &App, caller: &Caller, name: &str, wanted: &Wanted) -> Result<Things, Problem> {
+    let (app, caller, wanted) = (app.clone(), caller.clone(), wanted.clone());
+    match name {
+        "cooperatives" => {
+            let find = wanted.cooperatives()?;
+            let ask = move |page| FindCooperatives { page, ..find.clone() };
+            listed(app, caller, ask, |it| it.cooperative_id.to_string(), cells::cooperative).await
+        }
+        "papers" => papers(app, caller, wanted).await,
+        "households" => {
+            let ask = move |page| FindHouseholds { page, ..wanted.households() };
+            listed(app, caller, ask, |it| it.household_id.to_string(), cells::household).await
+        }
+        "lots" => {
+            let ask = move |page| FindLots { page, ..wanted.lots() };
+            listed(app, caller, ask, |it| it.lot.lot_id.to_string(), cells::lot).await
+        }
+        "harvests" => harvests(app, caller, wanted).await,
+        "revisions" => revisions(app, caller, wanted).await,
+        "listings" | "offers" => {
+            let find = wanted.listings()?;
+            let ask = move |page| FindListings { page, ..find.clone() };
+            let cells = if name == "offers" { cells::offers } else { cells::listing };
+            listed(app, caller, ask, |it| it.listing_id.to_string(), cells).await
+        }
+        "orders" => {
+            let find = wanted.orders()?;
+            let ask = move |page| FindOrders { page, ..find.clone() };
+            listed(app, caller, ask, |_| String::new(), cells::order).await
+        }
+        "stock" => {
+            let ask = |page| FindStock { page, ..FindStock::default() };
+            listed(app, caller, ask, |_| String::new(), cells::stock).await
+        }
+        "movements" => Ok(bare(movements(app, caller).await?)),
+        "consents" => {
+            let ask = |page| FindConsents { page };
+            listed(app, caller, ask, |_| String::new(), cells::consent).await
+        }
+        "farmgate_prices" => {
+            let ask = |page| FindFarmgatePrices { page };
+            listed(app, caller, ask, |it| it.key.clone(), cells::farmgate_price).await
+        }
+        "people" => {
+            let ask = move |page| FindPeople { page, text: wanted.text.clone(), person_id: None };
+            listed(app, caller, ask, |_| String::new(), cells::person).await
+        }
+        _ => Ok(bare(audit(app, caller, wanted)?)),
+    }
+}
+
+/// Rows that belong to nothing one would ask for again.
+fn bare(rows: Rows) -> Things {
+    rows.map_ok(|rows| vec![Thing { id: String::new(), rows }]).boxed()
+}
+
+async fn listed<T, R>(
     app: App,
     caller: Caller,
     ask: impl Fn(PageRequest) -> T + Send + 'static,
+    id: fn(&R) -> String,
     cells: fn(R) -> Vec<Vec<Cell>>,
-) -> Result<Rows, Problem>
+) -> Result<Things, Problem>
 where
     T: Ask<Answer = Page<R>>,
     R: Send + 'static,
 {
     let pages = every(app, caller, ROWS, ask).await?;
-    Ok(pages.map(move |page| Ok(page?.into_iter().flat_map(cells).collect())).boxed())
+    let thing = move |it: R| Thing { id: id(&it), rows: cells(it) };
+    Ok(pages.map_ok(move |page| page.into_iter().map(thing).collect()).boxed())
 }
 
-/// What belongs to each lot: its file is asked for one by one.
-async fn of_each_lot(app: App, caller: Caller, cells: fn(LotFile) -> Vec<Vec<Cell>>) -> Result<Rows, Problem> {
+/// The papers of each cooperative, under its code.
+async fn papers(app: App, caller: Caller, wanted: Wanted) -> Result<Things, Problem> {
+    if !FindPapers::admits(&caller) {
+        return Err(not_allowed(&caller));
+    }
+    let state = wanted.paper_state()?;
+    let find = move |page| FindCooperatives { page, ..FindCooperatives::default() };
+    let cooperatives = every(app.clone(), caller.clone(), ROWS, find).await?;
+    let each = cooperatives.map_ok(|rows: Vec<CooperativeView>| stream::iter(rows.into_iter().map(Ok::<_, Problem>)));
+    let papers = each.try_flatten().and_then(move |cooperative| {
+        let (app, caller) = (app.clone(), caller.clone());
+        async move {
+            let id = Some(cooperative.cooperative_id);
+            let ask = move |page| FindPapers { cooperative_id: id, state, ends_within: None, page };
+            let pages = every(app, caller, ROWS, ask).await?;
+            Ok(pages.map_ok(move |papers: Vec<PaperFile>| {
+                let thing = |it: PaperFile| Thing {
+                    id: it.paper_id.to_string(),
+                    rows: vec![cells::paper(&cooperative.code, it)],
+                };
+                papers.into_iter().map(thing).collect::<Vec<_>>()
+            }))
+        }
+    });
+    Ok(papers.try_flatten().boxed())
+}
+
+/// Lots one by one, for what belongs to each.
+async fn each_lot(
+    app: App,
+    caller: Caller,
+    wanted: Wanted,
+) -> Result<impl Stream<Item = Result<LotView, Problem>> + Send + use<>, Problem> {
     if !GetLot::admits(&caller) {
         return Err(not_allowed(&caller));
     }
-    let lots = every(app.clone(), caller.clone(), ROWS, |page| FindLots { page, ..FindLots::default() }).await?;
-    let lots = lots.map_ok(|lots: Vec<LotView>| stream::iter(lots.into_iter().map(Ok::<_, Problem>))).try_flatten();
+    let lots = every(app, caller, ROWS, move |page| FindLots { page, ..wanted.lots() }).await?;
+    Ok(lots.map_ok(|lots: Vec<LotView>| stream::iter(lots.into_iter().map(Ok::<_, Problem>))).try_flatten())
+}
+
+async fn harvests(app: App, caller: Caller, wanted: Wanted) -> Result<Things, Problem> {
+    let lots = each_lot(app.clone(), caller.clone(), wanted).await?;
     let files = lots.and_then(move |view| {
         let (app, caller) = (app.clone(), caller.clone());
         async move { ask_patiently(&app, &caller, &GetLot { lot_id: view.lot.lot_id }).await }
     });
-    Ok(files.map_ok(cells).boxed())
+    Ok(bare(files.map_ok(cells::harvests).boxed()))
+}
+
+async fn revisions(app: App, caller: Caller, wanted: Wanted) -> Result<Things, Problem> {
+    let lots = each_lot(app.clone(), caller.clone(), wanted).await?;
+    let revisions = lots.and_then(move |view| {
+        let (app, caller, lot_id) = (app.clone(), caller.clone(), view.lot.lot_id);
+        async move {
+            let pages = every(app, caller, ROWS, move |page| FindRevisions { lot_id, page }).await?;
+            Ok(pages.map_ok(move |rows: Vec<RevisionView>| {
+                rows.into_iter().map(|row| cells::revision(&view.lot.lot_code, row)).collect::<Vec<_>>()
+            }))
+        }
+    });
+    Ok(bare(revisions.try_flatten().boxed()))
 }
 
 async fn movements(app: App, caller: Caller) -> Result<Rows, Problem> {
@@ -277,14 +433,16 @@ async fn movements(app: App, caller: Caller) -> Result<Rows, Problem> {
     Ok(ledgers.try_flatten().boxed())
 }
 
-fn audit(app: App, caller: Caller) -> Result<Rows, Problem> {
+fn audit(app: App, caller: Caller, wanted: Wanted) -> Result<Rows, Problem> {
     if !FindAudit::admits(&caller) {
         return Err(not_allowed(&caller));
     }
-    let trails = stream::iter(SERVICES.map(Ok::<_, Problem>)).and_then(move |service| {
-        let (app, caller) = (app.clone(), caller.clone());
+    let services = SERVICES.into_iter().filter(|it| wanted.service.as_deref().is_none_or(|service| service == *it));
+    let services: Vec<_> = services.map(Ok::<_, Problem>).collect();
+    let trails = stream::iter(services).and_then(move |service| {
+        let (app, caller, text) = (app.clone(), caller.clone(), wanted.text.clone());
         async move {
-            let ask = move |page| FindAudit { service: service.to_owned(), page, text: None };
+            let ask = move |page| FindAudit { service: service.to_owned(), page, text: text.clone() };
             let pages = every(app, caller, ROWS, ask).await?;
             Ok(pages.map_ok(move |rows: Vec<AuditEntry>| {
                 rows.into_iter().map(|entry| cells::audited(service, entry)).collect::<Vec<_>>()
@@ -308,7 +466,8 @@ mod tests {
             let distinct: std::collections::BTreeSet<_> = columns.iter().collect();
             assert_eq!(distinct.len(), columns.len(), "{name}");
         }
-        let all: Vec<&str> = LISTS.iter().map(|(name, _)| *name).filter(|name| *name != "audit").collect();
+        let all: Vec<&str> = LISTS.iter().map(|(name, _)| *name).collect();
+        let all: Vec<&str> = all.into_iter().filter(|name| !matches!(*name, "audit" | "farmgate_prices")).collect();
         assert_eq!(all, OF_A_COOPERATIVE);
     }
 }

@@ -13,7 +13,7 @@ use sheets::{Cell, LongWorkbook, harmless};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::lists::List;
+use super::lists::{List, Rows};
 use crate::problem::Problem;
 
 /// Pages that may wait for a slow reader.
@@ -76,17 +76,17 @@ where
 pub(super) type Chunks = BoxStream<'static, Result<Bytes, Problem>>;
 
 /// UTF-8 with its mark, so that Excel reads Vietnamese; no cell can be taken for a formula.
-pub(super) fn csv(list: List) -> Chunks {
-    let header: Vec<String> = list.columns.iter().map(|column| (*column).to_owned()).collect();
-    let header = records(&[header]).map(|header| [b"\xef\xbb\xbf", &*header].concat().into());
-    let rows = list.rows.map(|rows| {
+pub(super) fn csv(headers: Vec<String>, rows: Rows) -> Chunks {
+    let header = records(&[headers]).map(|header| [b"\xef\xbb\xbf", &*header].concat().into());
+    let rows = rows.map(|rows| {
         let rows: Vec<Vec<String>> = rows?.iter().map(|row| row.iter().map(plain).collect()).collect();
         records(&rows)
     });
     stream::iter([header]).chain(rows).boxed()
 }
 
-fn records(rows: &[Vec<String>]) -> Result<Bytes, Problem> {
+/// Rows as text.
+pub(super) fn records(rows: &[Vec<String>]) -> Result<Bytes, Problem> {
     let mut table = csv::Writer::from_writer(Vec::new());
     for row in rows {
         table.write_record(row).map_err(Problem::failed)?;
@@ -129,20 +129,24 @@ fn value(cell: &Cell) -> serde_json::Value {
     }
 }
 
-/// A sheet of a workbook: its name, its headers and the list in it.
+/// A sheet of a workbook: its name, its headers, the columns that offer values, and its rows.
 pub(crate) struct Sheet {
     pub(crate) name: String,
     pub(crate) headers: Vec<String>,
-    pub(crate) list: List,
+    pub(crate) offers: Vec<(u16, Vec<String>)>,
+    pub(crate) rows: Rows,
 }
 
 /// A workbook with these sheets.
 pub(crate) fn excel(sheets: Vec<Sheet>) -> Body {
     body(async move |sink: Sink| {
         let mut book = LongWorkbook::begin(sink.clone());
-        for Sheet { name, headers, mut list } in sheets {
+        for Sheet { name, headers, offers, mut rows } in sheets {
             book.sheet(&name, &headers).map_err(Problem::failed)?;
-            while let Some(rows) = list.rows.try_next().await? {
+            for (column, choices) in offers {
+                book.offer(column, &choices);
+            }
+            while let Some(rows) = rows.try_next().await? {
                 for row in &rows {
                     book.row(row).map_err(Problem::failed)?;
                 }

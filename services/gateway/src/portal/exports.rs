@@ -11,11 +11,12 @@ use super::{
     fields::Fields,
     format::Reader,
     frame::{Frame, Visit, render},
+    imports,
     routes::{self, Link},
 };
 use crate::{
     api::exports::download,
-    exports::{LISTS, OF_A_COOPERATIVE, everything},
+    exports::{LISTS, OF_A_COOPERATIVE, everything, kind_of_list},
     problem::Problem,
 };
 
@@ -23,8 +24,8 @@ use crate::{
 #[template(path = "exports.html")]
 pub(crate) struct Page {
     frame: Frame,
-    /// Name, Excel, CSV.
-    lists: Vec<(String, String, String)>,
+    /// Name, Excel, CSV, and whether it may be handed in again.
+    lists: Vec<(String, String, String, String)>,
     /// The accountant's ledger: words and links of usual periods; none for whoever sells nothing.
     periods: Vec<(String, String)>,
     from: String,
@@ -64,10 +65,21 @@ const fn lists_of(role: Role) -> &'static [&'static str] {
         Role::CooperativeManager => match &OF_A_COOPERATIVE {
             [_, rest @ ..] => rest,
         },
-        Role::ProvincialOfficial => &["cooperatives", "papers", "lots", "listings", "offers", "stock", "people"],
-        Role::Operator => {
-            &["cooperatives", "lots", "listings", "offers", "orders", "stock", "movements", "people", "audit"]
+        Role::ProvincialOfficial => {
+            &["cooperatives", "papers", "lots", "listings", "offers", "stock", "farmgate_prices", "people"]
         }
+        Role::Operator => &[
+            "cooperatives",
+            "lots",
+            "listings",
+            "offers",
+            "orders",
+            "stock",
+            "movements",
+            "farmgate_prices",
+            "people",
+            "audit",
+        ],
         _ => &[],
     }
 }
@@ -78,7 +90,13 @@ impl Page {
         let listed = LISTS.iter().filter(|(name, _)| lists_of(role).contains(name));
         let list = |name: &str| {
             let file = |format: &str| format!("{}/{name}.{format}", routes::EXPORT_LISTS);
-            (to.word("export-list", name), file("xlsx"), file("csv"))
+            let comes_back = kind_of_list(name).is_some_and(|kind| imports::kinds_of(role).contains(&kind));
+            let about = match kind_of_list(name) {
+                None => to.word("export-why", name),
+                Some(_) if comes_back => to.say("exports-again"),
+                Some(_) => String::new(),
+            };
+            (to.word("export-list", name), file("xlsx"), file("csv"), about)
         };
         let sells = matches!(role, Role::CooperativeManager | Role::Operator);
         let (typed_reason, fault) = faulty.unzip();

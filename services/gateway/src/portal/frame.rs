@@ -144,6 +144,7 @@ impl Visit {
             person: Some(Person::of(&self.signed, self.to)),
             acting: acts_for.map(|live| acting_words(self.to, live)),
             acts_for: self.acts_for(),
+            role: Some(self.role()),
             ..Frame::bare(self.to, title, &self.here)
         }
     }
@@ -266,6 +267,8 @@ pub(crate) struct Frame {
     /// For whom they act, and until when.
     pub(crate) acting: Option<String>,
     acts_for: Option<Id<Cooperative>>,
+    /// In which role they are here.
+    pub(super) role: Option<Role>,
     /// Path and query, to come back to after changing language or role.
     pub(crate) here: String,
     pub(crate) notice: Option<Notice>,
@@ -349,6 +352,7 @@ impl Frame {
             person: None,
             acting: None,
             acts_for: None,
+            role: None,
             here,
             notice: None,
             again_after: None,
@@ -414,7 +418,7 @@ impl Frame {
             makes_keys: matches!(role, Role::CooperativeManager | Role::Operator),
             is_whole: true,
         };
-        Self { places: places.collect(), person: Some(person), ..Self::bare(to, title, here) }
+        Self { places: places.collect(), person: Some(person), role: Some(role), ..Self::bare(to, title, here) }
     }
 }
 

@@ -39,7 +39,7 @@ const FILE_NAME_LENGTH_MAX: usize = 200;
 const RECENT: u32 = 8;
 
 /// Kinds of files a role hands in, in the order a season needs them. The services judge again.
-const fn kinds_of(role: Role) -> &'static [ImportKind] {
+pub(super) const fn kinds_of(role: Role) -> &'static [ImportKind] {
     match role {
         Role::CooperativeManager => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::Listings],
         Role::ProvincialOfficial => &[ImportKind::Cooperatives, ImportKind::Harvest, ImportKind::FarmgatePrices],

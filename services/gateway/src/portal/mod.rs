@@ -14,6 +14,7 @@ mod channels;
 mod chart;
 mod cooperative;
 mod drafts;
+mod excel;
 mod exports;
 mod fields;
 mod format;

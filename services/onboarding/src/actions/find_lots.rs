@@ -2,7 +2,7 @@
 
 use contract::{
     Page,
-    onboarding::{FindLots, FindSeasons, GetLot, LotFile, LotView, SeasonView},
+    onboarding::{FindLots, FindRevisions, FindSeasons, GetLot, LotFile, LotView, RevisionView, SeasonView},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -19,4 +19,8 @@ pub(crate) async fn find_seasons(_: &App, tx: &Scoped, _: FindSeasons) -> Result
 
 pub(crate) async fn get_lot(_: &App, tx: &Scoped, ask: GetLot) -> Result<LotFile, Stop> {
     lots::find_file(tx, ask.lot_id).await?.ok_or_else(|| Stop::not_found("lot"))
+}
+
+pub(crate) async fn find_revisions(_: &App, tx: &Scoped, ask: FindRevisions) -> Result<Page<RevisionView>, Stop> {
+    lots::find_revisions(tx, &ask).await?.ok_or_else(|| Stop::not_found("lot"))
 }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use contract::onboarding::{ConsentSaid, Purpose, RecordConsent};
+use contract::{
+    Page,
+    onboarding::{ConsentNote, ConsentSaid, FindConsents, Purpose, RecordConsent},
+};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use uuid::Uuid;
 
-use super::{vault::Producer, words::word};
+use super::{cursor, narrowed, vault::Producer, words::word};
 
 const SHOWN: i64 = 50;
 
@@ -65,33 +68,60 @@ pub(crate) async fn add(tx: &Scoped, producer: &Producer, ask: &RecordConsent, a
     Ok(())
 }
 
+#[derive(FromQueryResult)]
+struct Row {
+    at: DateTime<Utc>,
+    purpose: String,
+    given: bool,
+    version: i32,
+    channel: String,
+    proof: String,
+    has_file: bool,
+    role: String,
+}
+
+impl Row {
+    fn said(self) -> Result<ConsentSaid, Stop> {
+        Ok(ConsentSaid {
+            at: self.at,
+            purpose: word(self.purpose)?,
+            given: self.given,
+            version: self.version.unsigned_abs(),
+            channel: word(self.channel)?,
+            proof: self.proof,
+            has_file: self.has_file,
+            by_role: self.role,
+        })
+    }
+}
+
+/// One page of what was said in the caller's scope, the oldest first.
+pub(crate) async fn find(tx: &Scoped, ask: &FindConsents) -> Result<Page<ConsentNote>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Note {
+        consent_id: i64,
+        code: String,
+        #[sea_orm(nested)]
+        row: Row,
+    }
+    let size = ask.page.rows();
+    let after: i64 = cursor::after(&ask.page)?.parse().unwrap_or(0);
+    let sql =
+        "select consent_id, at, purpose, given, version, channel, proof, proof_file is not null as has_file, role,
+            coalesce((select h.code from household h where h.household_id = consent.producer_id),
+                (select c.code from cooperative c where c.cooperative_id = consent.producer_id), '') as code
+        from consent where $seen and consent_id > $1 order by consent_id limit $2";
+    let (sql, values) = narrowed(tx, sql, [after.into(), (i64::from(size) + 1).into()]);
+    let rows: Vec<Note> = tx.all(&sql, values).await?;
+    let (rows, next) = cursor::page(rows, size, |row| row.consent_id.to_string());
+    let note = |note: Note| Ok(ConsentNote { code: note.code, said: note.row.said()? });
+    Ok(Page { rows: rows.into_iter().map(note).collect::<Result<_, Stop>>()?, next, total: None })
+}
+
 /// What somebody said, the newest first.
 pub(crate) async fn said(tx: &Scoped, producer_id: Uuid) -> Result<Vec<ConsentSaid>, Stop> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        at: DateTime<Utc>,
-        purpose: String,
-        given: bool,
-        version: i32,
-        channel: String,
-        proof: String,
-        has_file: bool,
-        role: String,
-    }
     let sql = "select at, purpose, given, version, channel, proof, proof_file is not null as has_file, role
         from consent where producer_id = $1 order by consent_id desc limit $2";
     let rows: Vec<Row> = tx.all(sql, [producer_id.into(), SHOWN.into()]).await?;
-    let told = |row: Row| {
-        Ok(ConsentSaid {
-            at: row.at,
-            purpose: word(row.purpose)?,
-            given: row.given,
-            version: row.version.unsigned_abs(),
-            channel: word(row.channel)?,
-            proof: row.proof,
-            has_file: row.has_file,
-            by_role: row.role,
-        })
-    };
-    rows.into_iter().map(told).collect()
+    rows.into_iter().map(Row::said).collect()
 }

@@ -33,6 +33,9 @@ pub(crate) struct Known {
     pub version: i64,
     /// In hex.
     pub fingerprint: String,
+    pub hamlet: Option<String>,
+    /// The whole address as it was once given, old district included.
+    pub address_given: String,
     /// The data of its representative were.
     pub erased: bool,
     pub bank: Option<KnownBank>,
@@ -61,6 +64,8 @@ struct KnownRow {
     standing: StandingRow,
     version: i64,
     fingerprint: String,
+    hamlet: Option<String>,
+    address_given: String,
     erased: bool,
     bank_id: Option<Uuid>,
     bank_fingerprint: Option<String>,
@@ -107,7 +112,7 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let sql = format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
-            encode(fingerprint, 'hex') as fingerprint,
+            encode(fingerprint, 'hex') as fingerprint, hamlet, address_given,
             erased_at is not null as erased, bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
         from cooperative where {condition} and {seen} {lock}"
     );
@@ -131,6 +136,8 @@ impl KnownRow {
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,
+            hamlet: self.hamlet,
+            address_given: self.address_given,
             erased: self.erased,
             bank: self.bank_id.zip(self.bank_fingerprint).map(|(id, fingerprint)| KnownBank { id, fingerprint }),
         })

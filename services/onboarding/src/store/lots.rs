@@ -2,7 +2,7 @@
 
 mod file;
 
-pub(crate) use file::{committed, find_file, find_lots, last_number, lock, note_booked, seasons};
+pub(crate) use file::{committed, find_file, find_lots, find_revisions, last_number, lock, note_booked, seasons};
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

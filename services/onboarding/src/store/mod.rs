@@ -1,5 +1,6 @@
 //! Rows to domain and back; the only place that knows the tables.
 
+pub(crate) mod as_rows;
 pub(crate) mod consents;
 pub(crate) mod cooperatives;
 mod cursor;
@@ -9,6 +10,7 @@ pub(crate) mod erasing;
 pub(crate) mod households;
 pub(crate) mod identities;
 pub(crate) mod lots;
+pub(crate) mod numbers;
 pub(crate) mod paper_files;
 pub(crate) mod papers;
 pub(crate) mod people;

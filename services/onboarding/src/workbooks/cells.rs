@@ -7,7 +7,7 @@ use sheets::{Complaint, RowReader};
 
 use crate::{
     domain::{Code, Home, PersonalId, Phone, Weight},
-    workbooks::complaints,
+    workbooks::{complaints, masked::MARK},
 };
 
 pub(crate) const COOPERATIVE: &str = "Mã HTX";
@@ -34,6 +34,20 @@ where
     parse(&text).map_err(|fault| reader.add_fault(header, fault.into())).ok()
 }
 
+/// The same of what an export masks: what is still masked when it is read, nobody knows.
+pub(crate) fn unmasked<T, F>(
+    reader: &mut RowReader<'_>,
+    header: &str,
+    parse: impl FnOnce(&str) -> Result<T, F>,
+) -> Option<T>
+where
+    F: Into<Complaint>,
+{
+    parsed(reader, header, |text| {
+        if text.starts_with(MARK) { Err(complaints::masked()) } else { parse(text).map_err(Into::into) }
+    })
+}
+
 /// A text of at least two letters: names of people and things.
 pub(crate) fn name(reader: &mut RowReader<'_>, header: &str) -> Option<String> {
     parsed(reader, header, |text| {
@@ -47,11 +61,11 @@ pub(crate) fn code(reader: &mut RowReader<'_>, header: &str) -> Option<Code> {
 }
 
 pub(crate) fn personal_id(reader: &mut RowReader<'_>, header: &str, today: NaiveDate) -> Option<PersonalId> {
-    parsed(reader, header, |text| PersonalId::parse(text, today))
+    unmasked(reader, header, |text| PersonalId::parse(text, today))
 }
 
 pub(crate) fn phone(reader: &mut RowReader<'_>) -> Option<Phone> {
-    parsed(reader, PHONE, Phone::parse)
+    unmasked(reader, PHONE, Phone::parse)
 }
 
 /// A day that has been.

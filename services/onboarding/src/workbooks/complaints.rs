@@ -17,6 +17,20 @@ pub(crate) fn text_length() -> Complaint {
     )
 }
 
+pub(crate) fn masked() -> Complaint {
+    Complaint::new(
+        "masked",
+        (
+            "Ô này đang bị che và không khớp với điều đã khai.",
+            "Gõ đầy đủ, hoặc tải tệp về lại và để nguyên ô này như trong tệp.",
+        ),
+        (
+            "This cell is masked, and does not fit what is known.",
+            "Type it in full, or download the file again and leave this cell as it is there.",
+        ),
+    )
+}
+
 pub(crate) fn dates_order() -> Complaint {
     Complaint::new(
         "dates_order",

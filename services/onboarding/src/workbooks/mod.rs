@@ -7,6 +7,7 @@ mod cells;
 mod complaints;
 mod cooperatives;
 mod harvest;
+mod masked;
 
 pub use cooperatives::CooperativesWorkbook;
 pub use harvest::HarvestWorkbook;

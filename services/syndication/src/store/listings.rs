@@ -110,6 +110,28 @@ pub(crate) async fn with_ids(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<Vec<L
     rows.into_iter().map(Row::listing).collect()
 }
 
+/// Those of these listings that the caller may see, with the code of their cooperative and those of their lots.
+pub(crate) async fn with_codes(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<Vec<(Listing, String, String)>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Coded {
+        #[sea_orm(nested)]
+        row: Row,
+        cooperative: String,
+        lot_codes: Option<String>,
+    }
+    let mut values = vec![uuids(ids).into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!(
+        "select listings.*,
+            (select code from cooperative where cooperative.cooperative_id = listings.cooperative_id) as cooperative,
+            (select string_agg(lot_code, ';' order by lot_code) from lot where lot.lot_id = any(listings.lots)) as lot_codes
+        from ({SELECT}) as listings where listing_id = any($1::uuid[]) and {seen} order by sku"
+    );
+    let rows: Vec<Coded> = tx.all(&sql, values).await?;
+    let coded = rows.into_iter().map(|it| Ok((it.row.listing()?, it.cooperative, it.lot_codes.unwrap_or_default())));
+    coded.collect()
+}
+
 /// Grams that the lots of each listing have to sell; a listing of whose lots nothing was heard is left out.
 pub(crate) async fn pools(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<HashMap<Id<ListingId>, i64>, DbErr> {
     #[derive(FromQueryResult)]

@@ -5,7 +5,7 @@ use ids::{Cooperative, Id};
 use serde::{Deserialize, Serialize};
 
 use super::{PersonalField, Producer, Purpose, RevealReason, SubjectRequestView};
-use crate::ask::ask;
+use crate::{Page, PageRequest, ask::ask};
 
 /// How somebody said it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -107,6 +107,25 @@ pub struct ConsentStanding {
     pub text_vi: (String, String),
     /// The same in English.
     pub text_en: (String, String),
+}
+
+/// What did the people of a cooperative say to each purpose? The oldest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindConsents {
+    /// Which page.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindConsents => Page<ConsentNote>: Question "find_consents" v 1 of "onboarding" for [CooperativeManager]);
+
+/// What one of them said, and who of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentNote {
+    /// Whose consent: the household's code, or the cooperative's for its representative.
+    pub code: String,
+    /// What they said.
+    pub said: ConsentSaid,
 }
 
 /// Something that was said to a purpose.

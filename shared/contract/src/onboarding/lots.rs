@@ -127,6 +127,19 @@ pub struct GetLot {
 }
 ask!(GetLot => LotFile: Question "get_lot" v 1 of "onboarding" for [CooperativeManager, CooperativeMember, Operator], errand Harvest);
 
+/// How was a lot declared and revised? The newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindRevisions {
+    /// Of which lot.
+    pub lot_id: Id<Lot>,
+    /// Which page; at most 20 at once, for each names all its weighings.
+    #[serde(default)]
+    pub page: PageRequest,
+}
+ask!(FindRevisions => Page<RevisionView>: Question "find_revisions" v 1 of "onboarding"
+    for [CooperativeManager, CooperativeMember, Operator], errand Harvest);
+
 /// A lot with everything that belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LotFile {

@@ -20,7 +20,7 @@ use imports::{Imports, Plan, Progress, Workbook};
 use mailbox::{Asker, Conversation, Stop, Unanswered};
 use scoped::{Database, Scoped};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
-use sheets::{Cell, Column, Complaint, Faults, Kind, Layout, RowReader, SheetRows};
+use sheets::{Cell, Column, Complaint, Faults, Kind, Layout, RowReader, RowWriter, SheetRows};
 use testkit::{World, until};
 use tokio::sync::Semaphore;
 
@@ -67,6 +67,16 @@ impl Workbook for ShelfWorkbook {
 
     fn layouts(&self) -> &'static [Layout] {
         &LAYOUTS
+    }
+
+    fn rows<'a>(
+        &'a self,
+        _tx: &'a Scoped,
+        _sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
+        let row = |name: &String| (name.clone(), RowWriter::new(&LAYOUTS[0]).with("Tên", name).with("Số", "1"));
+        Box::pin(async move { Ok(of.iter().map(row).collect()) })
     }
 
     fn check<'a>(

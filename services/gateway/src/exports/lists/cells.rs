@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use contract::{
     Grade, ProductCode,
     accounts::PersonView,
+    analytics::FarmgatePriceView,
     audit::AuditEntry,
     intake::{MovementView, OrderView, StockView},
-    onboarding::{CooperativeView, HouseholdView, LotFile, LotView},
+    onboarding::{ConsentNote, CooperativeView, HouseholdView, LotFile, LotView, PaperFile, RevisionView},
     syndication::ListingView,
 };
 use sheets::Cell;
@@ -64,21 +65,34 @@ pub(super) fn cooperative(view: CooperativeView) -> Vec<Vec<Cell>> {
     ]]
 }
 
-pub(super) fn papers(view: CooperativeView) -> Vec<Vec<Cell>> {
-    let code = view.code;
-    let row = |paper: contract::onboarding::PaperView| {
-        vec![
-            text(code.as_str()),
-            text(paper.scheme.slug()),
-            text(paper.number),
-            text(paper.issuer),
-            day(paper.issued_on),
-            maybe(paper.valid_to, day),
-            maybe(paper.product, product),
-            maybe(paper.stars, count),
-        ]
-    };
-    view.papers.into_iter().map(row).collect()
+pub(super) fn paper(cooperative: &str, paper: PaperFile) -> Vec<Cell> {
+    let form = paper.form;
+    vec![
+        text(cooperative),
+        text(form.scheme.slug()),
+        text(form.number),
+        text(form.issuer),
+        day(form.issued_on),
+        maybe(form.valid_to, day),
+        maybe(form.product, product),
+        maybe(form.stars, count),
+        maybe(form.score, count),
+        text(paper.state.slug()),
+        instant(paper.since),
+        maybe(paper.reason, text),
+        maybe(form.plot, text),
+        maybe(form.area_m2, Cell::Whole),
+        maybe(form.facility, text),
+        maybe(form.decision_no, text),
+        maybe(form.decision_date, day),
+        maybe(form.user_grant_no, text),
+        maybe(form.standard, text),
+        maybe(form.body, text),
+        maybe(paper.verified_by, text),
+        maybe(paper.verified_on, day),
+        text(paper.paper_id.to_string()),
+        maybe(paper.renews, |id| text(id.to_string())),
+    ]
 }
 
 pub(super) fn household(view: HouseholdView) -> Vec<Vec<Cell>> {
@@ -90,6 +104,7 @@ pub(super) fn household(view: HouseholdView) -> Vec<Vec<Cell>> {
         text(view.commune_code.as_str()),
         commune(&view.commune_code),
         day(view.joined_on),
+        maybe(view.left_on, day),
     ]]
 }
 
@@ -128,24 +143,20 @@ pub(super) fn harvests(file: LotFile) -> Vec<Vec<Cell>> {
     file.weighings.into_iter().map(row).collect()
 }
 
-pub(super) fn revisions(file: LotFile) -> Vec<Vec<Cell>> {
-    let code = file.lot.lot.lot_code;
-    let row = |revision: contract::onboarding::RevisionView| {
-        vec![
-            text(code.as_str()),
-            count(revision.revision),
-            instant(revision.at),
-            text(revision.source.slug()),
-            text(revision.by),
-            text(revision.reason),
-            Cell::Whole(revision.quantity_g),
-            grade(revision.grade),
-            day(revision.picked_from),
-            day(revision.picked_to),
-            day(revision.sell_by),
-        ]
-    };
-    file.revisions.into_iter().map(row).collect()
+pub(super) fn revision(lot_code: &str, revision: RevisionView) -> Vec<Cell> {
+    vec![
+        text(lot_code),
+        count(revision.revision),
+        instant(revision.at),
+        text(revision.source.slug()),
+        text(revision.by),
+        text(revision.reason),
+        Cell::Whole(revision.quantity_g),
+        grade(revision.grade),
+        day(revision.picked_from),
+        day(revision.picked_to),
+        day(revision.sell_by),
+    ]
 }
 
 pub(super) fn listing(view: ListingView) -> Vec<Vec<Cell>> {
@@ -222,6 +233,34 @@ pub(super) fn stock(lot: StockView) -> Vec<Vec<Cell>> {
         Cell::Whole(lot.off_platform_g),
         Cell::Whole(lot.own_use_g),
         Cell::Whole(lot.waste_g),
+    ]]
+}
+
+pub(super) fn consent(note: ConsentNote) -> Vec<Vec<Cell>> {
+    let said = note.said;
+    vec![vec![
+        text(note.code),
+        text(said.purpose.slug()),
+        truth(said.given),
+        count(said.version),
+        text(said.channel.slug()),
+        text(said.proof),
+        truth(said.has_file),
+        text(said.by_role),
+        instant(said.at),
+    ]]
+}
+
+pub(super) fn farmgate_price(view: FarmgatePriceView) -> Vec<Vec<Cell>> {
+    vec![vec![
+        day(view.week),
+        text(view.commune_code.as_str()),
+        commune(&view.commune_code),
+        product(view.product),
+        grade(view.grade),
+        text(view.buyer),
+        text(view.observer),
+        Cell::Money(view.price_vnd_per_kg),
     ]]
 }
 

@@ -7,8 +7,8 @@ use contract::{
     Ask, Grade, Page,
     intake::StockChanged,
     onboarding::{
-        Booked, DeclaredBy, FindLots, LotFile, LotView, ReviseLot, RevisedWeighing, RevisionView, SeasonView,
-        WeighingView,
+        Booked, DeclaredBy, FindLots, FindRevisions, LotFile, LotView, ReviseLot, RevisedWeighing, RevisionView,
+        SeasonView, WeighingView,
     },
 };
 use ids::{Household, Id, Lot as LotId};
@@ -21,6 +21,7 @@ use super::declared;
 use crate::store::{cursor, entities::lot, narrowed, seen};
 
 const REVISIONS_SHOWN: i64 = 50;
+const REVISIONS_AT_ONCE: u32 = 20;
 
 /// Locks a lot for the rest of the transaction.
 pub(crate) async fn lock(tx: &Scoped, lot_id: Id<LotId>) -> Result<Option<lot::Model>, Stop> {
@@ -174,7 +175,7 @@ pub(crate) async fn find_file(tx: &Scoped, lot_id: Id<LotId>) -> Result<Option<L
         quantity_entered: entered.quantity_entered,
         unit_entered: entered.unit_entered,
         weighings: weighings(tx, lot_id).await?,
-        revisions: revisions(tx, lot_id).await?,
+        revisions: revisions(tx, lot_id, i32::MAX, REVISIONS_SHOWN).await?,
     }))
 }
 
@@ -208,7 +209,20 @@ async fn weighings(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<WeighingView>, 
     Ok(rows.into_iter().map(view).collect())
 }
 
-async fn revisions(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<RevisionView>, Stop> {
+/// One page of a lot's revisions, if the caller may see the lot.
+pub(crate) async fn find_revisions(tx: &Scoped, ask: &FindRevisions) -> Result<Option<Page<RevisionView>>, Stop> {
+    if by_ids(tx, &[ask.lot_id.uuid()]).await?.is_empty() {
+        return Ok(None);
+    }
+    let size = ask.page.rows().min(REVISIONS_AT_ONCE);
+    let before = cursor::after(&ask.page)?.parse().unwrap_or(i32::MAX);
+    let rows = revisions(tx, ask.lot_id, before, i64::from(size) + 1).await?;
+    let (rows, next) = cursor::page(rows, size, |row| row.revision.to_string());
+    Ok(Some(Page { rows, next, total: None }))
+}
+
+/// So many revisions before this one.
+async fn revisions(tx: &Scoped, lot_id: Id<LotId>, before: i32, limit: i64) -> Result<Vec<RevisionView>, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
         revision: i32,
@@ -225,8 +239,8 @@ async fn revisions(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<RevisionView>, 
     }
     let sql = "select revision, at, source, by_name, reason, quantity_g, grade, picked_from, picked_to, sell_by,
             weighings::text as weighings
-        from lot_revision where lot_id = $1 order by revision desc limit $2";
-    let rows: Vec<Row> = tx.all(sql, [lot_id.into(), REVISIONS_SHOWN.into()]).await?;
+        from lot_revision where lot_id = $1 and revision < $2 order by revision desc limit $3";
+    let rows: Vec<Row> = tx.all(sql, [lot_id.into(), before.into(), limit.into()]).await?;
     let view = |row: Row| {
         let weighings: Vec<RevisedWeighing> = serde_json::from_str(&row.weighings)?;
         Ok(RevisionView {

@@ -72,15 +72,22 @@ fn tax_key(vault: &Vault, now: &Cooperative) -> String {
     now.tax_code.as_ref().map_or_else(index, |code| code.digits().to_owned())
 }
 
-/// The cooperative with the kind that its row names, or that is known of it, where its tax codes go with that.
+/// The cooperative with the kind that its row names, or that is known of it, where its tax codes go with that. A seat in the
+/// same hamlet and commune is the same seat, in whatever words.
 fn of_its_kind(
     row: &Row,
     Stated { cooperative, names_its_kind }: Stated,
     known: Option<&cooperatives::Known>,
     faults: &mut Faults,
 ) -> Option<Cooperative> {
-    let known = known.filter(|_| !names_its_kind).map(|known| known.identity.kind);
-    let now = Cooperative { kind: known.unwrap_or(cooperative.kind), ..cooperative };
+    let kind = known.filter(|_| !names_its_kind).map(|known| known.identity.kind);
+    let mut now = Cooperative { kind: kind.unwrap_or(cooperative.kind), ..cooperative };
+    let is_same_seat = |known: &&cooperatives::Known| {
+        known.hamlet == now.seat.hamlet && known.identity.commune_code == now.seat.commune.code
+    };
+    if let Some(known) = known.filter(is_same_seat) {
+        now.seat.given.clone_from(&known.address_given);
+    }
     let judged = now.tax_codes().map_err(|fault| {
         let header = if fault == KindFault::LegacyTaxCode { LEGACY_TAX_CODE } else { TAX_CODE };
         faults.add(row, header, fault.into());
@@ -264,6 +271,14 @@ impl<'a> Judge<'a> {
         let id = known.map_or_else(Id::generate, |known| known.household_id);
         let fingerprint = HouseholdRow::fingerprint(self.vault, now);
         let effect = Effect::of(&fingerprint, known.map(|known| known.fingerprint.as_str()));
+        // What is known was written in an earlier time as a member; coming back changed nothing else.
+        let is_known = known.is_some_and(|known| {
+            let earlier = known.membership.earlier.iter().map(|(joined_on, _)| *joined_on);
+            let mut before = earlier.map(|joined_on| Household { joined_on, ..now.clone() });
+            now.joined_on == known.membership.joined_on
+                && before.any(|before| HouseholdRow::fingerprint(self.vault, &before) == known.fingerprint)
+        });
+        let effect = if is_known { Effect::Nothing } else { effect };
         self.tallies[1].note(effect);
         if effect != Effect::Nothing {
             self.producers.households.push(HouseholdRow::new(self.vault, id, tenant, now, fingerprint));

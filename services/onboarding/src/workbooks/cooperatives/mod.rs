@@ -3,6 +3,7 @@
 mod judge;
 mod layouts;
 mod rows;
+mod told;
 
 use contract::imports::{ImportCount, ImportKind};
 use futures::future::BoxFuture;
@@ -10,7 +11,7 @@ use host::Calendar;
 use imports::{Plan, Progress, Workbook};
 use mailbox::Stop;
 use scoped::Scoped;
-use sheets::{Faults, Layout, Row, SheetRows};
+use sheets::{Faults, Layout, Row, RowWriter, SheetRows};
 
 use crate::store::{
     Vault,
@@ -41,6 +42,7 @@ impl CooperativesWorkbook {
             return Err(anyhow::anyhow!("the file of producers has three sheets, not {}", sheets.len()).into());
         };
         let today = self.calendar.today();
+        let (cooperatives, households) = &told::opened(tx, &self.vault, (cooperatives, households)).await?;
         let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
         let households = read(households, progress, |row| rows::household(row, faults, today));
         let papers = read(papers, progress, |row| rows::paper(row, faults));
@@ -86,6 +88,15 @@ impl Workbook for CooperativesWorkbook {
 
     fn layouts(&self) -> &'static [Layout] {
         layouts()
+    }
+
+    fn rows<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
+        Box::pin(told::rows(tx, sheet, of))
     }
 
     fn check<'a>(

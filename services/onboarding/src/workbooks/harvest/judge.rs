@@ -1,8 +1,8 @@
 //! Sound lots are weighed against their declarations and held against what is there; what is new or changed becomes the plan.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::Scope;
 use ids::{Cooperative, Household, Id, Lot as LotId};
 use mailbox::Stop;
@@ -11,19 +11,23 @@ use sheets::{Faults, Row};
 
 use super::{
     LotsPlan,
-    layouts::{HOUSEHOLD, LOT, PICKED_ON},
+    layouts::{HOUSEHOLD, LOT, PICKED_ON, WEIGHED_BY},
     rows::{SeenDeclaration, SeenLot, header_of},
 };
 use crate::{
     domain::{Declaration, Lot, Membership},
     store::{
-        Vault, cooperatives, households,
+        Vault,
+        as_rows::{self, HarvestAsRow, LotAsRow},
+        cooperatives, households,
         lots::{self, HarvestRow, LotRow, Weighed, WeighingKey},
     },
     workbooks::{
         Effect, Tally,
         cells::{COOPERATIVE, QUANTITY},
-        complaints, may_touch,
+        complaints,
+        masked::MARK,
+        may_touch,
     },
 };
 
@@ -36,15 +40,44 @@ pub(super) struct There {
     lot_codes: HashMap<String, Id<Cooperative>>,
     /// What is already sold, lost or promised of a lot.
     committed: HashMap<String, i64>,
+    /// Lots as they were declared, where the file leaves out their sheet.
+    declared: Vec<LotAsRow>,
+    /// Weighings as they were written.
+    weighed: HashMap<WeighedKey, Vec<HarvestAsRow>>,
+    given: Given,
+}
+
+/// By lot, household and day.
+type WeighedKey = (String, String, NaiveDate);
+
+/// Which sheets the file has. What it leaves out stays as it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Given {
+    pub lots: bool,
+    pub declarations: bool,
 }
 
 impl There {
-    pub(super) async fn load(tx: &Scoped, seen: &[SeenLot<'_>]) -> Result<Self, Stop> {
-        let cooperatives = seen.iter().filter_map(|seen| Some(seen.cooperative.as_ref()?.as_str().to_owned()));
+    pub(super) async fn load(
+        tx: &Scoped,
+        given: Given,
+        lots: &[SeenLot<'_>],
+        declarations: &[SeenDeclaration<'_>],
+    ) -> Result<Self, Stop> {
+        let cooperatives = lots.iter().filter_map(|seen| Some(seen.cooperative.as_ref()?.as_str().to_owned()));
         let cooperatives = cooperatives::known(tx, cooperatives.collect()).await?;
-        let ids: Vec<Id<Cooperative>> = cooperatives.iter().map(|known| known.cooperative_id).collect();
-        let households = households::known(tx, &ids).await?;
-        let codes: Vec<String> = seen.iter().filter_map(|seen| Some(seen.code.as_ref()?.as_str().to_owned())).collect();
+        let named = declarations.iter().filter_map(|seen| seen.lot.as_ref());
+        let codes = lots.iter().filter_map(|seen| seen.code.as_ref()).chain(named);
+        let codes: BTreeSet<String> = codes.map(|code| code.as_str().to_owned()).collect();
+        let codes: Vec<String> = codes.into_iter().collect();
+        let declared = if given.lots { Vec::new() } else { as_rows::lots_with_codes(tx, &codes).await? };
+        let ids = cooperatives.iter().map(|known| known.cooperative_id);
+        let ids: BTreeSet<_> = ids.chain(declared.iter().map(|lot| lot.cooperative_id)).collect();
+        let households = households::known(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+        let mut weighed: HashMap<WeighedKey, Vec<HarvestAsRow>> = HashMap::new();
+        for row in as_rows::harvests_with_codes(tx, &codes).await? {
+            weighed.entry((row.lot_code.clone(), row.household.clone(), row.picked_on)).or_default().push(row);
+        }
         Ok(Self {
             own_code: cooperatives::own_code(tx).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code, known.cooperative_id)).collect(),
@@ -56,6 +89,9 @@ impl There {
             lots: lots::known(tx, &codes).await?,
             lot_codes: lots::used_codes(tx, &codes).await?,
             committed: lots::committed(tx, &codes).await?,
+            declared,
+            weighed,
+            given,
         })
     }
 }
@@ -87,6 +123,7 @@ pub(super) fn judge(
     faults: &mut Faults,
 ) -> Vec<Gathered> {
     let mut lots = gather_lots(scope, there, seen_lots, faults);
+    leave_as_they_are(there, &mut lots, &seen_declarations);
     for seen in seen_declarations {
         gather_declaration(there, &mut lots, seen, faults);
     }
@@ -152,6 +189,33 @@ fn gather_lots<'a>(
     lots
 }
 
+/// What the file leaves out is as it was declared before.
+fn leave_as_they_are<'a>(
+    there: &There,
+    lots: &mut BTreeMap<String, Option<Gathering<'a>>>,
+    seen: &[SeenDeclaration<'a>],
+) {
+    for declared in &there.declared {
+        let row = seen.iter().find(|seen| seen.lot.as_ref().is_some_and(|code| code.as_str() == declared.lot_code));
+        let gathering = row.zip(declared.lot()).map(|(seen, lot)| Gathering {
+            row: seen.row,
+            cooperative_id: declared.cooperative_id,
+            lot,
+            declarations: Vec::new(),
+            incomplete: false,
+        });
+        lots.insert(declared.lot_code.clone(), gathering);
+    }
+    if there.given.declarations {
+        return;
+    }
+    for row in there.weighed.values().flatten() {
+        if let Some(Some(gathering)) = lots.get_mut(&row.lot_code) {
+            gathering.declarations.extend(row.declaration().map(|declaration| (row.household_id, declaration)));
+        }
+    }
+}
+
 fn gather_declaration(
     there: &There,
     lots: &mut BTreeMap<String, Option<Gathering<'_>>>,
@@ -168,8 +232,28 @@ fn gather_declaration(
         gathering.incomplete = true;
         return;
     };
+    let before = there.weighed.get(&(
+        code.as_str().to_owned(),
+        declaration.household.as_str().to_owned(),
+        declaration.picked_on,
+    ));
+    // The how-manieth of the household and day, and what was written of it before.
+    let is_like =
+        |known: &Declaration| known.household == declaration.household && known.picked_on == declaration.picked_on;
+    let place = gathering.declarations.iter().filter(|(_, known)| is_like(known)).count();
+    let before = before.and_then(|rows| rows.get(place));
+    let mut declaration = declaration;
+    if declaration.weighed_by.as_deref().is_some_and(|name| name.starts_with(MARK)) {
+        declaration.weighed_by = before.and_then(|row| row.weighed_by.clone());
+        if declaration.weighed_by.is_none() {
+            faults.add(row, WEIGHED_BY, complaints::masked());
+            gathering.incomplete = true;
+            return;
+        }
+    }
     let key = (gathering.cooperative_id, declaration.household.as_str().to_owned());
-    let household = there.households.get(&key);
+    let known = there.households.get(&key);
+    let household = known.map(|(id, _)| *id).or(before.map(|row| row.household_id));
     if household.is_none() {
         faults.add(row, HOUSEHOLD, complaints::household_unknown());
     }
@@ -177,12 +261,13 @@ fn gather_declaration(
     if !in_window {
         faults.add(row, PICKED_ON, complaints::picked_outside_lot());
     }
-    let had_left = household.is_some_and(|(_, membership)| membership.had_left(declaration.picked_on));
+    // What was written while the household was a member stays.
+    let had_left = before.is_none() && known.is_some_and(|(_, times)| times.had_left(declaration.picked_on));
     if had_left {
         faults.add(row, PICKED_ON, complaints::household_had_left());
     }
     match household {
-        Some((household, _)) if in_window && !had_left => gathering.declarations.push((*household, declaration)),
+        Some(household) if in_window && !had_left => gathering.declarations.push((household, declaration)),
         _ => gathering.incomplete = true,
     }
 }

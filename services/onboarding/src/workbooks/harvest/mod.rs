@@ -1,8 +1,10 @@
-//! `thu-hoach.xlsx`: lots, and what each household declared for them. A lot comes with all its declarations or not at all.
+//! `thu-hoach.xlsx`: lots, and what each household declared for them. A lot comes with all its declarations or not at all;
+//! a file that leaves out one of the two sheets leaves what is known of it as it is.
 
 mod judge;
 mod layouts;
 mod rows;
+mod told;
 
 use chrono::{DateTime, Utc};
 use contract::{
@@ -14,7 +16,7 @@ use host::Calendar;
 use imports::{Plan, Progress, Workbook};
 use mailbox::Stop;
 use scoped::Scoped;
-use sheets::{Faults, Layout, SheetRows};
+use sheets::{Faults, Layout, RowWriter, SheetRows};
 
 use crate::store::{
     Vault,
@@ -44,6 +46,7 @@ impl HarvestWorkbook {
         let [lots, declarations] = sheets else {
             return Err(anyhow::anyhow!("the file of harvests has two sheets, not {}", sheets.len()).into());
         };
+        let given = judge::Given { lots: lots.is_there, declarations: declarations.is_there };
         let lots = lots.rows.iter().map(|row| {
             progress.row_done();
             rows::lot(row, faults)
@@ -54,7 +57,7 @@ impl HarvestWorkbook {
             rows::declaration(row, faults)
         });
         let declarations: Vec<_> = declarations.collect();
-        let there = judge::There::load(tx, &lots).await?;
+        let there = judge::There::load(tx, given, &lots, &declarations).await?;
         let lots = judge::judge(&self.vault, &tx.caller().scope, &there, (lots, declarations), faults);
         Ok(Box::new(judge::plan(tx, lots, self.calendar.now()).await?))
     }
@@ -72,6 +75,15 @@ impl Workbook for HarvestWorkbook {
 
     fn layouts(&self) -> &'static [Layout] {
         layouts()
+    }
+
+    fn rows<'a>(
+        &'a self,
+        tx: &'a Scoped,
+        sheet: usize,
+        of: &'a [String],
+    ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
+        Box::pin(told::rows(tx, sheet, of))
     }
 
     fn check<'a>(
