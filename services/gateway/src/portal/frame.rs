@@ -108,10 +108,7 @@ impl Visit {
 
     /// Lets those go on who may ask this.
     pub(crate) fn only_who_may<T: Ask>(&self) -> Result<(), Problem> {
-        if self.may::<T>() {
-            return Ok(());
-        }
-        Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
+        if self.may::<T>() { Ok(()) } else { Err(self.not_here()) }
     }
 
     /// Whether they are an official to whom it falls to decide what is this department's.
@@ -126,10 +123,11 @@ impl Visit {
 
     /// Lets only these roles go on. What a page asks is guarded again by whoever answers.
     pub(crate) fn only(&self, roles: &[Role]) -> Result<(), Problem> {
-        if roles.contains(&self.role()) {
-            return Ok(());
-        }
-        Err(Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug())))
+        if roles.contains(&self.role()) { Ok(()) } else { Err(self.not_here()) }
+    }
+
+    fn not_here(&self) -> Problem {
+        Problem::new(code::NOT_ALLOWED, format!("{} may not open this page", self.role().slug()))
     }
 
     /// The frame of a page with this title.

@@ -9,7 +9,10 @@ use contract::{
         FindOrders, FindSoldLines, FindStock, GetLedger, MovementView, OrderChanged, OrderLine, OrderState, OrderView,
         SoldLine, StockView,
     },
-    onboarding::{CooperativeFile, FindCooperatives, FindHouseholds, FindLots, GetCooperative, TakeOut},
+    onboarding::{
+        ConsentNote, CooperativeFile, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers,
+        GetCooperative, HouseholdView, OpenScan, PaperFile, Scan, TakeOut,
+    },
     syndication::FindListings,
 };
 use ids::{Channel, Id};
@@ -301,6 +304,45 @@ async fn own_file((): &(), _: &Scoped, ask: GetCooperative) -> Result<Cooperativ
     Ok(serde_json::from_value(file)?)
 }
 
+const SCAN: &[u8] = b"%PDF-1.7 as it was checked";
+
+fn hash() -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(SCAN))
+}
+
+/// A paper with a scan.
+async fn find_papers((): &(), _: &Scoped, _: FindPapers) -> Result<Page<PaperFile>, Stop> {
+    let id = "pap_019364b1c8a07c4e9f3b2a1d5e6f7081";
+    let paper = serde_json::json!({
+        "paper_id": id, "version": 1, "first_paper_id": id, "cooperative_id": "coo_019364b1c8a07c4e9f3b2a1d5e6f7082",
+        "cooperative": "Hợp tác xã Một",
+        "form": { "scheme": "food_safety", "number": "12/2025, ATTP", "issuer": "Sở", "issued_on": "2025-01-01" },
+        "state": "verified", "since": at(0), "reason": null, "days_left": null, "warned_days": null, "renews": null,
+        "renewed_by": null, "scan": { "media_type": "application/pdf", "bytes": 26 }, "verified_by": null, "verified_on": null,
+    });
+    Ok(Page { rows: vec![serde_json::from_value(paper)?], next: None, total: None })
+}
+
+async fn open_scan((): &(), _: &Scoped, _: OpenScan) -> Result<Scan, Stop> {
+    Ok(Scan { file: hash(), media_type: "application/pdf".into(), bytes: 26 })
+}
+
+async fn find_consents((): &(), _: &Scoped, _: FindConsents) -> Result<Page<ConsentNote>, Stop> {
+    let note = serde_json::json!({
+        "code": "HO0012",
+        "said": { "at": at(0), "purpose": "sale", "given": true, "version": 1, "channel": "paper", "proof": "Tủ số 2",
+            "has_file": false, "by_role": "cooperative_manager" },
+    });
+    Ok(Page { rows: vec![serde_json::from_value(note)?], next: None, total: None })
+}
+
+/// Those who left are asked for, too.
+async fn find_households((): &(), _: &Scoped, ask: FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
+    assert!(ask.with_those_who_left);
+    Ok(nothing())
+}
+
 fn nothing<T>() -> Page<T> {
     Page { rows: Vec::new(), next: None, total: None }
 }
@@ -308,12 +350,16 @@ fn nothing<T>() -> Page<T> {
 #[tokio::test]
 async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
     let house = House::new().await;
+    house.files.keep(bytes::Bytes::from_static(SCAN)).await.expect("kept");
     let onboarding = house
         .stand_in("onboarding")
+        .answers::<FindPapers>(find_papers)
+        .answers::<OpenScan>(open_scan)
+        .answers::<FindConsents>(find_consents)
         .answers::<TakeOut>(take_out)
         .answers::<GetCooperative>(own_file)
         .answers::<FindCooperatives>(async |(): &(), _: &Scoped, _| Ok(nothing()))
-        .answers::<FindHouseholds>(async |(): &(), _: &Scoped, _| Ok(nothing()))
+        .answers::<FindHouseholds>(find_households)
         .answers::<FindLots>(async |(): &(), _: &Scoped, _| Ok(nothing()));
     house.start(onboarding).await;
     let syndication = house.stand_in("syndication");
@@ -340,5 +386,11 @@ async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
     assert!(entry("cooperative.json").contains("•••••••••234"), "personal numbers stay masked");
     let readme = entry("README.txt");
     assert!(readme.contains("csv/lots.csv") && readme.contains("Mã lô") && readme.contains("Lot code"));
+    assert!(entry("csv/consents.csv").contains("HO0012,sale,yes,1,paper,Tủ số 2,no,"));
+    let scan = format!("scans/{}.pdf", hash());
+    assert_eq!(entry(&scan).as_bytes(), SCAN);
+    let row = format!("{scan},pap_019364b1c8a07c4e9f3b2a1d5e6f7081,food_safety,\"12/2025, ATTP\"");
+    assert_eq!(entry("scans/index.csv").lines().nth(1), Some(row.as_str()));
+    assert!(readme.contains("scans/index.csv"));
     assert_eq!(entry("csv/people.csv").lines().count(), 2, "the manager");
 }

@@ -1,6 +1,7 @@
 //! There is more to promise than before: orders that are short get what they can, the oldest first. The cooperative's books
 //! must be held.
 
+use chrono::NaiveDate;
 use ids::{Cooperative, Id, Lot};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
@@ -11,19 +12,24 @@ use crate::{
 };
 
 /// More of this lot.
-pub async fn of_lot(tx: &Scoped, cooperative_id: Id<Cooperative>, lot_id: Id<Lot>) -> Result<(), Stop> {
+pub async fn of_lot(
+    tx: &Scoped,
+    today: NaiveDate,
+    cooperative_id: Id<Cooperative>,
+    lot_id: Id<Lot>,
+) -> Result<(), Stop> {
     for sku in skus_of(tx, cooperative_id, lot_id).await? {
-        of_sku(tx, cooperative_id, &sku).await?;
+        of_sku(tx, today, cooperative_id, &sku).await?;
     }
     Ok(())
 }
 
 /// More of what this SKU draws on.
-pub async fn of_sku(tx: &Scoped, cooperative_id: Id<Cooperative>, sku: &str) -> Result<(), Stop> {
+pub async fn of_sku(tx: &Scoped, today: NaiveDate, cooperative_id: Id<Cooperative>, sku: &str) -> Result<(), Stop> {
     loop {
         let short = orders::lock_waiting(tx, cooperative_id, sku, WaitsFor::Goods).await?;
         let all = short.len();
-        let settled = settle(tx, short.into_iter().map(|order| (order, false)).collect()).await?;
+        let settled = settle(tx, today, short.into_iter().map(|order| (order, false)).collect()).await?;
         // Only so many are locked at once. If each of them got something there may be more; otherwise nothing is left.
         if all == 0 || settled.changed < all {
             return Ok(());

@@ -22,7 +22,7 @@ use crate::{
 const PRICE_VND_MAX: i64 = 100_000_000;
 
 /// Writes it into the ledger. What is promised to orders cannot leave.
-pub async fn remove_goods(_: &App, tx: &Scoped, ask: RemoveGoods) -> Result<GoodsRemoved, Stop> {
+pub async fn remove_goods(app: &App, tx: &Scoped, ask: RemoveGoods) -> Result<GoodsRemoved, Stop> {
     let fault = |field: &str, code: &str| FieldFault { field: field.to_owned(), code: code.to_owned() };
     let mut faults = Vec::new();
     if ask.quantity_g == 0 {
@@ -48,15 +48,15 @@ pub async fn remove_goods(_: &App, tx: &Scoped, ask: RemoveGoods) -> Result<Good
     shelf
         .remove(ask.lot_id, ask.removal, ask.quantity_g, sale)
         .map_err(|fault| Refusal::new(code::STOCK_SHORT, fault.to_string()))?;
-    let removed = keep(tx, shelf).await?;
+    let removed = keep(app, tx, shelf).await?;
     if ask.quantity_g < 0 {
-        fill_short_orders::of_lot(tx, cooperative_id, ask.lot_id).await?;
+        fill_short_orders::of_lot(tx, app.calendar.today(), cooperative_id, ask.lot_id).await?;
     }
     Ok(removed)
 }
 
 /// Writes a counter-movement beside what was written a moment ago.
-pub async fn undo_removal(_: &App, tx: &Scoped, ask: UndoRemoval) -> Result<GoodsRemoved, Stop> {
+pub async fn undo_removal(app: &App, tx: &Scoped, ask: UndoRemoval) -> Result<GoodsRemoved, Stop> {
     let Some(cooperative_id) = tx.caller().scope.cooperative() else { return Err(Stop::not_found("movement")) };
     catalogue::hold_books(tx, cooperative_id).await?;
     let removed = stock::removed(tx, ask.movement_id).await?.ok_or_else(|| Stop::not_found("movement"))?;
@@ -65,15 +65,15 @@ pub async fn undo_removal(_: &App, tx: &Scoped, ask: UndoRemoval) -> Result<Good
         let refused = if matches!(why, NotUndone::Shelf(_)) { code::STOCK_SHORT } else { code::CONFLICT };
         Refusal::new(refused, why.to_string())
     })?;
-    let undone = keep(tx, shelf).await?;
-    fill_short_orders::of_lot(tx, cooperative_id, removed.lot_id).await?;
+    let undone = keep(app, tx, shelf).await?;
+    fill_short_orders::of_lot(tx, app.calendar.today(), cooperative_id, removed.lot_id).await?;
     Ok(undone)
 }
 
 /// Keeps what happened to the one lot of a shelf, and tells it.
-async fn keep(tx: &Scoped, shelf: Shelf) -> Result<GoodsRemoved, Stop> {
+async fn keep(app: &App, tx: &Scoped, shelf: Shelf) -> Result<GoodsRemoved, Stop> {
     let (lots, movements) = shelf.into_changes();
-    let written = stock::save(tx, &lots, &movements).await?;
+    let written = stock::save(tx, app.calendar.today(), &lots, &movements).await?;
     mailbox::post_all(tx, &lots.iter().map(stock_fact).collect::<Vec<_>>()).await?;
     let movement_id = *written.last().ok_or_else(|| anyhow::anyhow!("nothing was written"))?;
     Ok(GoodsRemoved { available_g: lots.first().map_or(0, Balance::available_g), movement_id })

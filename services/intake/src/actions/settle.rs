@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use ids::{Id, Lot};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -26,7 +27,7 @@ pub struct Settled {
 /// Settles orders whose rows are locked or new, in the order given: the first takes scarce goods first. `told` says of
 /// each whether the marketplace has told anything new. One `StockChanged` for each lot touched. Tells how many changed,
 /// and which lots have goods again that were promised.
-pub async fn settle(tx: &Scoped, candidates: Vec<(Order, bool)>) -> Result<Settled, Stop> {
+pub async fn settle(tx: &Scoped, today: NaiveDate, candidates: Vec<(Order, bool)>) -> Result<Settled, Stop> {
     let lines = || candidates.iter().flat_map(|(order, _)| &order.lines);
     let cooperatives: BTreeSet<_> = candidates.iter().map(|(order, _)| order.cooperative_id.uuid()).collect();
     let skus: BTreeSet<String> = lines().map(|line| line.sku.clone()).collect();
@@ -46,7 +47,7 @@ pub async fn settle(tx: &Scoped, candidates: Vec<(Order, bool)>) -> Result<Settl
     }
     orders::save(tx, &mut changed).await?;
     let (lots, movements) = shelf.into_changes();
-    stock::save(tx, &lots, &movements).await?;
+    stock::save(tx, today, &lots, &movements).await?;
     let facts: Vec<_> = lots.iter().map(stock_fact).collect();
     mailbox::post_all(tx, &facts).await?;
     let freed = movements.iter().filter(|movement| movement.kind == Kind::Released).map(|movement| movement.lot_id);

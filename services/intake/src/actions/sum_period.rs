@@ -77,10 +77,12 @@ fn parts(view: &OrderView, line: &OrderLine, lots: &[period::Given]) -> Vec<Sold
 
 /// Goods that left without an order.
 pub async fn find_removals(_: &App, tx: &Scoped, ask: FindRemovals) -> Result<Page<RemovalView>, Stop> {
-    Ok(period::removals(tx, moments(ask.from, ask.to)?, &ask.page).await?)
+    moments(ask.from, ask.to)?;
+    Ok(period::removals(tx, (ask.from, ask.to), &ask.page).await?)
 }
 
 /// What was there, what came between, and what is left.
 pub async fn sum_stock(_: &App, tx: &Scoped, ask: SumStock) -> Result<Vec<StockSum>, Stop> {
-    Ok(period::stock(tx, moments(ask.from, ask.to)?).await?)
+    moments(ask.from, ask.to)?;
+    Ok(period::stock(tx, (ask.from, ask.to)).await?)
 }

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Keeps the listing and settles who waited for it.
-pub async fn take_listing(_: &App, tx: &Scoped, heard: Heard<ListingChanged>) -> Result<(), Stop> {
+pub async fn take_listing(app: &App, tx: &Scoped, heard: Heard<ListingChanged>) -> Result<(), Stop> {
     let listing = heard.fact;
     catalogue::hold_books(tx, listing.cooperative_id).await?;
     if !catalogue::save_listing(tx, &listing).await? {
@@ -26,7 +26,7 @@ pub async fn take_listing(_: &App, tx: &Scoped, heard: Heard<ListingChanged>) ->
             break;
         }
         // Each of these is matched now, so the next round finds others.
-        settle(tx, waiting.into_iter().map(|order| (order, false)).collect()).await?;
+        settle(tx, app.calendar.today(), waiting.into_iter().map(|order| (order, false)).collect()).await?;
     }
-    fill_short_orders::of_sku(tx, listing.cooperative_id, &listing.sku).await
+    fill_short_orders::of_sku(tx, app.calendar.today(), listing.cooperative_id, &listing.sku).await
 }

@@ -13,7 +13,7 @@ use crate::{
 
 /// Keeps the lot. A revision below what is already sold or promised is not followed: the books stay as they are, and what
 /// they have is told again with the version that was heard, so that its cooperative sees where the two differ.
-pub async fn take_lot(_: &App, tx: &Scoped, heard: Heard<LotDeclared>) -> Result<(), Stop> {
+pub async fn take_lot(app: &App, tx: &Scoped, heard: Heard<LotDeclared>) -> Result<(), Stop> {
     let lot = heard.fact;
     catalogue::hold_books(tx, lot.cooperative_id).await?;
     if !stock::describe(tx, &lot).await? {
@@ -25,7 +25,7 @@ pub async fn take_lot(_: &App, tx: &Scoped, heard: Heard<LotDeclared>) -> Result
         shelf.tell(lot.lot_id);
     }
     let (lots, movements) = shelf.into_changes();
-    stock::save(tx, &lots, &movements).await?;
+    stock::save(tx, app.calendar.today(), &lots, &movements).await?;
     mailbox::post_all(tx, &lots.iter().map(stock_fact).collect::<Vec<_>>()).await?;
-    fill_short_orders::of_lot(tx, lot.cooperative_id, lot.lot_id).await
+    fill_short_orders::of_lot(tx, app.calendar.today(), lot.cooperative_id, lot.lot_id).await
 }

@@ -1,6 +1,6 @@
 //! A marketplace's orders become ours, and their goods are promised once. Webhook and poll come in by this one way.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Channel, Id};
 use mailbox::Stop;
 use marketplaces::ChannelOrder;
@@ -25,14 +25,14 @@ pub enum Source {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownShop;
 
-/// Takes orders of one shop as they were at `fetched_at`. Older news than what is known changes nothing. Tells how many
+/// Takes orders of one shop as they were at `fetched_at`, into the ledger of `today`. Older news than what is known changes nothing. Tells how many
 /// changed.
 pub async fn take_orders(
     tx: &Scoped,
     channel: Channel,
     shop_id: &str,
     told: Vec<ChannelOrder>,
-    fetched_at: DateTime<Utc>,
+    (fetched_at, today): (DateTime<Utc>, NaiveDate),
     source: Source,
 ) -> Result<Result<usize, UnknownShop>, Stop> {
     let Some(cooperative_id) = catalogue::owner_of_shop(tx, channel, shop_id).await? else {
@@ -55,10 +55,10 @@ pub async fn take_orders(
         }
     }
     candidates.sort_by_key(|(order, _)| (order.told.placed_at, order.order_id));
-    let settled = settle(tx, candidates).await?;
+    let settled = settle(tx, today, candidates).await?;
     // What one order gives up, another may be short of.
     for lot_id in settled.freed {
-        fill_short_orders::of_lot(tx, cooperative_id, lot_id).await?;
+        fill_short_orders::of_lot(tx, today, cooperative_id, lot_id).await?;
     }
     Ok(Ok(settled.changed))
 }

@@ -203,7 +203,9 @@ async fn take_together(
     fetched_at: DateTime<Utc>,
 ) -> Result<(), Stop> {
     let tx = app.database.begin_as_service().await?;
-    match take_orders(&tx, turn.channel, &turn.shop_id, orders, fetched_at, Source::Poll).await? {
+    match take_orders(&tx, turn.channel, &turn.shop_id, orders, (fetched_at, app.calendar.today()), Source::Poll)
+        .await?
+    {
         Ok(changed) => {
             tx.commit().await?;
             if changed > 0 {

@@ -191,7 +191,9 @@ async fn take_and_settle(
         .filter(|webhook| webhook.channel_order_id.as_ref().is_some_and(|id| taken.contains(id)))
         .collect();
     let tx = app.database.begin_as_service().await?;
-    let taken = take_orders(&tx, shop.channel, &shop.shop_id, orders, fetched_at, Source::Webhook).await?;
+    let taken =
+        take_orders(&tx, shop.channel, &shop.shop_id, orders, (fetched_at, app.calendar.today()), Source::Webhook)
+            .await?;
     if taken == Err(UnknownShop) {
         tx.rollback().await?;
         let soon = |attempts: i32| Some(super::backoff(attempts).min(UNKNOWN_SHOP_PAUSE * attempts.unsigned_abs()));

@@ -1,9 +1,10 @@
-//! Questions about a period: what left the store between two moments, and what was there.
+//! Questions about a period of the business calendar: what left the store between two days, and what was there. The ledger keeps
+//! the day beside the moment, which is the wall's.
 
 use std::collections::HashMap;
 
 use amounts::Vnd;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     Grade, Page, PageRequest, ProductCode,
     intake::{Buyer, Removal, RemovalView, StockSum},
@@ -13,6 +14,9 @@ use scoped::{DbErr, FromQueryResult, Scoped};
 use uuid::Uuid;
 
 use crate::store::unknown_word;
+
+/// The day of a movement; what was written before there were days has its moment's.
+const DAY: &str = "coalesce(m.day, (m.at at time zone 'Asia/Ho_Chi_Minh')::date)";
 
 /// What one lot gave to a line.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -41,10 +45,10 @@ pub async fn lots_of(tx: &Scoped, orders: Vec<Uuid>) -> Result<HashMap<(Id<Order
     Ok(given)
 }
 
-/// A page of what left without an order between two moments, oldest first.
+/// A page of what left without an order from one day to another, oldest first.
 pub async fn removals(
     tx: &Scoped,
-    (from, before): (DateTime<Utc>, DateTime<Utc>),
+    (from, to): (NaiveDate, NaiveDate),
     asked: &PageRequest,
 ) -> Result<Page<RemovalView>, DbErr> {
     #[derive(FromQueryResult)]
@@ -62,15 +66,17 @@ pub async fn removals(
     }
     let size = asked.rows();
     let after: Option<Uuid> = asked.after.as_deref().and_then(|id| id.parse::<Id<Movement>>().ok()).map(Id::uuid);
-    let sql = "select m.movement_id, m.at, l.lot_code, l.product, l.grade, m.kind, m.buyer, m.quantity_g,
+    let sql = format!(
+        "select m.movement_id, m.at, l.lot_code, l.product, l.grade, m.kind, m.buyer, m.quantity_g,
             m.price_vnd_per_kg, round(m.quantity_g::numeric * m.price_vnd_per_kg / 1000)::bigint as gross_vnd
         from movement m join lot l on l.lot_id = m.lot_id
-        where m.kind in ('off_platform', 'own_use', 'waste') and m.order_id is null and m.at >= $1 and m.at < $2
+        where m.kind in ('off_platform', 'own_use', 'waste') and m.order_id is null and {DAY} between $1 and $2
             and ($3::uuid is null or m.movement_id > $3) and ($4::uuid is null or m.cooperative_id = $4)
-        order by m.movement_id limit $5";
+        order by m.movement_id limit $5"
+    );
     let own = tx.caller().scope.cooperative().map(Id::uuid);
-    let values = [from.into(), before.into(), after.into(), own.into(), i64::from(size + 1).into()];
-    let mut rows: Vec<Row> = tx.all(sql, values).await?;
+    let values = [from.into(), to.into(), after.into(), own.into(), i64::from(size + 1).into()];
+    let mut rows: Vec<Row> = tx.all(&sql, values).await?;
     let more = rows.len() > size as usize;
     rows.truncate(size as usize);
     let next = rows.last().filter(|_| more).map(|row| row.movement_id.to_string());
@@ -92,7 +98,7 @@ pub async fn removals(
 }
 
 /// The stock of every product and grade over a period.
-pub async fn stock(tx: &Scoped, (from, before): (DateTime<Utc>, DateTime<Utc>)) -> Result<Vec<StockSum>, DbErr> {
+pub async fn stock(tx: &Scoped, (from, to): (NaiveDate, NaiveDate)) -> Result<Vec<StockSum>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
         product: String,
@@ -107,7 +113,8 @@ pub async fn stock(tx: &Scoped, (from, before): (DateTime<Utc>, DateTime<Utc>)) 
         closing_g: i64,
     }
     let own = tx.caller().scope.cooperative().map(Id::uuid);
-    let rows: Vec<Row> = tx.all(include_str!("stock_of_period.sql"), [from.into(), before.into(), own.into()]).await?;
+    let sql = include_str!("stock_of_period.sql").replace("$day", DAY);
+    let rows: Vec<Row> = tx.all(&sql, [from.into(), to.into(), own.into()]).await?;
     let sum = |row: Row| {
         Ok(StockSum {
             product: ProductCode::parse(&row.product).ok_or_else(|| unknown_word("product", &row.product))?,

@@ -59,8 +59,13 @@ pub async fn lock(tx: &Scoped, lots: Vec<Uuid>) -> Result<Shelf, DbErr> {
     })))
 }
 
-/// Keeps what happened on the shelf: the balances and the ledger. Tells the rows it wrote, in the order of the movements.
-pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<Vec<Id<MovementId>>, DbErr> {
+/// Keeps what happened on the shelf on this day of the calendar: the balances and the ledger. Tells the rows it wrote, in the order of the movements.
+pub async fn save(
+    tx: &Scoped,
+    today: NaiveDate,
+    lots: &[Balance],
+    movements: &[Movement],
+) -> Result<Vec<Id<MovementId>>, DbErr> {
     #[derive(Serialize)]
     struct Row {
         lot_id: Uuid,
@@ -97,10 +102,15 @@ pub async fn save(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Resu
             reserved_g bigint, sold_g bigint, off_platform_g bigint, own_use_g bigint, waste_g bigint)
         where lot.lot_id = r.lot_id";
     tx.run(sql, [as_json(&rows)?]).await?;
-    note(tx, lots, movements).await
+    note(tx, today, lots, movements).await
 }
 
-async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<Vec<Id<MovementId>>, DbErr> {
+async fn note(
+    tx: &Scoped,
+    today: NaiveDate,
+    lots: &[Balance],
+    movements: &[Movement],
+) -> Result<Vec<Id<MovementId>>, DbErr> {
     #[derive(Serialize)]
     struct Row {
         movement_id: Uuid,
@@ -137,11 +147,11 @@ async fn note(tx: &Scoped, lots: &[Balance], movements: &[Movement]) -> Result<V
         })
         .collect();
     let sql = "insert into movement (movement_id, lot_id, cooperative_id, kind, quantity_g, order_id, line_no, on_hand_g,
-            reserved_g, buyer, price_vnd_per_kg, undoes, at, actor)
-        select r.*, now(), $2 from jsonb_to_recordset($1::jsonb) as r (movement_id uuid, lot_id uuid, cooperative_id uuid,
+            reserved_g, buyer, price_vnd_per_kg, undoes, at, actor, day)
+        select r.*, now(), $2, $3 from jsonb_to_recordset($1::jsonb) as r (movement_id uuid, lot_id uuid, cooperative_id uuid,
             kind text, quantity_g bigint, order_id uuid, line_no integer, on_hand_g bigint, reserved_g bigint, buyer text,
             price_vnd_per_kg bigint, undoes uuid)";
-    tx.run(sql, [as_json(&rows)?, tx.caller().actor.to_string().into()]).await?;
+    tx.run(sql, [as_json(&rows)?, tx.caller().actor.to_string().into(), today.into()]).await?;
     Ok(rows.into_iter().map(|row| Id::from_uuid(row.movement_id)).collect())
 }
 

@@ -1,10 +1,10 @@
--- Stock by product and grade: what the ledger had before $1, what it wrote until $2, and both together. $3: whose, or everybody's.
+-- Stock by product and grade: what the ledger had before the day $1, what it wrote until the end of $2, and both together. $3: whose, or everybody's.
 -- Promises move nothing: only these kinds change what is in the store.
 with moved as (
-    select l.product, l.grade, m.kind, m.quantity_g, m.at < $1 as is_before,
+    select l.product, l.grade, m.kind, m.quantity_g, $day < $1 as is_before,
         case when m.kind in ('declared', 'returned') then m.quantity_g else -m.quantity_g end as change_g
     from movement m join lot l on l.lot_id = m.lot_id
-    where m.at < $2 and ($3::uuid is null or m.cooperative_id = $3)
+    where $day <= $2 and ($3::uuid is null or m.cooperative_id = $3)
         and m.kind in ('declared', 'sold', 'returned', 'off_platform', 'own_use', 'waste')
 )
 select product, grade,

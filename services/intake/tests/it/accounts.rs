@@ -66,7 +66,7 @@ async fn stock_opens_and_closes_and_sales_elsewhere_have_their_money() {
     remove(Removal::OffPlatform, 1_500, Some(Buyer::Trader), Some(9_001)).await;
     remove(Removal::Waste, 500, None, None).await;
     let tx = house.app.database.begin_as_service().await.expect("a transaction");
-    let older = "update movement set at = at - interval '40 days' where kind in ('declared', 'sold')";
+    let older = "update movement set day = day - 40 where kind in ('declared', 'sold')";
     tx.run(older, []).await.expect("the hands of the clock");
     tx.commit().await.expect("committed");
     let today = day(chrono::Utc::now());

@@ -143,7 +143,15 @@ impl House {
     pub async fn take(&self, orders: Vec<ChannelOrder>) -> usize {
         let tx = self.begin().await;
         let fetched_at = Utc::now();
-        let taken = take_orders(&tx, Channel::Shopee, &self.shop_id, orders, fetched_at, Source::Webhook).await;
+        let taken = take_orders(
+            &tx,
+            Channel::Shopee,
+            &self.shop_id,
+            orders,
+            (fetched_at, self.app.calendar.today()),
+            Source::Webhook,
+        )
+        .await;
         let changed = taken.expect("taken").expect("the shop is known");
         tx.commit().await.expect("committed");
         changed

@@ -92,7 +92,15 @@ async fn an_order_and_its_lot_that_come_at_the_same_moment_find_each_other() {
 
     let tx = house.begin().await;
     let told = vec![order("A1", 2, Paid, 1)];
-    let taken = take_orders(&tx, Channel::Shopee, &house.shop_id, told, Utc::now(), Source::Webhook).await;
+    let taken = take_orders(
+        &tx,
+        Channel::Shopee,
+        &house.shop_id,
+        told,
+        (Utc::now(), house.app.calendar.today()),
+        Source::Webhook,
+    )
+    .await;
     taken.expect("taken").expect("the shop is known");
     let (other, declared) = (Arc::clone(&house), lot.clone());
     let declaring = tokio::spawn(async move { other.hear_lot(&declared).await.expect("taken") });

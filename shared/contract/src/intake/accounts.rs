@@ -105,7 +105,7 @@ pub struct SumStock {
 }
 ask!(SumStock => Vec<StockSum>: Question "sum_stock" v 1 of "intake" for [CooperativeManager, Operator]);
 
-/// The stock of a product and grade over a period, by the moments at which the ledger was written. In grams:
+/// The stock of a product and grade over a period, by the days of the business calendar on which the ledger was written. In grams:
 /// `closing = opening + declared + returned - sold - off_platform - own_use - waste`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StockSum {
