@@ -4,6 +4,7 @@ mod because;
 mod caseload;
 mod consent;
 mod drafts;
+mod erasure;
 mod identity;
 mod kind;
 mod lots;
@@ -20,6 +21,7 @@ pub use consent::{
     ConsentChannel, ConsentSaid, ConsentStanding, GetPersonalFile, PersonalFile, RecordConsent, RevealNote,
 };
 pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
+pub use erasure::PersonErased;
 pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
 pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use lots::{
