@@ -24,6 +24,8 @@ schema! {
         "m20261123_235000_officials_have_departments" = "accounts/m20261123_235000_officials_have_departments.sql",
         "m20261123_210000_people_come_by_a_providers_word" =
             "accounts/m20261123_210000_people_come_by_a_providers_word.sql",
+        "m20261123_220000_people_are_seen_by_those_who_manage_them" =
+            "accounts/m20261123_220000_people_are_seen_by_those_who_manage_them.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -1,4 +1,4 @@
-//! What accounts answers; and the one fact it hears, which people must be told of.
+//! What accounts answers; and the facts it hears: whom to forget, and what people must be told of.
 
 use contract::accounts::{
     AddPerson, ChangePassword, ChangePerson, ConfirmSecondFactor, DecideDelegation, DrawLink, DrawSecondFactor,
@@ -6,7 +6,7 @@ use contract::accounts::{
     GiveDelegation, InvitePerson, LinkIdentity, MakeKey, ProposeDelegation, ReadLink, ReturnFromProvider, RevokeKey,
     ShowSecondFactor, SignIn, SignOut, UnlinkIdentity, UseLink, VisitProvider, WhoIs, WhoseKey,
 };
-use contract::onboarding::BankAccountReplaced;
+use contract::onboarding::{BankAccountReplaced, PersonErased};
 use mailbox::Conversation;
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
         draw_second_factor::draw_second_factor,
         drop_second_factor::drop_second_factor,
         end_sessions::end_sessions,
+        erase_person::erase_person,
         find_keys::find_keys,
         find_people::find_people,
         find_security::find_security,
@@ -42,12 +43,13 @@ use crate::{
     },
 };
 
-/// Whoever has not signed in has no rows of their own, and neither has anybody else: people are rows of the house. So all
-/// but the last three open transactions of the service.
+/// Whoever has not signed in has no rows of their own, and one's own sign-in is a row of the house: those open transactions of
+/// the service. Whoever manages others sees those alone.
 pub(crate) fn conversation(app: App) -> Conversation<App> {
     let (database, broker) = (app.database.clone(), app.broker.clone());
     Conversation::new(app, database, broker)
         .hears::<BankAccountReplaced>(tell_managers)
+        .hears::<PersonErased>(erase_person)
         .undertakes::<SignIn>(sign_in)
         .undertakes::<ShowSecondFactor>(show_second_factor)
         .undertakes::<FindProviders>(find_providers)

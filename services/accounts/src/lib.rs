@@ -19,6 +19,7 @@
 //! - A key reaches no further than whoever made it, ends within a year, and is dead once they may not make it any more.
 //! - An assistant acts for a producer only under a delegation, until its last day, and never under one that only they agreed to.
 //! - A role never holds in a scope that does not fit it; code and Postgres both see to that.
+//! - Whose data are erased in onboarding has no sign-in any more; their id stays in the audit trail.
 //!
 //! It tells nothing: other services know people by their ids, which every ask and fact carries. It hears what managers must be
 //! told of by a message, because only here are their phones known.

@@ -114,6 +114,7 @@ macro_rules! said {
 
 said! { facts: fact {
     onboarding::CooperativeChanged = "cooperative_changed.v1"
+    onboarding::PersonErased = "person_erased.v1"
     onboarding::LotDeclared = "lot_declared.v1"
     onboarding::PaperChanged = "paper_changed.v1"
     onboarding::BankAccountReplaced = "bank_account_replaced.v1"

@@ -5,6 +5,7 @@ mod because;
 mod caseload;
 mod consent;
 mod drafts;
+mod erasure;
 mod identity;
 mod kind;
 mod lots;
@@ -23,6 +24,7 @@ pub use consent::{
     RecordConsent, RevealNote,
 };
 pub use drafts::{Draft, DraftForm, DropDraft, FindDraft, SaveDraft};
+pub use erasure::PersonErased;
 pub use identity::{IdentityCheck, IdentityMeans, IdentityResult, IdentitySeen};
 pub use kind::{ProducerKind, TaxCodeStatus, Unusual};
 pub use lots::{

@@ -7,7 +7,7 @@ use contract::{
 };
 use ids::{Id, Person};
 use mailbox::Stop;
-use scoped::Scoped;
+use scoped::{Access, Scoped};
 
 use super::{
     identify::{note_about, oneself},
@@ -21,7 +21,7 @@ use crate::{
 
 pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson) -> Result<(), Stop> {
     let reach = Reach::of(caller);
-    let tx = app.database.begin_as_service().await?;
+    let tx = app.database.begin(caller, Access::Write).await?;
     persons::lock(&tx, ask.person_id).await?;
     let person = people::get(&tx, &reach, ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     if oneself(caller)? == ask.person_id {

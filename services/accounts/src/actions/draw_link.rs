@@ -8,7 +8,7 @@ use contract::{
 use ids::{Id, Person};
 use mailbox::Stop;
 use rand::RngExt;
-use scoped::Scoped;
+use scoped::{Access, Scoped};
 use sha2::{Digest, Sha256};
 
 use super::identify::{note_about, oneself};
@@ -22,7 +22,7 @@ pub(crate) async fn draw_link(app: &App, caller: &Caller, ask: DrawLink) -> Resu
     if oneself(caller)? == ask.person_id {
         return Err(Refusal::new(code::CONFLICT, "one's own password is changed with the one before").into());
     }
-    let tx = app.database.begin_as_service().await?;
+    let tx = app.database.begin(caller, Access::Write).await?;
     persons::lock(&tx, ask.person_id).await?;
     people::get(&tx, &Reach::of(caller), ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;
     let login = persons::login(&tx, ask.person_id).await?.ok_or_else(|| Stop::not_found("person"))?;

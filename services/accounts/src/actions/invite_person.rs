@@ -5,6 +5,7 @@ use contract::{
     accounts::{Grant, InvitePerson},
 };
 use mailbox::Stop;
+use scoped::Access;
 
 use super::identify::note_about;
 use crate::{
@@ -17,12 +18,14 @@ pub(crate) async fn invite_person(app: &App, caller: &Caller, ask: InvitePerson)
     let person = NewPerson::try_new(&ask.login, &ask.name, None, ask.grants)?;
     let reach = Reach::of(caller);
     refuse_beyond(&reach, &person.grants)?;
-    let tx = app.database.begin_as_service().await?;
+    let tx = app.database.begin(caller, Access::Write).await?;
     if !persons::add(&tx, ask.person_id, &person, None).await? {
         // The same invitation again, or a login that is somebody's.
         // The same invitation again is no other; one that was corrected is, and wants an id of its own.
         let same = people::get(&tx, &reach, ask.person_id).await?.is_some()
             && persons::login(&tx, ask.person_id).await?.as_deref() == Some(person.login.as_str());
+        // Whose login it is, the caller may not be one to see.
+        let tx = app.database.begin_as_service().await?;
         let taken = persons::find_open_by_login(&tx, &person.login).await?.is_some();
         return match (same, taken) {
             (true, _) => Ok(()),

@@ -10,6 +10,7 @@ pub(crate) mod draw_second_factor;
 pub(crate) mod drop_second_factor;
 pub(crate) mod end_sessions;
 pub(crate) mod ensure_operator;
+pub(crate) mod erase_person;
 pub(crate) mod find_keys;
 pub(crate) mod find_people;
 pub(crate) mod find_security;

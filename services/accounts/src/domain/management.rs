@@ -1,6 +1,7 @@
 //! Who may manage whom: nobody gives, or takes, what they could not give.
 
 use contract::{Caller, Role, Scope, accounts::Grant};
+use ids::{Cooperative, Id};
 
 /// The grants somebody may give, and so the people they may manage: those who hold no others.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub(crate) struct Reach {
 const OF_COOPERATIVES: &[Role] = &[Role::CooperativeManager, Role::CooperativeMember, Role::Household];
 const OF_PROVINCE: &[Role] =
     &[Role::CooperativeManager, Role::CooperativeMember, Role::Household, Role::Assistant, Role::CommuneOfficial];
+/// No commune is called that.
+const OFFICE: &str = "people";
 const ALL: &[Role] = &[
     Role::CooperativeManager,
     Role::CooperativeMember,
@@ -43,6 +46,15 @@ impl Reach {
     }
 }
 
+/// Who manages somebody with these grants, as row-level security is told: the one cooperative that all of them lie within, and
+/// an office where the province manages them all. Neither: only the house itself.
+pub(crate) fn managed_by(grants: &[Grant]) -> (Option<Id<Cooperative>>, Option<&'static str>) {
+    let all_in = |roles: &[Role]| !grants.is_empty() && grants.iter().all(|grant| roles.contains(&grant.role));
+    let first = grants.first().and_then(|grant| grant.scope.cooperative());
+    let one = first.filter(|own| grants.iter().all(|grant| grant.scope.cooperative() == Some(*own)));
+    (one.filter(|_| all_in(OF_COOPERATIVES)), all_in(OF_PROVINCE).then_some(OFFICE))
+}
+
 /// What somebody without the right to see a login is shown of it, to tell people apart.
 pub(crate) fn masked(login: &str) -> String {
     let (name, host) = login.split_once('@').map_or((login, ""), |(name, _)| (name, &login[name.len()..]));
@@ -55,8 +67,6 @@ pub(crate) fn masked(login: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use ids::Id;
-
     use super::*;
 
     #[test]
@@ -85,6 +95,28 @@ mod tests {
             [caller(Role::CooperativeMember, &own), caller(Role::CommuneOfficial, &commune), Caller::anonymous()]
         {
             assert!(!Reach::of(&caller).includes(&grant(Role::CooperativeMember, &own)));
+        }
+    }
+
+    #[test]
+    fn whoever_is_something_beyond_is_managed_by_the_house_alone() {
+        let (own, other) = (Id::generate(), Id::generate());
+        let grant = |role, scope| Grant { role, scope };
+        let manager = |of| grant(Role::CooperativeManager, Scope::Cooperative(of));
+        let household = grant(Role::Household, Scope::Household { cooperative: own, household: Id::generate() });
+        let official = grant(Role::CommuneOfficial, Scope::Commune("00874".into()));
+        let province = grant(Role::ProvincialOfficial, Scope::Province);
+        let cases = [
+            (vec![manager(own)], (Some(own), Some("people"))),
+            (vec![manager(own), household.clone()], (Some(own), Some("people"))),
+            (vec![manager(own), manager(other)], (None, Some("people"))),
+            (vec![manager(own), official.clone()], (None, Some("people"))),
+            (vec![official, province.clone()], (None, None)),
+            (vec![household, province], (None, None)),
+            (Vec::new(), (None, None)),
+        ];
+        for (grants, by) in cases {
+            assert_eq!(managed_by(&grants), by, "{grants:?}");
         }
     }
 

@@ -13,7 +13,7 @@ mod visit;
 pub(crate) use delegation::{Delegation, faults_of_terms};
 pub(crate) use key::NewKey;
 pub(crate) use login::{Login, attempted, attempted_from, attempted_of};
-pub(crate) use management::{Reach, masked};
+pub(crate) use management::{Reach, managed_by, masked};
 pub(crate) use password::{Checked, Passwords};
 pub(crate) use person::{NewPerson, faults_of_grants, judge_password, once_each};
 pub(crate) use second_factor::{Authenticator, SECRET_BYTES, draw_recovery_codes, recovery_hash};

@@ -83,10 +83,10 @@ pub(crate) async fn list(tx: &Scoped, of: Option<Id<Cooperative>>, page: &PageRe
         maker_holds: bool,
     }
     let sql = format!(
-        "select key_id, prefix, k.name, cooperative_id, scopes, m.name as made_by_name, made_at, ends_at, used_at,
+        "select key_id, prefix, k.name, k.cooperative_id, scopes, m.name as made_by_name, made_at, ends_at, used_at,
             revoked_at is not null as is_revoked, ends_at <= now() as has_ended, {MAKER_HOLDS} as maker_holds
         from api_key k join person m on m.person_id = k.made_by
-        where ($1::uuid is null or cooperative_id = $1) and ($2::uuid is null or key_id < $2)
+        where ($1::uuid is null or k.cooperative_id = $1) and ($2::uuid is null or key_id < $2)
         order by key_id desc limit $3"
     );
     let after: Option<Id<ApiKey>> = page.after.as_deref().and_then(|after| after.parse().ok());

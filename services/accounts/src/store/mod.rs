@@ -1,8 +1,9 @@
-//! Rows to people and back. Only transactions of the service itself or of an operator see them; a manager's
-//! see the keys of their cooperative.
+//! Rows to people and back. Whoever manages people sees those in a transaction of their own, and a cooperative's keys;
+//! everything else, sign-in above all, asks as the service itself.
 
 pub(crate) mod attempts;
 pub(crate) mod delegations;
+pub(crate) mod erasing;
 pub(crate) mod identities;
 pub(crate) mod keys;
 pub(crate) mod links;

@@ -8,7 +8,7 @@ use contract::{
 use ids::{Id, Person};
 use scoped::{DbErr, FromQueryResult, Scoped};
 
-use crate::domain::{Login, NewPerson};
+use crate::domain::{Login, NewPerson, managed_by};
 
 /// The person with this login, and what is stored of their password.
 pub(crate) async fn find_by_login(tx: &Scoped, login: &Login) -> Result<Option<(Id<Person>, String)>, DbErr> {
@@ -104,28 +104,39 @@ pub(crate) async fn add(
     person: &NewPerson,
     hash: Option<&str>,
 ) -> Result<bool, DbErr> {
-    let sql = "insert into person (person_id, login, name, name_search, password_hash) values ($1, $2, $3, $4, $5)
-        on conflict do nothing";
+    let sql = "insert into person (person_id, login, name, name_search, password_hash, cooperative_id, office)
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing";
+    let (cooperative_id, office) = managed_by(&person.grants);
     let values = [
         person_id.into(),
         person.login.as_str().into(),
         person.name.as_str().into(),
         places::search_key(&person.name).into(),
         hash.map(str::to_owned).into(),
+        cooperative_id.into(),
+        office.into(),
     ];
     if tx.run(sql, values).await? == 0 {
         return Ok(false);
     }
-    set_grants(tx, person_id, &person.grants).await?;
+    give(tx, person_id, &person.grants).await?;
     Ok(true)
 }
 
-/// Somebody may be this, and nothing else.
+/// Somebody may be this, and nothing else. Whoever may not manage them any more sees them no more, so that comes last.
 pub(crate) async fn set_grants(tx: &Scoped, person_id: Id<Person>, grants: &[Grant]) -> Result<(), DbErr> {
+    tx.run("delete from person_grant where person_id = $1", [person_id.into()]).await?;
+    give(tx, person_id, grants).await?;
+    let (cooperative_id, office) = managed_by(grants);
+    let sql = "update person set cooperative_id = $2, office = $3 where person_id = $1";
+    tx.run(sql, [person_id.into(), cooperative_id.into(), office.into()]).await?;
+    Ok(())
+}
+
+async fn give(tx: &Scoped, person_id: Id<Person>, grants: &[Grant]) -> Result<(), DbErr> {
     let roles: Vec<String> = grants.iter().map(|grant| grant.role.slug().to_owned()).collect();
     let kinds: Vec<String> = grants.iter().map(|grant| grant.scope.kind().to_owned()).collect();
     let scopes: Vec<String> = grants.iter().map(|grant| grant.scope.of()).collect();
-    tx.run("delete from person_grant where person_id = $1", [person_id.into()]).await?;
     let sql = "insert into person_grant (person_id, role, scope_kind, scope_of)
         select $1, role, kind, scope from unnest($2::text[], $3::text[], $4::text[]) as given (role, kind, scope)";
     tx.run(sql, [person_id.into(), roles.into(), kinds.into(), scopes.into()]).await?;

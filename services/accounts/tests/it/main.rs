@@ -1,9 +1,11 @@
 //! Accounts from outside: asked over a real broker, on a real database.
 
 mod delegations;
+mod erasing;
 mod keys;
 mod people;
 mod second_factor;
+mod walls;
 
 use std::sync::Arc;
 
@@ -265,17 +267,5 @@ async fn a_house_gets_one_first_operator() {
     assert!(!second.expect("there is one already"));
     let operator = house.sign_in("op@example.vn", PASSWORD, &session('a')).await.expect("let in");
     assert_eq!(operator.grants, [Grant { role: Role::Operator, scope: Scope::System }]);
-    house.world.end().await;
-}
-
-#[tokio::test]
-async fn people_are_not_seen_from_any_scope_but_the_houses_own() {
-    let house = House::new().await;
-    house.add("lan@example.vn", vec![manager()]).await.expect("added");
-    for scope in [Scope::Nobody, Scope::Province, official().scope, manager().scope] {
-        let caller = Caller::person(Id::generate(), Role::Anonymous, scope.clone());
-        let tx = house.world.database("accounts").begin(&caller, scoped::Access::Read).await.expect("a transaction");
-        assert_eq!(tx.run("select from person", []).await.expect("asked"), 0, "{scope:?}");
-    }
     house.world.end().await;
 }

@@ -17,7 +17,7 @@ use testkit::until;
 
 use crate::{House, PASSWORD, manager, official, refusal, session};
 
-fn operator() -> Caller {
+pub(crate) fn operator() -> Caller {
     Caller::person(Id::generate(), Role::Operator, Scope::System)
 }
 

@@ -84,6 +84,7 @@ async fn save(visit: &Visit, slug: &str, typed: &Fields) -> Result<(), Problem> 
 /// Forgets a draft that nobody wants, and goes back to the form.
 pub(super) async fn drop(visit: Visit, Path(slug): Path<String>, typed: Fields) -> Result<Response, Problem> {
     let form = form_of(&slug)?;
+    visit.fits(typed.one("key"))?;
     visit.ask(&DropDraft { form, about: typed.one("about").to_owned() }).await?;
     let next = crate::session::own_page(typed.one("next"));
     Ok(Redirect::to(next).into_response())

@@ -1,5 +1,6 @@
 //! The door from outside: over real HTTP, in front of the real accounts, with stand-ins for services that are not there.
 
+mod acting;
 mod document;
 mod elsewhere;
 mod exports;

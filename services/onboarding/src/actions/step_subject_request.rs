@@ -2,7 +2,7 @@
 
 use contract::{
     FieldFault, Refusal, code,
-    onboarding::{RequestStep, StepSubjectRequest},
+    onboarding::{PersonErased, RequestStep, StepSubjectRequest},
 };
 use mailbox::Stop;
 use scoped::Scoped;
@@ -33,7 +33,10 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
         if let Some(why) = erasing::must_be_kept(tx, &person, today).await? {
             return Err(Refusal::new(code::MUST_BE_KEPT, why).into());
         }
-        erasing::erase(tx, &person, at, today).await?;
+        if erasing::erase(tx, &person, at, today).await? {
+            let (producer, cooperative_id) = (known.producer, person.producer.tenant);
+            mailbox::post(tx, &PersonErased { producer, cooperative_id, sign_in: ask.sign_in, erased_at: at }).await?;
+        }
     }
     subject_requests::save(tx, ask.request_id, &request, known.file).await?;
     subject_requests::note(tx, ask.request_id, ask.step.slug(), words, &by, at).await

@@ -189,6 +189,7 @@ async fn read_and_asked_for(house: &House, manager: &Caller, household_id: Id<Ho
         version: 1,
         name: "Lan".into(),
         step: RequestStep::Accept(words),
+        sign_in: None,
     };
     refused(house.ask(&lan, &step(typed(8))).await);
     house.ask(&lan, &step("Sẽ làm ngay".into())).await.expect("accepted");

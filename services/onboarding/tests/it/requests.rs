@@ -58,7 +58,7 @@ impl House {
 
     async fn step(&self, caller: &Caller, request_id: Id<SubjectRequest>, step: RequestStep) -> Result<(), Unanswered> {
         let version = self.request(caller, request_id).await.version;
-        let ask = StepSubjectRequest { request_id, version, name: "Hoàng Thị Lan".into(), step };
+        let ask = StepSubjectRequest { request_id, version, name: "Hoàng Thị Lan".into(), step, sign_in: None };
         self.ask(caller, &ask).await
     }
 
@@ -165,6 +165,7 @@ async fn what_is_due_first_stands_on_top_and_what_is_late_says_so() {
         version: 1,
         name: String::new(),
         step: RequestStep::Finish("Đã sửa tên thôn".into()),
+        sign_in: None,
     };
     assert_eq!(refused(house.ask(&lan, &stale).await), code::CONFLICT);
     house.step(&lan, first, RequestStep::Finish("Đã sửa tên thôn".into())).await.expect("done");
@@ -265,6 +266,11 @@ async fn an_erased_producer_is_read_nowhere_any_more_not_even_in_an_old_dump() {
     assert_eq!(house.number(&name).await, 0);
     let left = format!("select count(*) as n from producer_key where producer_id = '{id}' and wrapped is null");
     assert_eq!(house.number(&left).await, 1, "the tombstone");
+    let told = format!(
+        "select count(*) as n from outbox where subject like '%person_erased%' and about = '{}'",
+        household.household_id
+    );
+    assert_eq!(house.number(&told).await, 1, "whoever keeps something of theirs hears it");
 
     // The sealed number as a dump of the table kept it: its key is gone, and no other opens it.
     let keys = FileKeys::open(&house.folder.path().join(PRODUCER_KEYS)).expect("keys");

@@ -1,7 +1,7 @@
 //! What people ask of those who keep their data: the register, its clocks, and how a request ends.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use ids::{Cooperative, Id, SubjectRequest};
+use ids::{Cooperative, Id, Person, SubjectRequest};
 use serde::{Deserialize, Serialize};
 
 use super::Producer;
@@ -168,6 +168,9 @@ pub struct StepSubjectRequest {
     pub name: String,
     /// What is done.
     pub step: RequestStep,
+    /// To erase the one who acts for a cooperative: as whom they come in here, if they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<Id<Person>>,
 }
 ask!(StepSubjectRequest => (): Command "step_subject_request" v 1 of "onboarding"
     for [ProvincialOfficial, Operator]);

@@ -18,8 +18,9 @@ fn declared() -> BTreeSet<String> {
     for file in files {
         let text = fs::read_to_string(file).expect("a source can be read");
         for line in text.lines() {
-            let call =
-                ["fact!(", "ask!(", "import_ask!(", "impl Ask for "].iter().find_map(|name| line.strip_prefix(name));
+            let call = ["fact!(", "impl Fact for ", "ask!(", "import_ask!(", "impl Ask for "]
+                .iter()
+                .find_map(|name| line.strip_prefix(name));
             if let Some((message, _)) = call.and_then(|rest| rest.split_once([':', ' '])) {
                 found.insert(message.to_owned());
             }

@@ -7,13 +7,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    Role, code,
+    PageRequest, Role,
+    accounts::FindPeople,
+    code,
     onboarding::{
-        FetchAccessFile, FindSubjectRequests, MakeAccessFile, RequestKind, RequestState, RequestStep,
+        FetchAccessFile, FindSubjectRequests, MakeAccessFile, Producer, RequestKind, RequestState, RequestStep,
         StepSubjectRequest, SubjectRequestView,
     },
 };
-use ids::{Id, SubjectRequest};
+use ids::{Id, Person, SubjectRequest};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
@@ -48,6 +50,8 @@ pub(crate) struct Page {
     version: i64,
     may: May,
     typed: String,
+    /// Whoever acted for a cooperative may have a sign-in, which only a person can tell.
+    asks_sign_in: bool,
 }
 
 /// What the reader may do now.
@@ -102,6 +106,7 @@ impl Page {
             version: request.version,
             may: May::of(request, role),
             typed: typed.to_owned(),
+            asks_sign_in: matches!(request.producer, Producer::Cooperative(_)),
             frame,
         }
     }
@@ -153,7 +158,13 @@ pub(crate) async fn act(
         None => visit.ask(&MakeAccessFile { request_id, name }).await,
         Some(step) => {
             let version = form.one("version").parse().unwrap_or_default();
-            visit.command(form.key()?, &StepSubjectRequest { request_id, version, name, step }).await
+            let login = form.one("sign_in");
+            let sign_in = if login.is_empty() { None } else { sign_in_of(&visit, login).await? };
+            if sign_in.is_none() && !login.is_empty() {
+                let why = visit.to.say("request-erase-sign-in-unknown");
+                return again(&visit, request_id, "", (StatusCode::UNPROCESSABLE_ENTITY, why)).await;
+            }
+            visit.command(form.key()?, &StepSubjectRequest { request_id, version, name, step, sign_in }).await
         }
     };
     let (status, why) = match answer {
@@ -169,9 +180,26 @@ pub(crate) async fn act(
         },
         Err(unanswered) => return Err(unanswered.into()),
     };
-    let request = read(&visit, request_id).await?;
+    again(&visit, request_id, form.one("words"), (status, why)).await
+}
+
+/// The page again, with word of why nothing was done.
+async fn again(
+    visit: &Visit,
+    request_id: Id<SubjectRequest>,
+    typed: &str,
+    (status, why): (StatusCode, String),
+) -> Result<Response, Problem> {
+    let request = read(visit, request_id).await?;
     let frame = visit.frame(visit.to.word("request-kind", request.kind.slug())).not_done(Some(why));
-    Ok((status, render(&Page::new(frame, visit.role(), &request, form.one("words")))?).into_response())
+    Ok((status, render(&Page::new(frame, visit.role(), &request, typed))?).into_response())
+}
+
+/// The one person with this login or name, if whoever asks manages them.
+async fn sign_in_of(visit: &Visit, login: &str) -> Result<Option<Id<Person>>, Problem> {
+    let ask = FindPeople { text: Some(login.to_owned()), page: PageRequest::first(2), person_id: None };
+    let found = visit.ask(&ask).await?.rows;
+    Ok(if let [one] = found.as_slice() { Some(one.person_id) } else { None })
 }
 
 /// Hands the file over, once, and takes it out of the store.
