@@ -1,6 +1,8 @@
 //! The sandbox from outside, over real HTTP.
 
+mod hearing;
 mod items;
+mod lazada;
 mod orders;
 mod page;
 mod pushes;
