@@ -47,7 +47,17 @@ pub fn refused(what: &'static str) -> Response {
     (StatusCode::BAD_REQUEST, Html(page)).into_response()
 }
 
-/// Sends the owner back with a code, under the name the marketplace gives it, and with what else was asked to be returned.
+/// Sends the owner back with a no.
+pub fn say_no(back_to: Option<&str>, state: Option<&str>) -> Response {
+    let Some(mut back_to) = back_to.and_then(|text| Url::parse(text).ok()) else { return refused("redirect_uri") };
+    back_to.query_pairs_mut().append_pair("code", "null").append_pair("error", "auth_denied");
+    if let Some(state) = state {
+        back_to.query_pairs_mut().append_pair("state", state);
+    }
+    (StatusCode::FOUND, [(LOCATION, back_to.to_string())]).into_response()
+}
+
+/// As [`grant_with_code`], for whom the code does not matter.
 pub fn grant(
     market: &Market,
     marketplace: Marketplace,
@@ -56,11 +66,23 @@ pub fn grant(
     code_name: &str,
     also: &[(&str, Option<&str>)],
 ) -> Response {
+    grant_with_code(market, marketplace, shop_id, back_to, code_name, also).0
+}
+
+/// Sends the owner back with a code, under the name the marketplace gives it, and with what else was asked to be returned.
+pub fn grant_with_code(
+    market: &Market,
+    marketplace: Marketplace,
+    shop_id: u64,
+    back_to: Option<&str>,
+    code_name: &str,
+    also: &[(&str, Option<&str>)],
+) -> (Response, Option<String>) {
     let back_to = back_to.and_then(|text| Url::parse(text).ok()).filter(|url| matches!(url.scheme(), "http" | "https"));
-    let Some(mut back_to) = back_to else { return refused("redirect_uri") };
+    let Some(mut back_to) = back_to else { return (refused("redirect_uri"), None) };
     let mut state = market.state();
     if state.books.shop_of(marketplace, shop_id).is_err() {
-        return refused("shop_id");
+        return (refused("shop_id"), None);
     }
     let (code, now) = (secret(), state.clocks.wall().timestamp());
     state.tokens.consent(life_of(marketplace), code.clone(), shop_id, now);
@@ -70,5 +92,5 @@ pub fn grant(
             back_to.query_pairs_mut().append_pair(name, value);
         }
     }
-    (StatusCode::FOUND, [(LOCATION, back_to.to_string())]).into_response()
+    ((StatusCode::FOUND, [(LOCATION, back_to.to_string())]).into_response(), Some(code))
 }

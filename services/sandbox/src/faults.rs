@@ -45,6 +45,7 @@ impl PerMille {
 
 /// What goes wrong with calls.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct CallFaults {
     /// Answered with "too many requests" and not done.
     pub throttle_per_mille: PerMille,

@@ -36,6 +36,7 @@ mod page;
 mod pushes;
 mod shopee;
 mod tiki;
+mod tiktok;
 #[cfg(test)]
 mod vectors;
 
@@ -122,6 +123,8 @@ pub struct Sandbox {
 const fn life_of(marketplace: Marketplace) -> &'static Life {
     match marketplace {
         Marketplace::Lazada => &lazada::LIFE,
+        Marketplace::Tiki => &tiki::LIFE,
+        Marketplace::TiktokShop => &tiktok::LIFE,
         _ => &shopee::LIFE,
     }
 }
@@ -149,10 +152,12 @@ impl Sandbox {
         let courier =
             Courier::new(pushes.clone(), work, journal.clone(), apps.clone(), &settings).map_err(StartError::Client)?;
         let quit = CancellationToken::new();
-        let market = Arc::new(Market::new(settings, apps, journal, pushes, quit.clone()));
+        let market = Arc::new(Market::new(settings.seed, apps, journal, pushes, quit.clone()));
         let doors = axum::Router::new()
             .merge(shopee::router(&market))
             .merge(lazada::router())
+            .merge(tiki::router())
+            .merge(tiktok::router())
             .merge(control::router())
             .merge(page::router())
             .with_state(Arc::clone(&market));

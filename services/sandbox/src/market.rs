@@ -2,6 +2,7 @@
 //! on its way as a push, in the same order everywhere.
 
 use std::{
+    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,7 +13,6 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Settings,
     apps::Apps,
     books::{
         Books, OrderNumber, Purchase, Refusal, Terms,
@@ -41,14 +41,14 @@ const HAPPENINGS_PER_TURN: usize = 64;
 
 /// The marketplace as all its doors see it.
 pub struct Market {
-    /// As it was started with.
-    pub settings: Settings,
     /// The apps that call.
     pub apps: Apps,
     /// Where pushes are handed in and asked about.
     pub pushes: Pushes,
     /// Ends everything that waits.
     pub quit: CancellationToken,
+    /// Looks at pictures on this machine.
+    pub pictures: reqwest::Client,
     journal: Journal,
     state: Mutex<State>,
     agenda_changed: Notify,
@@ -72,6 +72,10 @@ pub struct State {
     pub queues: Queues,
     /// How fast they call.
     pub meter: Meter,
+    /// With which address and scope a code was asked for, where that is looked at again.
+    pub asked_for: HashMap<String, (String, String)>,
+    /// Products that were made under a key which makes them once.
+    pub made_by_key: HashMap<(u64, String), u64>,
     /// The dice for all that is not planned.
     pub dice: Xoshiro256PlusPlus,
     agenda: Agenda,
@@ -125,7 +129,7 @@ pub enum Rest {
 
 impl Market {
     /// An empty marketplace.
-    pub fn new(settings: Settings, apps: Apps, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
+    pub fn new(seed: u64, apps: Apps, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
         let state = State {
             books: Books::new(rand::random()),
             tokens: Tokens::default(),
@@ -135,10 +139,20 @@ impl Market {
             faults: Switches::default(),
             queues: Queues::default(),
             meter: Meter::default(),
-            dice: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
+            made_by_key: HashMap::new(),
+            asked_for: HashMap::new(),
+            dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             agenda: Agenda::default(),
         };
-        Self { settings, apps, pushes, quit, journal, state: Mutex::new(state), agenda_changed: Notify::new() }
+        Self {
+            apps,
+            pushes,
+            quit,
+            pictures: reqwest::Client::new(),
+            journal,
+            state: Mutex::new(state),
+            agenda_changed: Notify::new(),
+        }
     }
 
     /// The state, locked. No change of an order may be made through it: that is what the methods here are for.
@@ -209,8 +223,9 @@ impl Market {
             match state.agenda.take_next() {
                 Some(Happening::Wish(wish)) => placed += usize::from(self.try_to_buy(&mut state, &wish, now)),
                 Some(Happening::Return(number, stage)) => {
+                    let gone_back = state.books.go_back(number, stage, now.timestamp());
                     // A refusal only says that it has gone another way since, as below.
-                    if state.books.go_back(number, stage, now.timestamp()).is_ok() {
+                    if gone_back.is_ok() {
                         self.tell_of_return(&mut state, number);
                     }
                 }
@@ -348,7 +363,8 @@ impl Market {
 
     /// Ends all that speaks for a shop, and tells so where a marketplace does.
     pub fn revoke(&self, state: &mut State, shop_id: u64) {
-        state.tokens.revoke(shop_id);
+        let wall = state.clocks.wall().timestamp();
+        state.tokens.revoke(shop_id, wall);
         let now = state.clocks.business_seconds();
         let Ok(shop) = state.books.shop(shop_id) else { return };
         for push in news::of_revocation(&self.apps, shop, now) {

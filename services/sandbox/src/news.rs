@@ -5,7 +5,7 @@ use crate::{
     books::{Shop, marketplace::Marketplace, orders::Order},
     lazada,
     pushes::Push,
-    shopee,
+    shopee, tiki, tiktok,
 };
 
 /// A status nobody has heard of, for receivers that must not fall over it.
@@ -16,6 +16,7 @@ pub fn of_order(order: &Order, unknown_status: bool) -> Vec<Push> {
     match order.marketplace {
         Marketplace::Shopee => shopee::push::news(order, unknown_status),
         Marketplace::Lazada => lazada::push::news(order, unknown_status),
+        Marketplace::TiktokShop => tiktok::push::news(order, unknown_status),
         _ => Vec::new(),
     }
 }
@@ -25,6 +26,7 @@ pub fn of_return(order: &Order) -> Vec<Push> {
     match order.marketplace {
         Marketplace::Shopee => shopee::push::news_of_return(order),
         Marketplace::Lazada => lazada::push::news_of_return(order),
+        Marketplace::TiktokShop => tiktok::push::news_of_return(order),
         _ => Vec::new(),
     }
 }
@@ -33,6 +35,7 @@ pub fn of_return(order: &Order) -> Vec<Push> {
 pub fn of_revocation(apps: &Apps, shop: &Shop, now: i64) -> Vec<Push> {
     match shop.marketplace {
         Marketplace::Shopee => vec![shopee::push::news_of_revocation(shop, now)],
+        Marketplace::TiktokShop => vec![tiktok::push::news_of_revocation(shop, now)],
         Marketplace::Lazada => {
             vec![lazada::push::news_of_revocation(&apps.of(Marketplace::Lazada).key, shop, now)]
         }
@@ -45,6 +48,8 @@ pub fn of_product(shop: &Shop, product_id: u64) -> Vec<Push> {
     match shop.marketplace {
         Marketplace::Shopee => shopee::push::news_of_product(shop, product_id),
         Marketplace::Lazada => lazada::push::news_of_product(shop, product_id),
+        Marketplace::Tiki => tiki::push::news_of_product(shop, product_id),
+        Marketplace::TiktokShop => tiktok::push::news_of_product(shop, product_id),
         _ => Vec::new(),
     }
 }

@@ -72,7 +72,6 @@ pub struct Purchase {
 
 /// Who pays which part of an order beside the goods.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-#[expect(clippy::struct_field_names, reason = "the unit stands at the end of a name")]
 pub struct Terms {
     /// What the seller lets the buyer keep.
     pub seller_discount_vnd: i64,
@@ -80,6 +79,8 @@ pub struct Terms {
     pub platform_discount_vnd: i64,
     /// What the buyer pays for the carrier.
     pub shipping_fee_vnd: i64,
+    /// The seller brings it, not a carrier.
+    pub seller_delivers: bool,
 }
 
 /// Everything a marketplace knows.

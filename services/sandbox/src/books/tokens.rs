@@ -130,10 +130,11 @@ impl Tokens {
     }
 
     /// Ends everything that speaks for a shop.
-    pub fn revoke(&mut self, shop_id: u64) {
-        for grants in [&mut self.codes, &mut self.access, &mut self.refresh] {
+    pub fn revoke(&mut self, shop_id: u64, now: i64) {
+        for grants in [&mut self.codes, &mut self.refresh] {
             grants.retain(|_, grant| grant.shop_id != shop_id);
         }
+        self.expire(shop_id, now);
     }
 
     fn issue(&mut self, life: &Life, shop_id: u64, pair: Pair, now: i64, refresh_ends: i64) -> Issued {
@@ -213,7 +214,7 @@ mod tests {
         let mut tokens = Tokens::default();
         tokens.consent(&LIFE, "code".into(), 7, 0);
         tokens.redeem(&LIFE, "code", Some(7), pair(1), 0).expect("the code is good");
-        tokens.revoke(7);
+        tokens.revoke(7, 1);
         assert_eq!(tokens.shop_of("access 1", 1), None);
         assert_eq!(tokens.renew(&LIFE, "refresh 1", Some(7), pair(2), 1).err(), Some(Refusal::DeadRefreshToken));
     }

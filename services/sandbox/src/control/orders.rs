@@ -44,6 +44,9 @@ pub struct Basket {
     /// What the buyer pays for the carrier.
     #[serde(default)]
     shipping_fee_vnd: i64,
+    /// The seller brings it.
+    #[serde(default)]
+    seller_delivers: bool,
     /// Other goods of the same shop, for an order with several lines.
     #[serde(default)]
     also: Vec<Goods>,
@@ -174,6 +177,7 @@ impl Basket {
             seller_discount_vnd,
             platform_discount_vnd,
             shipping_fee_vnd,
+            seller_delivers: false,
             also: Vec::new(),
         }
     }
@@ -191,6 +195,7 @@ impl Basket {
                 seller_discount_vnd: self.seller_discount_vnd.max(0),
                 platform_discount_vnd: self.platform_discount_vnd.max(0),
                 shipping_fee_vnd: self.shipping_fee_vnd.max(0),
+                seller_delivers: self.seller_delivers,
             };
             Purchase { shop_id: self.shop_id, wanted, cod: self.cod, buyer, fate, terms }
         };

@@ -59,7 +59,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Done.
-pub fn answer(data: Value) -> Response {
+pub fn answer(data: &Value) -> Response {
     Json(json!({ "code": "0", "data": data, "request_id": request_id() })).into_response()
 }
 

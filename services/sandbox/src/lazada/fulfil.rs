@@ -116,7 +116,8 @@ pub fn document(market: &Market, caller: &Caller) -> Reply {
         let id = text(&package["package_id"]);
         let number = state.books.find_of(caller.shop_id, id.strip_prefix("FP").unwrap_or_default());
         let number = number.map_err(|_| Refusal::business(23, format_args!("Invalid package id {id}")))?;
-        labels += &format!("<section><h1>{id}</h1><p>{}</p></section>", tracking_of(state.books.order(number)));
+        let tracking = tracking_of(state.books.order(number));
+        labels.extend(["<section><h1>", &id, "</h1><p>", &tracking, "</p></section>"]);
     }
     let page = format!("<!doctype html><meta charset=utf-8><title>Nhãn giao hàng</title>{labels}");
     Ok(json!({ "file": page, "doc_type": "HTML", "pdf_url": "" }))

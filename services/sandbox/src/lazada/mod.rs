@@ -108,7 +108,7 @@ async fn door(State(market): State<Arc<Market>>, request: Request) -> Response {
         let reply = if is_for_token { auth::token(&market, &path, &caller) } else { act(&market, &path, &caller) };
         match reply {
             Ok(value) if is_for_token => flat(value),
-            Ok(value) => answer(value),
+            Ok(value) => answer(&value),
             Err(refusal) => refusal.into_response(),
         }
     };

@@ -15,7 +15,7 @@ use crate::{
     apps::Apps,
     books::marketplace::Marketplace,
     journal::{Journal, Outcome, PushLine},
-    lazada, shopee,
+    lazada, shopee, tiki, tiktok,
 };
 
 /// Deliveries under way at once.
@@ -273,6 +273,8 @@ fn write(letter: &Letter<'_>) -> Outgoing {
     match letter.push.marketplace {
         Marketplace::Shopee => shopee::push::write(letter),
         Marketplace::Lazada => lazada::push::write(letter),
+        Marketplace::Tiki => tiki::push::write(letter),
+        Marketplace::TiktokShop => tiktok::push::write(letter),
         _ => Outgoing { headers: Vec::new(), body: letter.push.data.to_string() },
     }
 }

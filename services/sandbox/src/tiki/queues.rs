@@ -38,7 +38,7 @@ pub struct Queue {
     pub name: String,
     subscriptions: BTreeSet<(u64, String)>,
     events: VecDeque<(u64, i64, Value)>,
-    /// Of all events ever, so many came before the first here.
+    /// How often it was pulled from.
     pulls: u64,
 }
 

@@ -58,12 +58,6 @@ impl Hearing {
             })
             .collect()
     }
-
-    /// A header of what came last.
-    pub fn last_header(&self, name: &str) -> String {
-        let (headers, ..) = self.heard().pop().expect("something came");
-        headers.get(name).map(|value| value.to_str().expect("text").to_owned()).unwrap_or_default()
-    }
 }
 
 async fn hear(State(hearing): State<Hearing>, headers: HeaderMap, body: Bytes) -> StatusCode {

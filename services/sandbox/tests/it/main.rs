@@ -11,4 +11,6 @@ mod season;
 mod signing;
 mod stage;
 mod starting;
+mod tiki;
+mod tiktok;
 mod tokens;
