@@ -98,6 +98,11 @@ pub struct Switches<T> {
 }
 
 impl<T: Copy> Switches<T> {
+    /// How they stand where nothing else was said.
+    pub fn everywhere(&self) -> T {
+        self.everywhere
+    }
+
     /// How they stand for a call or a push.
     pub fn of(&self, marketplace: Marketplace, shop_id: Option<u64>) -> T {
         let shop = shop_id.and_then(|id| self.shops.get(&id));
@@ -173,6 +178,28 @@ pub struct FaultChange {
 }
 
 impl FaultChange {
+    /// Every switch as a form of the page has it.
+    pub fn of_page(share: &impl Fn(&str) -> PerMille, on: &impl Fn(&str) -> bool, review: Review) -> Self {
+        Self {
+            throttle_per_mille: Some(share("throttle_per_mille")),
+            server_error_per_mille: Some(share("server_error_per_mille")),
+            timeout_per_mille: Some(share("timeout_per_mille")),
+            push_duplicate_per_mille: Some(share("push_duplicate_per_mille")),
+            push_reorder_per_mille: Some(share("push_reorder_per_mille")),
+            push_lose_per_mille: Some(share("push_lose_per_mille")),
+            push_late_per_mille: Some(share("push_late_per_mille")),
+            partial_failure: Some(on("partial_failure")),
+            errors_with_status_200: Some(on("errors_with_status_200")),
+            unknown_status: Some(on("unknown_status")),
+            show_buyers: Some(on("show_buyers")),
+            vary_push_body: Some(on("vary_push_body")),
+            push_times_in_seconds: Some(on("push_times_in_seconds")),
+            suspend_failing_pushes: Some(on("suspend_failing_pushes")),
+            review: Some(review),
+            ..Self::default()
+        }
+    }
+
     /// For whom.
     pub const fn scope(&self) -> Scope {
         Scope { marketplace: self.marketplace, shop_id: self.shop_id }

@@ -122,6 +122,11 @@ pub struct Sandbox {
     journal: Writer,
 }
 
+/// A key nobody can guess, for whoever starts a sandbox without keys of their own.
+pub fn fresh_key() -> String {
+    books::tokens::secret()
+}
+
 /// How long a marketplace's tokens live.
 const fn life_of(marketplace: Marketplace) -> &'static Life {
     match marketplace {

@@ -2,12 +2,15 @@
 
 mod auth;
 mod caller;
+mod documents;
 mod envelope;
 mod logistics;
 mod media;
 mod orders;
+mod payment;
 mod products;
 pub mod push;
+mod returns;
 pub mod sign;
 mod words;
 
@@ -61,6 +64,17 @@ pub fn router(market: &Arc<Market>) -> Router<Arc<Market>> {
         .route("/api/v2/order/get_order_list", get(orders::get_order_list))
         .route("/api/v2/order/get_order_detail", get(orders::get_order_detail))
         .route("/api/v2/order/cancel_order", post(orders::cancel_order))
+        .route("/api/v2/product/update_item", post(products::update::update_item))
+        .route("/api/v2/order/handle_buyer_cancellation", post(returns::handle_buyer_cancellation))
+        .route("/api/v2/returns/get_return_list", get(returns::get_return_list))
+        .route("/api/v2/returns/get_return_detail", get(returns::get_return_detail))
+        .route("/api/v2/returns/confirm", post(returns::confirm))
+        .route("/api/v2/payment/get_escrow_detail", get(payment::get_escrow_detail))
+        .route("/api/v2/payment/get_escrow_detail_batch", post(payment::get_escrow_detail_batch))
+        .route("/api/v2/payment/get_escrow_list", get(payment::get_escrow_list))
+        .route("/api/v2/logistics/create_shipping_document", post(documents::prepare))
+        .route("/api/v2/logistics/get_shipping_document_result", post(documents::prepare))
+        .route("/api/v2/logistics/download_shipping_document", post(documents::download))
         .route("/api/v2/{*unknown}", get(no_such_path).post(no_such_path))
         .route_layer(faulty)
         .layer(DefaultBodyLimit::max(100 * 1024 * 1024))

@@ -240,7 +240,7 @@ fn item(order: &Order, line: &Line) -> Value {
         "weight": kilograms(line.weight_g),
         "promotion_type": "",
         "active_qty": line.quantity - cancelled - returned,
-        "cancel_requested_qty": 0,
+        "cancel_requested_qty": if order.cancel_asked { line.quantity } else { 0 },
         "cancelled_qty": cancelled,
         "return_requested_qty": returned,
         "returned_qty": 0,

@@ -98,7 +98,6 @@ impl Queue {
     }
 
     /// Events that wait.
-    #[cfg(test)]
     pub fn waiting(&self) -> usize {
         self.events.len()
     }

@@ -9,6 +9,7 @@ mod page;
 mod pushes;
 mod receiver;
 mod season;
+mod shopee_money;
 mod signing;
 mod stage;
 mod starting;

@@ -4,6 +4,7 @@ pub mod add;
 pub mod catalogue;
 pub mod change;
 mod rules;
+pub mod update;
 
 use std::sync::Arc;
 
