@@ -33,6 +33,10 @@ enum What {
     /// Both servers are started as children from `.stack/` (see `make stack`), keep their data under `.chophien/`, and never
     /// outlive this process. With DATABASE_URL and NATS_URL set, nothing is started and nothing is migrated that way.
     Up(Box<up::Options>),
+    /// Open marketplaces to practise on: Shopee, Lazada, TikTok Shop, Tiki and shops of one's own, with a page for people
+    ///
+    /// Needs nothing else: no Postgres, no NATS, no keys. Nothing is kept but a journal. Keep it on a loopback address.
+    Sandbox(Box<run::Sandbox>),
     /// Run one service, as Kubernetes does
     Run(Box<run::Options>),
     /// Bring the schemas of a database, and the streams of a broker, up to date and say what was done
@@ -60,6 +64,7 @@ pub async fn obey(command: Command) -> ExitCode {
     let done = match command.what {
         What::Demo(options) => Box::pin(demo::play(options)).await,
         What::Up(options) => Box::pin(up::up(*options)).await,
+        What::Sandbox(options) => run::practise(*options).await,
         What::Run(options) => Box::pin(run::run(*options)).await,
         What::Migrate(options) => migrate::migrate(options).await,
         What::VerifyFigures(options) => verify_figures::verify_figures(options).await,

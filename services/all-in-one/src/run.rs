@@ -143,7 +143,7 @@ enum Which {
 
 /// How the sandbox plays.
 #[derive(Debug, Clone, Args)]
-struct Sandbox {
+pub struct Sandbox {
     /// Where to listen.
     #[arg(long, env = "SANDBOX_LISTEN", default_value = "127.0.0.1:8090", value_name = "ADDRESS")]
     listen: SocketAddr,
@@ -153,18 +153,28 @@ struct Sandbox {
     /// The app's number.
     #[arg(long, env = "SHOPEE_PARTNER_ID", default_value_t = 2_001_887, value_name = "N")]
     partner_id: u64,
-    /// File with the partner key.
+    /// File with Shopee's partner key; without it one is made, and shown on the page.
     #[arg(long, env = "SHOPEE_PARTNER_KEY_FILE", value_name = "FILE")]
-    partner_key_file: PathBuf,
-    /// File with the push key.
+    partner_key_file: Option<PathBuf>,
+    /// File with Shopee's push key; without it one is made.
     #[arg(long, env = "SHOPEE_PUSH_KEY_FILE", value_name = "FILE")]
-    push_key_file: PathBuf,
+    push_key_file: Option<PathBuf>,
     /// Pushes are tried again after 300, 1800 and 10800 seconds, divided by this.
     #[arg(long, env = "SANDBOX_PUSH_RETRY_DIVISOR", default_value_t = 1, value_name = "N")]
     push_retry_divisor: u32,
     /// Seeds every die.
     #[arg(long, env = "SANDBOX_SEED", default_value_t = 1, value_name = "N")]
     seed: u64,
+}
+
+/// Runs the sandbox alone, for people who practise, until it is told to stop.
+pub async fn practise(options: Sandbox) -> anyhow::Result<()> {
+    let shutdown = Shutdown::new();
+    let address = run_sandbox(options, &shutdown).await?;
+    println!("The practice marketplaces are at http://{address}/ (press Ctrl-C to end)");
+    asked_to_stop().await;
+    stop(&shutdown, None).await;
+    Ok(())
 }
 
 /// Runs one service until it is told to stop.
@@ -300,22 +310,24 @@ fn broker_check(broker: Broker) -> Check {
     })
 }
 
-async fn run_sandbox(options: Sandbox, shutdown: &Shutdown) -> anyhow::Result<()> {
+async fn run_sandbox(options: Sandbox, shutdown: &Shutdown) -> anyhow::Result<SocketAddr> {
+    let key = |file: &Option<PathBuf>| file.as_ref().map_or_else(|| Ok(sandbox::fresh_key()), |file| read_secret(file));
     let settings = sandbox::Settings {
         listen: options.listen,
         journal: options.journal,
         partner_id: options.partner_id,
-        partner_key: read_secret(&options.partner_key_file)?,
-        push_key: read_secret(&options.push_key_file)?,
+        partner_key: key(&options.partner_key_file)?,
+        push_key: key(&options.push_key_file)?,
         push_retry_divisor: options.push_retry_divisor,
         seed: options.seed,
     };
     let sandbox = sandbox::Sandbox::start(settings).await.context("the sandbox could not start")?;
-    tracing::info!(address = %sandbox.address(), "the sandbox is open");
+    let address = sandbox.address();
+    tracing::info!(%address, "the sandbox is open");
     let ending = shutdown.clone();
     shutdown.spawn(async move {
         ending.begun().await;
         sandbox.stop().await;
     });
-    Ok(())
+    Ok(address)
 }

@@ -1,33 +1,47 @@
-//! Marketplaces to practise on: the server's side of Shopee's Open Platform, buyers who follow a plan, and a platform that
-//! misbehaves on demand.
+//! Marketplaces to practise on: the server's side of Shopee, Lazada, TikTok Shop, Tiki and of one's own shops, buyers who follow
+//! a plan, and platforms that misbehave on demand.
 //!
-//! **The persons of the play**: *sellers* call `/api/v2/…` with signed requests; *buyers* and *carriers* live by an agenda on
-//! business time, or are led by hand; the *courier* brings signed pushes to the sellers' callback, twice, late or never if
-//! asked to; whoever holds the *reins* calls `/control/…`; and people look at the page on `/`.
+//! **The persons of the play**: *sellers* call each marketplace's own paths; *buyers* and *carriers* live by an agenda on business
+//! time, or are led by hand; the *courier* brings signed pushes to the sellers' callback, twice, late or never if asked to, and
+//! Tiki's queue waits to be pulled from; whoever holds the *reins* calls `/control/…`; and people look at the page on `/`.
 //!
 //! **The promises**:
-//! - A signature, a token, a limit or a status that Shopee would refuse is refused here, in Shopee's own words.
+//! - A signature, a token, a limit or a status that a marketplace would refuse is refused here, in its own words.
 //! - No more is sold than there is; every change of an order is later than the one before; and each is in the books, in the
 //!   journal and on its way as a push, in the same order.
 //! - What is lost, doubled or reordered on purpose is noted, so that others can be held to account for the rest.
 //!
 //! This is a second, independent reading of the fact sheet: nothing here may be taken from the connectors, nor they from
-//! here. Everything is kept in memory and forgotten at the end, but for the journal. There are no keys on `/control` and on
-//! the page, so the sandbox belongs on a loopback address.
+//! here. What the sheet leaves open, each folder names at its top. Everything is kept in memory and forgotten at the end, but for
+//! the journal. There are no keys on `/control` and on the page, so the sandbox belongs on a loopback address.
 //!
-//! To add a marketplace: 1. a folder beside `shopee` with the same files; 2. its router in [`Sandbox::start`]; 3. its status
-//! words, if `books::orders::Status` is too coarse for them.
+//! To add a marketplace: 1. a folder with `mod.rs` (its doors and how long its tokens live), `words.rs` (how it calls what
+//! `books` knows) and `push.rs`; 2. a line in [`Sandbox::start`], [`life_of`], `news` and `pushes::courier`; 3. its patience in
+//! `pushes::rules`; 4. its name in `books::marketplace`.
 
+mod apps;
 mod books;
 mod buyers;
+mod call;
 mod clock;
+mod consent;
 mod control;
+mod deeds;
+mod digest;
 mod faults;
 mod journal;
+mod lazada;
 mod market;
+mod mishaps;
+mod news;
+mod own;
 mod page;
 mod pushes;
 mod shopee;
+mod tiki;
+mod tiktok;
+#[cfg(test)]
+mod vectors;
 
 use std::{fmt, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -35,6 +49,8 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
+    apps::{App, Apps},
+    books::{marketplace::Marketplace, tokens::Life},
     journal::{Journal, Writer},
     market::Market,
     pushes::{Pushes, courier::Courier},
@@ -106,6 +122,22 @@ pub struct Sandbox {
     journal: Writer,
 }
 
+/// A key nobody can guess, for whoever starts a sandbox without keys of their own.
+pub fn fresh_key() -> String {
+    books::tokens::secret()
+}
+
+/// How long a marketplace's tokens live.
+const fn life_of(marketplace: Marketplace) -> &'static Life {
+    match marketplace {
+        Marketplace::Lazada => &lazada::LIFE,
+        Marketplace::Tiki => &tiki::LIFE,
+        Marketplace::TiktokShop => &tiktok::LIFE,
+        Marketplace::OwnShop | Marketplace::Woo | Marketplace::Haravan => &own::LIFE,
+        Marketplace::Shopee => &shopee::LIFE,
+    }
+}
+
 /// What is under way when the sandbox stops may take this long.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -121,11 +153,23 @@ impl Sandbox {
         let (journal, writer) = Journal::begin(&settings.journal, chrono::Utc::now())
             .map_err(|source| StartError::Journal { folder: settings.journal.clone(), source })?;
         let (pushes, work) = Pushes::new(settings.push_retry_divisor);
-        let courier = Courier::new(pushes.clone(), work, journal.clone(), &settings).map_err(StartError::Client)?;
+        let apps = Apps::new(App {
+            key: settings.partner_id.to_string(),
+            secret: settings.partner_key.clone(),
+            push_key: settings.push_key.clone(),
+        });
+        let courier =
+            Courier::new(pushes.clone(), work, journal.clone(), apps.clone(), &settings).map_err(StartError::Client)?;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+        let http = http.map_err(StartError::Client)?;
         let quit = CancellationToken::new();
-        let market = Arc::new(Market::new(settings, journal, pushes, quit.clone()));
+        let market = Arc::new(Market::new(settings.seed, http, apps, journal, pushes, quit.clone()));
         let doors = axum::Router::new()
             .merge(shopee::router(&market))
+            .merge(lazada::router())
+            .merge(own::router())
+            .merge(tiki::router())
+            .merge(tiktok::router())
             .merge(control::router())
             .merge(page::router())
             .with_state(Arc::clone(&market));

@@ -2,6 +2,7 @@
 //! on its way as a push, in the same order everywhere.
 
 use std::{
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,11 +13,13 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Settings,
+    apps::Apps,
     books::{
-        Books, OrderNumber, Purchase, Refusal,
+        Books, OrderNumber, Purchase, Refusal, Terms,
         buyer::Buyer,
+        marketplace::Marketplace,
         orders::{Cancellation, Fate, Order, Status, Step},
+        returns::Stage,
         tokens::Tokens,
     },
     buyers::{
@@ -24,9 +27,12 @@ use crate::{
         plan::{Habits, PlanRow, Wish, fate, spread},
     },
     clock::{Clocks, DAY},
-    faults::{CallFaults, PerMille},
+    faults::{CallFaults, PerMille, Switches},
     journal::Journal,
-    pushes::{Push, Pushes},
+    mishaps::Meter,
+    news,
+    pushes::Pushes,
+    tiki::queues::Queues,
 };
 
 /// Happenings for one hold of the lock: calls must not wait long behind a backlog.
@@ -34,15 +40,17 @@ const HAPPENINGS_PER_TURN: usize = 64;
 
 /// The marketplace as all its doors see it.
 pub struct Market {
-    /// As it was started with.
-    pub settings: Settings,
+    /// The apps that call.
+    pub apps: Apps,
     /// Where pushes are handed in and asked about.
     pub pushes: Pushes,
     /// Ends everything that waits.
     pub quit: CancellationToken,
+    /// Calls this machine, and who is registered.
+    pub http: reqwest::Client,
     journal: Journal,
     state: Mutex<State>,
-    agenda_changed: Notify,
+    pub(crate) agenda_changed: Notify,
 }
 
 /// Everything that changes, behind one lock that is never held across an await.
@@ -58,10 +66,20 @@ pub struct State {
     /// How the demand of the season goes.
     pub demand: Demand,
     /// What goes wrong with calls.
-    pub faults: CallFaults,
+    pub faults: Switches<CallFaults>,
+    /// What waits to be pulled from Tiki.
+    pub queues: Queues,
+    /// How fast they call.
+    pub meter: Meter,
+    /// With which address and scope a code was asked for, where that is looked at again.
+    pub asked_for: HashMap<String, (String, String)>,
+    /// Webhooks own shops have heard, by their ids.
+    pub heard: HashSet<(u64, String)>,
+    /// Products that were made under a key which makes them once.
+    pub made_by_key: HashMap<(u64, String), u64>,
     /// The dice for all that is not planned.
     pub dice: Xoshiro256PlusPlus,
-    agenda: Agenda,
+    pub(crate) agenda: Agenda,
 }
 
 /// How the demand of the season goes.
@@ -112,18 +130,30 @@ pub enum Rest {
 
 impl Market {
     /// An empty marketplace.
-    pub fn new(settings: Settings, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
+    pub fn new(
+        seed: u64,
+        http: reqwest::Client,
+        apps: Apps,
+        journal: Journal,
+        pushes: Pushes,
+        quit: CancellationToken,
+    ) -> Self {
         let state = State {
             books: Books::new(rand::random()),
             tokens: Tokens::default(),
             clocks: Clocks::default(),
             plan: Vec::new(),
             demand: Demand::default(),
-            faults: CallFaults::default(),
-            dice: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
+            faults: Switches::default(),
+            queues: Queues::default(),
+            meter: Meter::default(),
+            made_by_key: HashMap::new(),
+            asked_for: HashMap::new(),
+            heard: HashSet::new(),
+            dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             agenda: Agenda::default(),
         };
-        Self { settings, pushes, quit, journal, state: Mutex::new(state), agenda_changed: Notify::new() }
+        Self { apps, pushes, quit, http, journal, state: Mutex::new(state), agenda_changed: Notify::new() }
     }
 
     /// The state, locked. No change of an order may be made through it: that is what the methods here are for.
@@ -193,6 +223,14 @@ impl Market {
             }
             match state.agenda.take_next() {
                 Some(Happening::Wish(wish)) => placed += usize::from(self.try_to_buy(&mut state, &wish, now)),
+                Some(Happening::Return(number, stage)) => {
+                    let gone_back = state.books.go_back(number, stage, now.timestamp());
+                    // A refusal only says that it has gone another way since, as below.
+                    if gone_back.is_ok() {
+                        self.tell_of_return(&mut state, number);
+                    }
+                }
+                Some(Happening::Review { shop_id, product_id }) => self.review(&mut state, shop_id, product_id),
                 Some(Happening::Order(number, step)) => {
                     let taken = state.books.take(number, step, now.timestamp());
                     // A refusal only says that the order has gone another way since.
@@ -216,7 +254,8 @@ impl Market {
         let placed = offer.is_some_and(|(shop_id, item_id)| {
             let buyer = Buyer::from_face(wish.face);
             let wanted = vec![(item_id, wish.packs)];
-            let purchase = Purchase { shop_id, wanted, cod: wish.cod, buyer, fate: wish.fate };
+            let (cod, fate, terms) = (wish.cod, wish.fate, Terms::default());
+            let purchase = Purchase { shop_id, wanted, cod, buyer, fate, terms };
             self.place_in(state, &purchase, now).is_ok()
         });
         state.demand.placed += u64::from(placed);
@@ -245,23 +284,48 @@ impl Market {
     }
 
     /// Tells everyone of an order's newest state, and enters what follows from it.
-    fn tell(&self, state: &mut State, number: OrderNumber) {
+    pub(crate) fn tell(&self, state: &mut State, number: OrderNumber) {
         let order = state.books.order(number);
         self.journal.order(order);
-        self.pushes.hand_in(Push::of(order));
+        self.send_news(state, number);
+        let order = state.books.order(number);
         let fate = order.fate;
         let follows = match order.status {
+            Status::ReadyToShip if fate.held_for.is_some() && !order.was(Status::OnHold) => Some((0, Step::Hold)),
+            Status::OnHold => Some((fate.held_for.unwrap_or(0), Step::Release)),
             Status::Processed => Some((fate.picked_up_after, Step::PickUp)),
             Status::Shipped => Some((fate.delivered_after, Step::Deliver)),
             Status::ToConfirmReceive if fate.returns => Some((2 * DAY, Step::Return)),
             Status::ToConfirmReceive => Some((DAY, Step::Complete)),
             _ => None,
         };
+        let (status, updated) = (order.status, order.updated);
         if let Some((after, step)) = follows {
-            let at = order.updated + after;
+            let at = updated + after;
             state.agenda.enter(at, Happening::Order(number, step));
         }
+        if status == Status::ToReturn {
+            state.agenda.enter(updated + DAY, Happening::Return(number, Stage::Agreed));
+            self.tell_of_return(state, number);
+        }
         self.agenda_changed.notify_one();
+    }
+
+    fn send_news(&self, state: &mut State, number: OrderNumber) {
+        let order = state.books.order(number);
+        let faults = state.faults.of(order.marketplace, Some(order.shop_id));
+        if order.marketplace == Marketplace::Tiki {
+            let twice = {
+                let faults = self.pushes.desk().faults.of(order.marketplace, Some(order.shop_id));
+                faults.push_duplicate_per_mille.happens(&mut state.dice)
+            };
+            let order = state.books.order(number);
+            state.queues.tell_of_order(order, faults.unknown_status, twice);
+            return;
+        }
+        for push in news::of_order(order, faults.unknown_status) {
+            self.pushes.hand_in(push);
+        }
     }
 }
 
@@ -275,7 +339,7 @@ impl State {
     pub fn patient_fate(&mut self) -> Fate {
         let nothing = PerMille::default();
         let habits = Habits { cancel: nothing, give_back: nothing, cod: nothing };
-        Fate { pays_after: None, ..fate(habits, &mut self.dice) }
+        Fate { pays_after: None, held_for: None, ..fate(habits, &mut self.dice) }
     }
 
     /// Someone new.
