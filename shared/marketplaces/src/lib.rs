@@ -13,15 +13,27 @@
 mod capability;
 mod fault;
 pub mod layer;
+pub mod lazada;
+pub mod manual;
 mod model;
+pub mod own_shop;
+mod paths;
 pub mod shopee;
+mod signing;
+pub mod tiki;
+pub mod tiktok_shop;
+mod told;
+mod units;
 
 pub use capability::{
-    Answer, ChannelOrderRef, GivesOrders, GrantsConsent, Limits, ListingSeen, Marketplace, Now, Registry, SendsPushes,
-    TakesListings, TakesShipments,
+    Answer, AsksToCancel, BringsOrders, CancelsOrders, GivesOrders, GrantsConsent, KeepsEvents, Limits, Marketplace,
+    Now, PrintsWaybills, Registry, SendsPushes, Settles, ShowsCatalogue, TakesListings, TakesShipments, TellsReturns,
 };
 pub use fault::{CallFault, FaultKind};
 pub use model::{
-    ChannelLine, ChannelOrder, Consent, LineState, ListingDraft, OrderPage, Push, PushRefusal, RawPush, RowOutcome,
-    Shop, Tokens,
+    AttributeChosen, AttributeWanted, Brand, BrandPage, Category, CategoryLimits, ChannelLine, ChannelOrder,
+    ChannelOrderRef, ChannelReturn, Choice, Consent, EntryKind, EventBatch, Granted, LineState, ListingDraft,
+    ListingPage, ListingSeen, OrderPage, Push, PushRefusal, RawPush, ReturnPage, ReturnState, Review, RowOutcome,
+    Settlement, SettlementEntry, Shop, Tokens, Waybill,
 };
+pub use paths::{Paths, UnknownCall};

@@ -3,7 +3,11 @@
 
 mod conformance;
 mod layer;
+mod lazada;
+mod own_shop;
 mod practice;
 mod recorded;
 mod shopee;
+mod tiki;
+mod tiktok;
 mod vectors;

@@ -95,7 +95,7 @@ impl Practice {
     /// What the owner brings back from the consent page.
     pub async fn consent(&self) -> Consent {
         let door = self.marketplace.grants_consent().expect("asked only where it does");
-        let link = door.consent_link("https://hub.example.vn/consent?from=practice");
+        let link = door.consent_link("https://hub.example.vn/consent?from=practice", "a-state");
         let answer = self.control.get(format!("{link}&shop_id={SHOP}&approve=1")).send().await.expect("a page");
         let back =
             answer.headers().get("location").expect("it sends the owner back").to_str().expect("a plain address");
@@ -111,7 +111,7 @@ impl Practice {
     /// The first tokens.
     pub async fn tokens(&self) -> Tokens {
         let door = self.marketplace.grants_consent().expect("asked only where it does");
-        door.tokens(&self.consent().await).await.expect("a fresh code is good for tokens")
+        door.tokens(&self.consent().await).await.expect("a fresh code is good for tokens").tokens
     }
 
     /// The shop, ready to be called for.
@@ -135,6 +135,7 @@ pub fn draft(sku: &str, stock: i64) -> ListingDraft {
         gross_weight_g: 5_250,
         category_id: FRESH_FRUIT.into(),
         pictures: vec![PICTURE.to_vec()],
+        ..ListingDraft::default()
     }
 }
 

@@ -95,6 +95,7 @@ async fn a_listing_is_created_with_its_pictures_carriers_and_weight() {
         gross_weight_g: 5_250,
         category_id: "101137".into(),
         pictures: vec![b"\xff\xd8\xff\xe0 a picture".to_vec(), b"\x89PNG another".to_vec()],
+        ..ListingDraft::default()
     };
     let listings = shopee.takes_listings().expect("a capability");
     assert_eq!(listings.create(&shop(), &draft).await.as_deref(), Ok("9007199254740993"));
@@ -151,7 +152,7 @@ async fn tokens_end_when_shopee_says_and_the_next_pair_is_asked_for_without_the_
     let (server, shopee) = shopee_with(answers).await;
     let door = shopee.grants_consent().expect("a capability");
     let consent = Consent { code: "works-once".into(), shop_id: "14701711".into() };
-    let tokens = door.tokens(&consent).await.expect("tokens");
+    let tokens = door.tokens(&consent).await.expect("tokens").tokens;
     assert_eq!(tokens.access_token, "access-1");
     assert_eq!(tokens.access_ends_at.timestamp(), NOW + 14_400);
     assert_eq!(tokens.refresh_ends_at.timestamp(), NOW + 30 * 86_400);
@@ -175,11 +176,12 @@ async fn an_owner_who_must_consent_again_is_told_so() {
 async fn the_consent_link_brings_the_owner_back_to_us() {
     let (_server, shopee) = shopee_with([]).await;
     let back = "https://hub.example.vn/consent?shop=a b&from=shopee";
-    let link = Url::parse(&shopee.grants_consent().expect("a capability").consent_link(back)).expect("a link");
+    let link =
+        Url::parse(&shopee.grants_consent().expect("a capability").consent_link(back, "a-state")).expect("a link");
     assert_eq!((link.host_str(), link.path()), (Some("shopee.example"), "/api/v2/shop/auth_partner"));
     let names: Vec<_> = link.query_pairs().map(|(name, _)| name.into_owned()).collect();
     assert_eq!(names, ["partner_id", "timestamp", "sign", "redirect"]);
-    assert_eq!(link.query_pairs().last().expect("a parameter").1, back);
+    assert_eq!(link.query_pairs().last().expect("a parameter").1, format!("{back}&state=a-state"));
 }
 
 #[tokio::test]
@@ -220,7 +222,7 @@ async fn goods_that_cannot_be_had_are_cancelled_and_twice_is_no_fault() {
     ];
     let (server, shopee) = shopee_with(answers).await;
     let order = ChannelOrderRef { channel_order_id: "A".into(), item_ids: ids(&["9007199254740993"]) };
-    let shipments = shopee.takes_shipments().expect("a capability");
+    let shipments = shopee.cancels_orders().expect("a capability");
     assert_eq!(shipments.cancel_out_of_stock(&shop(), &order).await, Ok(()));
     assert_eq!(shipments.cancel_out_of_stock(&shop(), &order).await, Ok(()), "cancelled already");
     insta::assert_debug_snapshot!(server.asked().iter().map(wish).collect::<Vec<_>>());
