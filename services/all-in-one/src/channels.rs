@@ -85,8 +85,16 @@ struct TikiApp {
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 enum OwnShop {
     /// Its file has a `whsec_` secret on the first line, and may have the one before on the second.
-    StandardWebhooks { secret_file: PathBuf, endpoint: Option<Url> },
-    Woocommerce { site: Url, consumer_key: String, consumer_secret_file: PathBuf, webhook_secret_file: PathBuf },
+    StandardWebhooks {
+        secret_file: PathBuf,
+        endpoint: Option<Url>,
+    },
+    Woocommerce {
+        site: Url,
+        consumer_key: String,
+        consumer_secret_file: PathBuf,
+        webhook_secret_file: PathBuf,
+    },
     Haravan {
         #[serde(default = "haravan_api")]
         api: Url,
@@ -94,8 +102,12 @@ enum OwnShop {
         client_secret_file: PathBuf,
         location_id: u64,
     },
-    Sapo { client_secret_file: PathBuf },
-    Shopify { client_secret_file: PathBuf },
+    Sapo {
+        client_secret_file: PathBuf,
+    },
+    Shopify {
+        client_secret_file: PathBuf,
+    },
 }
 
 fn url(text: &str) -> Url {

@@ -25,12 +25,12 @@ pub(crate) fn mac_fits(key: &[u8], content: &[u8], signature: &[u8]) -> bool {
 
 /// What a key makes of the parts, one after the other.
 pub(crate) fn signature(key: &str, parts: &[&[u8]]) -> [u8; 32] {
-    parts.iter().fold(mac(key.as_bytes()), |mac, part| mac.chain_update(part)).finalize().into_bytes().into()
+    parts.iter().fold(mac(key.as_bytes()), Mac::chain_update).finalize().into_bytes().into()
 }
 
 /// Whether the parts were signed with this key. Takes the same time wherever the signature differs.
 pub(crate) fn fits(key: &str, parts: &[&[u8]], signature: &[u8]) -> bool {
-    parts.iter().fold(mac(key.as_bytes()), |mac, part| mac.chain_update(part)).verify_slice(signature).is_ok()
+    parts.iter().fold(mac(key.as_bytes()), Mac::chain_update).verify_slice(signature).is_ok()
 }
 
 /// 64 digits in lower-case hex.

@@ -92,7 +92,7 @@ pub(super) fn price(price: Vnd) -> Price {
 /// Plain text as the HTML a description must be.
 fn html(text: &str) -> String {
     let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    escaped.lines().map(|line| format!("<p>{line}</p>")).collect()
+    format!("<p>{}</p>", escaped.lines().collect::<Vec<_>>().join("</p><p>"))
 }
 
 /// What became of the rows of a change whose answer says that it was a success.

@@ -77,7 +77,7 @@ impl TiktokShop {
         let sells = |told: &wire::Warehouse| {
             // [K] a shop has warehouses for what comes back, too.
             !told.kind.as_deref().is_some_and(|kind| kind.contains("RETURN"))
-                && !told.effect_status.as_deref().is_some_and(|status| status == "DISABLED")
+                && told.effect_status.as_deref() != Some("DISABLED")
         };
         let mut selling: Vec<_> = told.warehouses.into_iter().filter(sells).collect();
         selling.sort_by_key(|told| !told.is_default.yes());
