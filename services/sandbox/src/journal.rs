@@ -12,7 +12,10 @@ use std::{
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::books::orders::{Order, Status};
+use crate::books::{
+    marketplace::Marketplace,
+    orders::{Order, Status},
+};
 
 const FLUSHED_EACH: Duration = Duration::from_millis(200);
 
@@ -51,12 +54,14 @@ pub enum Outcome {
 /// One attempt at one push.
 #[derive(Debug, Serialize)]
 pub struct PushLine<'a> {
-    /// The order it tells of.
+    /// Who tells it.
+    pub marketplace: Marketplace,
+    /// The order or product it tells of.
     pub order_sn: &'a str,
     /// The shop.
     pub shop_id: u64,
-    /// The status it tells.
-    pub status: Status,
+    /// The status it tells, in the marketplace's words.
+    pub status: &'a str,
     /// The order's time of that status.
     pub update_time: i64,
     /// From 1; 0 if it was never sent.
@@ -134,6 +139,7 @@ fn write(entries: &Receiver<Entry>, mut orders: BufWriter<File>, mut pushes: Buf
 pub fn order_line(order: &Order) -> String {
     #[derive(Serialize)]
     struct OrderLine<'a> {
+        marketplace: Marketplace,
         order_sn: &'a str,
         shop_id: u64,
         status: Status,
@@ -157,6 +163,7 @@ pub fn order_line(order: &Order) -> String {
         at: i64,
     }
     to_line(&OrderLine {
+        marketplace: order.marketplace,
         order_sn: &order.sn,
         shop_id: order.shop_id,
         status: order.status,

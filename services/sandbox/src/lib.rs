@@ -18,16 +18,27 @@
 //! To add a marketplace: 1. a folder beside `shopee` with the same files; 2. its router in [`Sandbox::start`]; 3. its status
 //! words, if `books::orders::Status` is too coarse for them.
 
+mod apps;
 mod books;
 mod buyers;
+mod call;
 mod clock;
+mod consent;
 mod control;
+mod digest;
 mod faults;
 mod journal;
+mod lazada;
 mod market;
+mod mishaps;
+mod news;
 mod page;
 mod pushes;
 mod shopee;
+mod tiki;
+mod tiktok;
+#[cfg(test)]
+mod vectors;
 
 use std::{fmt, io, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -35,6 +46,8 @@ use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
+    apps::{App, Apps},
+    books::{marketplace::Marketplace, tokens::Life},
     journal::{Journal, Writer},
     market::Market,
     pushes::{Pushes, courier::Courier},
@@ -106,6 +119,16 @@ pub struct Sandbox {
     journal: Writer,
 }
 
+/// How long a marketplace's tokens live.
+const fn life_of(marketplace: Marketplace) -> &'static Life {
+    match marketplace {
+        Marketplace::Lazada => &lazada::LIFE,
+        Marketplace::Tiki => &tiki::LIFE,
+        Marketplace::TiktokShop => &tiktok::LIFE,
+        _ => &shopee::LIFE,
+    }
+}
+
 /// What is under way when the sandbox stops may take this long.
 const STOP_WITHIN: Duration = Duration::from_secs(5);
 
@@ -121,11 +144,20 @@ impl Sandbox {
         let (journal, writer) = Journal::begin(&settings.journal, chrono::Utc::now())
             .map_err(|source| StartError::Journal { folder: settings.journal.clone(), source })?;
         let (pushes, work) = Pushes::new(settings.push_retry_divisor);
-        let courier = Courier::new(pushes.clone(), work, journal.clone(), &settings).map_err(StartError::Client)?;
+        let apps = Apps::new(App {
+            key: settings.partner_id.to_string(),
+            secret: settings.partner_key.clone(),
+            push_key: settings.push_key.clone(),
+        });
+        let courier =
+            Courier::new(pushes.clone(), work, journal.clone(), apps.clone(), &settings).map_err(StartError::Client)?;
         let quit = CancellationToken::new();
-        let market = Arc::new(Market::new(settings, journal, pushes, quit.clone()));
+        let market = Arc::new(Market::new(settings.seed, apps, journal, pushes, quit.clone()));
         let doors = axum::Router::new()
             .merge(shopee::router(&market))
+            .merge(lazada::router())
+            .merge(tiki::router())
+            .merge(tiktok::router())
             .merge(control::router())
             .merge(page::router())
             .with_state(Arc::clone(&market));

@@ -2,6 +2,7 @@
 //! on its way as a push, in the same order everywhere.
 
 use std::{
+    collections::HashMap,
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -12,11 +13,14 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Settings,
+    apps::Apps,
     books::{
-        Books, OrderNumber, Purchase, Refusal,
+        Books, OrderNumber, Purchase, Refusal, Terms,
         buyer::Buyer,
+        items::ItemStatus,
+        marketplace::Marketplace,
         orders::{Cancellation, Fate, Order, Status, Step},
+        returns::Stage,
         tokens::Tokens,
     },
     buyers::{
@@ -24,9 +28,12 @@ use crate::{
         plan::{Habits, PlanRow, Wish, fate, spread},
     },
     clock::{Clocks, DAY},
-    faults::{CallFaults, PerMille},
+    faults::{CallFaults, PerMille, Review, Switches},
     journal::Journal,
-    pushes::{Push, Pushes},
+    mishaps::Meter,
+    news,
+    pushes::Pushes,
+    tiki::queues::Queues,
 };
 
 /// Happenings for one hold of the lock: calls must not wait long behind a backlog.
@@ -34,12 +41,14 @@ const HAPPENINGS_PER_TURN: usize = 64;
 
 /// The marketplace as all its doors see it.
 pub struct Market {
-    /// As it was started with.
-    pub settings: Settings,
+    /// The apps that call.
+    pub apps: Apps,
     /// Where pushes are handed in and asked about.
     pub pushes: Pushes,
     /// Ends everything that waits.
     pub quit: CancellationToken,
+    /// Looks at pictures on this machine.
+    pub pictures: reqwest::Client,
     journal: Journal,
     state: Mutex<State>,
     agenda_changed: Notify,
@@ -58,7 +67,15 @@ pub struct State {
     /// How the demand of the season goes.
     pub demand: Demand,
     /// What goes wrong with calls.
-    pub faults: CallFaults,
+    pub faults: Switches<CallFaults>,
+    /// What waits to be pulled from Tiki.
+    pub queues: Queues,
+    /// How fast they call.
+    pub meter: Meter,
+    /// With which address and scope a code was asked for, where that is looked at again.
+    pub asked_for: HashMap<String, (String, String)>,
+    /// Products that were made under a key which makes them once.
+    pub made_by_key: HashMap<(u64, String), u64>,
     /// The dice for all that is not planned.
     pub dice: Xoshiro256PlusPlus,
     agenda: Agenda,
@@ -112,18 +129,30 @@ pub enum Rest {
 
 impl Market {
     /// An empty marketplace.
-    pub fn new(settings: Settings, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
+    pub fn new(seed: u64, apps: Apps, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
         let state = State {
             books: Books::new(rand::random()),
             tokens: Tokens::default(),
             clocks: Clocks::default(),
             plan: Vec::new(),
             demand: Demand::default(),
-            faults: CallFaults::default(),
-            dice: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
+            faults: Switches::default(),
+            queues: Queues::default(),
+            meter: Meter::default(),
+            made_by_key: HashMap::new(),
+            asked_for: HashMap::new(),
+            dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             agenda: Agenda::default(),
         };
-        Self { settings, pushes, quit, journal, state: Mutex::new(state), agenda_changed: Notify::new() }
+        Self {
+            apps,
+            pushes,
+            quit,
+            pictures: reqwest::Client::new(),
+            journal,
+            state: Mutex::new(state),
+            agenda_changed: Notify::new(),
+        }
     }
 
     /// The state, locked. No change of an order may be made through it: that is what the methods here are for.
@@ -193,6 +222,14 @@ impl Market {
             }
             match state.agenda.take_next() {
                 Some(Happening::Wish(wish)) => placed += usize::from(self.try_to_buy(&mut state, &wish, now)),
+                Some(Happening::Return(number, stage)) => {
+                    let gone_back = state.books.go_back(number, stage, now.timestamp());
+                    // A refusal only says that it has gone another way since, as below.
+                    if gone_back.is_ok() {
+                        self.tell_of_return(&mut state, number);
+                    }
+                }
+                Some(Happening::Review { shop_id, product_id }) => self.review(&mut state, shop_id, product_id),
                 Some(Happening::Order(number, step)) => {
                     let taken = state.books.take(number, step, now.timestamp());
                     // A refusal only says that the order has gone another way since.
@@ -216,7 +253,8 @@ impl Market {
         let placed = offer.is_some_and(|(shop_id, item_id)| {
             let buyer = Buyer::from_face(wish.face);
             let wanted = vec![(item_id, wish.packs)];
-            let purchase = Purchase { shop_id, wanted, cod: wish.cod, buyer, fate: wish.fate };
+            let (cod, fate, terms) = (wish.cod, wish.fate, Terms::default());
+            let purchase = Purchase { shop_id, wanted, cod, buyer, fate, terms };
             self.place_in(state, &purchase, now).is_ok()
         });
         state.demand.placed += u64::from(placed);
@@ -248,20 +286,136 @@ impl Market {
     fn tell(&self, state: &mut State, number: OrderNumber) {
         let order = state.books.order(number);
         self.journal.order(order);
-        self.pushes.hand_in(Push::of(order));
+        self.send_news(state, number);
+        let order = state.books.order(number);
         let fate = order.fate;
         let follows = match order.status {
+            Status::ReadyToShip if fate.held_for.is_some() && !order.was(Status::OnHold) => Some((0, Step::Hold)),
+            Status::OnHold => Some((fate.held_for.unwrap_or(0), Step::Release)),
             Status::Processed => Some((fate.picked_up_after, Step::PickUp)),
             Status::Shipped => Some((fate.delivered_after, Step::Deliver)),
             Status::ToConfirmReceive if fate.returns => Some((2 * DAY, Step::Return)),
             Status::ToConfirmReceive => Some((DAY, Step::Complete)),
             _ => None,
         };
+        let (status, updated) = (order.status, order.updated);
         if let Some((after, step)) = follows {
-            let at = order.updated + after;
+            let at = updated + after;
             state.agenda.enter(at, Happening::Order(number, step));
         }
+        if status == Status::ToReturn {
+            state.agenda.enter(updated + DAY, Happening::Return(number, Stage::Agreed));
+            self.tell_of_return(state, number);
+        }
         self.agenda_changed.notify_one();
+    }
+
+    fn send_news(&self, state: &mut State, number: OrderNumber) {
+        let order = state.books.order(number);
+        let faults = state.faults.of(order.marketplace, Some(order.shop_id));
+        if order.marketplace == Marketplace::Tiki {
+            let twice = {
+                let faults = self.pushes.desk().faults.of(order.marketplace, Some(order.shop_id));
+                faults.push_duplicate_per_mille.happens(&mut state.dice)
+            };
+            let order = state.books.order(number);
+            state.queues.tell_of_order(order, faults.unknown_status, twice);
+            return;
+        }
+        for push in news::of_order(order, faults.unknown_status) {
+            self.pushes.hand_in(push);
+        }
+    }
+
+    /// Tells of goods on their way back, and enters what follows.
+    fn tell_of_return(&self, state: &mut State, number: OrderNumber) {
+        let order = state.books.order(number);
+        for push in news::of_return(order) {
+            self.pushes.hand_in(push);
+        }
+        if let Some(back) = order.giving_back.filter(|back| back.stage == Stage::Agreed) {
+            state.agenda.enter(back.updated + DAY, Happening::Return(number, Stage::Refunded));
+        }
+    }
+
+    /// Goods on their way back come further, by somebody's hand.
+    pub fn go_back(&self, shop_id: Option<u64>, sn: &str, to: Stage) -> Result<Order, Refusal> {
+        let mut state = self.state();
+        let number = match shop_id {
+            Some(shop_id) => state.books.find_of(shop_id, sn)?,
+            None => state.books.find(sn)?,
+        };
+        let now = state.clocks.business_seconds();
+        state.books.go_back(number, to, now)?;
+        self.tell_of_return(&mut state, number);
+        Ok(state.books.order(number).clone())
+    }
+
+    /// Gives single packs of an order up.
+    pub fn cancel_units(&self, shop_id: u64, sn: &str, places: &[usize], step: Step) -> Result<Order, Refusal> {
+        let mut state = self.state();
+        let number = state.books.find_of(shop_id, sn)?;
+        let now = state.clocks.business_seconds();
+        state.books.cancel_units(number, places, step, now)?;
+        self.tell(&mut state, number);
+        Ok(state.books.order(number).clone())
+    }
+
+    /// Ends all that speaks for a shop, and tells so where a marketplace does.
+    pub fn revoke(&self, state: &mut State, shop_id: u64) {
+        let wall = state.clocks.wall().timestamp();
+        state.tokens.revoke(shop_id, wall);
+        let now = state.clocks.business_seconds();
+        let Ok(shop) = state.books.shop(shop_id) else { return };
+        for push in news::of_revocation(&self.apps, shop, now) {
+            self.pushes.hand_in(push);
+        }
+    }
+
+    /// Has a product looked at: it will be decided in a moment, as the switch for it stands then.
+    pub fn submit(&self, state: &mut State, shop_id: u64, product_id: u64) {
+        let now = state.clocks.business_seconds();
+        state.agenda.enter(now, Happening::Review { shop_id, product_id });
+        self.agenda_changed.notify_one();
+    }
+
+    /// Decides about a product, by the switch.
+    fn review(&self, state: &mut State, shop_id: u64, product_id: u64) {
+        let Ok(shop) = state.books.shop(shop_id) else { return };
+        let marketplace = shop.marketplace;
+        if !shop.variants(product_id).any(|item| item.status == ItemStatus::Reviewing) {
+            return;
+        }
+        match state.faults.of(marketplace, Some(shop_id)).review {
+            Review::Approve => self.decide(state, shop_id, product_id, None),
+            Review::Reject => self.decide(state, shop_id, product_id, Some("Hình ảnh không rõ sản phẩm.")),
+            Review::Hold => {}
+        }
+    }
+
+    /// Lets a product in, or refuses it with a reason, and tells so.
+    pub fn decide(&self, state: &mut State, shop_id: u64, product_id: u64, reason: Option<&str>) {
+        let now = state.clocks.business_seconds();
+        let decided = state.books.change_product(shop_id, product_id, now, |item| {
+            reason.unwrap_or_default().clone_into(&mut item.reason);
+            item.status = match reason {
+                Some(_) if item.status == ItemStatus::Reviewing => ItemStatus::Rejected,
+                Some(_) => ItemStatus::Banned,
+                None if item.draft.unlisted => ItemStatus::Unlisted,
+                None => ItemStatus::Normal,
+            };
+        });
+        if decided.is_ok() {
+            self.tell_of_product(state, shop_id, product_id);
+        }
+    }
+
+    /// Tells that a product stands differently.
+    pub fn tell_of_product(&self, state: &mut State, shop_id: u64, product_id: u64) {
+        let Ok(shop) = state.books.shop(shop_id) else { return };
+        for push in news::of_product(shop, product_id) {
+            self.pushes.hand_in(push);
+        }
     }
 }
 
@@ -275,7 +429,7 @@ impl State {
     pub fn patient_fate(&mut self) -> Fate {
         let nothing = PerMille::default();
         let habits = Habits { cancel: nothing, give_back: nothing, cod: nothing };
-        Fate { pays_after: None, ..fate(habits, &mut self.dice) }
+        Fate { pays_after: None, held_for: None, ..fate(habits, &mut self.dice) }
     }
 
     /// Someone new.

@@ -74,7 +74,7 @@ struct OrderView {
 
 struct PushView {
     sn: String,
-    status: &'static str,
+    status: String,
     attempt: u32,
     outcome: String,
 }
@@ -108,7 +108,7 @@ async fn order(State(market): State<Arc<Market>>, Form(wish): Form<Wish>) -> Res
 }
 
 async fn act(State(market): State<Arc<Market>>, Path((sn, act)): Path<(String, Act)>) -> Response {
-    let done = market.take(None, &sn, act.step());
+    let done = act.act(&market, &sn);
     back(&market, &done)
 }
 
@@ -127,6 +127,7 @@ fn in_words(refusal: Refusal) -> String {
         Refusal::NotForSale => "Mặt hàng đang bị ẩn, chưa mua được.".into(),
         Refusal::SoldOut => "Không còn đủ hàng. Đặt ít gói hơn, hoặc chờ gian hàng thêm hàng.".into(),
         Refusal::OddQuantity => "Số gói phải từ 1 đến 1000.".into(),
+        Refusal::OtherMarketplace => "Mã gian hàng này đã có ở sàn khác.".into(),
         Refusal::NotInThisStatus(status) => {
             format!("Đơn đang ở trạng thái “{}”, không làm được việc này.", say(status))
         }
@@ -168,15 +169,15 @@ fn item_view(item: &Item) -> ItemView {
         sku: item.draft.sku.clone(),
         name: item.draft.name.clone(),
         price: dong(item.draft.price_vnd),
-        stock: item.draft.stock,
+        stock: item.draft.stock.total(),
         status: if item.status == ItemStatus::Normal { "Đang bán" } else { "Đang ẩn" },
-        for_sale: item.status == ItemStatus::Normal && item.draft.stock > 0,
+        for_sale: item.status == ItemStatus::Normal && item.draft.stock.total() > 0,
     }
 }
 
 fn order_view(order: &Order) -> OrderView {
     let goods: Vec<String> = order.lines.iter().map(|line| format!("{} × {}", line.quantity, line.sku)).collect();
-    let possible = Act::ALL.into_iter().filter(|act| order.status.after(act.step()).is_some());
+    let possible = Act::ALL.into_iter().filter(|act| act.is_possible(order));
     OrderView {
         sn: order.sn.clone(),
         shop_id: order.shop_id,
@@ -185,7 +186,7 @@ fn order_view(order: &Order) -> OrderView {
         total: dong(order.total_vnd()),
         pays: if order.cod { "trả khi nhận" } else { "trả trước" },
         status: say(order.status),
-        acts: possible.map(|act| (act.word(), act.label())).collect(),
+        acts: possible.map(Act::words).collect(),
     }
 }
 
@@ -198,8 +199,8 @@ fn push_view(attempted: &Attempted) -> PushView {
         (Outcome::Lost, _) => "Cố ý không gửi".into(),
     };
     PushView {
-        sn: attempted.push.order_sn.clone(),
-        status: say(attempted.push.status),
+        sn: attempted.push.about.clone(),
+        status: attempted.push.status.clone(),
         attempt: attempted.attempt,
         outcome,
     }
@@ -208,7 +209,9 @@ fn push_view(attempted: &Attempted) -> PushView {
 const fn say(status: Status) -> &'static str {
     match status {
         Status::Unpaid => "Chờ thanh toán",
+        Status::OnHold => "Đang giữ, chưa được gửi",
         Status::ReadyToShip => "Chờ gói hàng",
+        Status::Packed => "Đã gói",
         Status::Processed => "Chờ lấy hàng",
         Status::Shipped => "Đang giao",
         Status::ToConfirmReceive => "Đã giao",

@@ -1,4 +1,4 @@
-//! Who orders: invented people, shown to sellers only as masked as Shopee shows them.
+//! Who orders: invented people, masked as marketplaces mask them unless a switch says otherwise.
 
 /// A buyer, all of whom is drawn from one number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +31,7 @@ const PLACES: [Place; 10] = [
 ];
 
 const INITIALS: [char; 8] = ['A', 'B', 'D', 'H', 'L', 'N', 'T', 'V'];
+const NAMES: [&str; 4] = ["Người Mua Tập", "Bạn Hàng Tập", "Khách Tập", "Người Nhận Tập"];
 const USER_ID_FLOOR: u64 = 9_100_000_000_000_000;
 
 impl Buyer {
@@ -49,14 +50,24 @@ impl Buyer {
         format!("{}******{}", self.initial().to_ascii_lowercase(), self.face % 10)
     }
 
-    /// The name on the parcel, masked.
-    pub fn masked_name(self) -> String {
-        format!("{}******", self.initial())
+    /// The name on the parcel, masked or as it is.
+    pub fn name(self, shown: bool) -> String {
+        if shown {
+            format!("{} {}", pick(&NAMES, self.face >> 8), self.initial())
+        } else {
+            format!("{}******", self.initial())
+        }
     }
 
-    /// The phone number, masked.
-    pub fn masked_phone(self) -> String {
-        format!("******{:02}", self.face % 100)
+    /// The phone number, masked or as it is; it belongs to nobody.
+    pub fn phone(self, shown: bool) -> String {
+        let end = self.face % 100;
+        if shown { format!("0000000{:03}{end:02}", self.face % 1_000) } else { format!("******{end:02}") }
+    }
+
+    /// Where the house is, masked or as it is.
+    pub fn street(self, shown: bool) -> String {
+        if shown { format!("Số {} đường Tập Sự", 1 + self.face % 200) } else { "******".into() }
     }
 
     /// Where the parcel goes, as far as a seller is told.

@@ -1,26 +1,69 @@
-//! What a shop offers, and what an offer must be like to be let in.
+//! What a shop offers. What an offer must be like to be let in, each marketplace says in its own folder.
 
-use super::catalogue::{Category, LIMITS, category, channel};
+use std::collections::BTreeMap;
 
-/// How an item stands.
+use serde_json::Value;
+
+/// How an item stands. Each marketplace has its own words for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ItemStatus {
     /// Shown and sold.
     Normal,
     /// Hidden by its seller.
     Unlisted,
+    /// Somebody of the marketplace looks at it first.
+    Reviewing,
+    /// Looked at and refused.
+    Rejected,
+    /// Taken away by the marketplace.
+    Banned,
     /// Taken away by its seller; never comes back.
     Deleted,
 }
 
-impl ItemStatus {
-    /// The word on the wire.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Normal => "NORMAL",
-            Self::Unlisted => "UNLIST",
-            Self::Deleted => "SELLER_DELETE",
+/// Packs for sale, by warehouse. A shop with one warehouse keeps them at place 0 or at that warehouse.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Packs(BTreeMap<u64, i64>);
+
+impl Packs {
+    /// So many at one place.
+    pub fn at(place: u64, packs: i64) -> Self {
+        Self(BTreeMap::from([(place, packs)]))
+    }
+
+    /// At all places together.
+    pub fn total(&self) -> i64 {
+        self.0.values().sum()
+    }
+
+    /// By place.
+    pub fn by_place(&self) -> impl Iterator<Item = (u64, i64)> {
+        self.0.iter().map(|(place, packs)| (*place, *packs))
+    }
+
+    /// Sets what is at one place and leaves the others.
+    pub fn set(&mut self, place: u64, packs: i64) {
+        self.0.insert(place, packs);
+    }
+
+    /// Takes packs away, from the first place that has any; the caller has looked that there are enough.
+    pub fn take(&mut self, mut packs: i64) {
+        for here in self.0.values_mut() {
+            let taken = packs.min(*here);
+            *here -= taken;
+            packs -= taken;
         }
+    }
+
+    /// Puts packs back, at the first place.
+    pub fn give_back(&mut self, packs: i64) {
+        *self.0.entry(self.0.keys().next().copied().unwrap_or(0)).or_default() += packs;
+    }
+}
+
+impl FromIterator<(u64, i64)> for Packs {
+    fn from_iter<T: IntoIterator<Item = (u64, i64)>>(places: T) -> Self {
+        Self(places.into_iter().collect())
     }
 }
 
@@ -50,7 +93,7 @@ pub struct ItemDraft {
     /// For one pack.
     pub price_vnd: i64,
     /// Packs for sale.
-    pub stock: i64,
+    pub stock: Packs,
     /// One pack with its box.
     pub weight_g: i64,
     /// The box.
@@ -65,6 +108,8 @@ pub struct ItemDraft {
     pub attribute_ids: Vec<u64>,
     /// Hidden from the start.
     pub unlisted: bool,
+    /// What else the seller said, to be shown again and not looked at.
+    pub said: Value,
 }
 
 /// An offer in a shop. Times are business seconds.
@@ -72,6 +117,8 @@ pub struct ItemDraft {
 pub struct Item {
     /// Its id everywhere.
     pub id: u64,
+    /// The product it is a variant of: the item itself where a marketplace has no variants here.
+    pub product_id: u64,
     /// How it stands.
     pub status: ItemStatus,
     /// What was asked for, with today's price and stock.
@@ -80,172 +127,10 @@ pub struct Item {
     pub created: i64,
     /// When it last changed.
     pub updated: i64,
-}
-
-/// Why an offer is not let in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Complaint {
-    /// Title under the limit.
-    NameTooShort,
-    /// Title over the limit.
-    NameTooLong,
-    /// Description under the limit.
-    DescriptionTooShort,
-    /// Description over the limit.
-    DescriptionTooLong,
-    /// No such category, or one with categories below it.
-    NotALeafCategory,
-    /// Price under the limit.
-    PriceTooLow,
-    /// Price over the limit.
-    PriceTooHigh,
-    /// Stock under or over the limit.
-    StockOutOfRange,
-    /// Weight missing or over what the carrier takes.
-    WeightOutOfRange,
-    /// No size of the box.
-    NoDimension,
-    /// No carrier, or one that does not come here.
-    NoCarrier,
-    /// No picture.
-    NoPicture,
-    /// Too many pictures.
-    TooManyPictures,
-    /// A picture that was never uploaded.
-    UnknownPicture,
-    /// No brand, not even "No Brand".
-    NoBrand,
-    /// An attribute this category insists on.
-    AttributeMissing,
-    /// The shop is full.
-    ShopFull,
-}
-
-impl ItemDraft {
-    /// Looks the offer over. `has_picture` knows which pictures were uploaded.
-    pub fn look_over(&self, has_picture: impl Fn(&str) -> bool) -> Result<(), Complaint> {
-        self.look_over_words()?;
-        let leaf = category(self.category_id).filter(|category| category.is_leaf());
-        let leaf = leaf.ok_or(Complaint::NotALeafCategory)?;
-        price_is_allowed(self.price_vnd)?;
-        stock_is_allowed(self.stock)?;
-        if self.image_ids.is_empty() {
-            return Err(Complaint::NoPicture);
-        }
-        if self.image_ids.len() > LIMITS.images_max {
-            return Err(Complaint::TooManyPictures);
-        }
-        if !self.image_ids.iter().all(|id| has_picture(id)) {
-            return Err(Complaint::UnknownPicture);
-        }
-        self.look_over_parcel()?;
-        self.look_over_brand_and_attributes(leaf)
-    }
-
-    fn look_over_words(&self) -> Result<(), Complaint> {
-        let name = self.name.trim().chars().count();
-        let description = self.description.trim().chars().count();
-        if name < LIMITS.name_min {
-            Err(Complaint::NameTooShort)
-        } else if name > LIMITS.name_max {
-            Err(Complaint::NameTooLong)
-        } else if description < LIMITS.description_min {
-            Err(Complaint::DescriptionTooShort)
-        } else if description > LIMITS.description_max {
-            Err(Complaint::DescriptionTooLong)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn look_over_parcel(&self) -> Result<(), Complaint> {
-        let carriers: Option<Vec<_>> = self.channel_ids.iter().map(|&id| channel(id)).collect();
-        let carriers = carriers.filter(|carriers| !carriers.is_empty()).ok_or(Complaint::NoCarrier)?;
-        let weight_max = carriers.iter().map(|carrier| carrier.weight_max_g).min().unwrap_or(0);
-        if !(1..=weight_max).contains(&self.weight_g) {
-            return Err(Complaint::WeightOutOfRange);
-        }
-        match self.dimension {
-            Some(Dimension { length_cm: 1.., width_cm: 1.., height_cm: 1.. }) => Ok(()),
-            _ => Err(Complaint::NoDimension),
-        }
-    }
-
-    fn look_over_brand_and_attributes(&self, leaf: &Category) -> Result<(), Complaint> {
-        if self.brand.as_deref().is_none_or(|brand| brand.trim().is_empty()) {
-            return Err(Complaint::NoBrand);
-        }
-        let filled_in = |id| self.attribute_ids.contains(&id);
-        let all =
-            leaf.attributes.iter().filter(|attribute| attribute.mandatory).all(|attribute| filled_in(attribute.id));
-        if all { Ok(()) } else { Err(Complaint::AttributeMissing) }
-    }
-}
-
-/// May one pack cost this much?
-pub fn price_is_allowed(price_vnd: i64) -> Result<(), Complaint> {
-    if price_vnd < LIMITS.price_min_vnd {
-        Err(Complaint::PriceTooLow)
-    } else if price_vnd > LIMITS.price_max_vnd {
-        Err(Complaint::PriceTooHigh)
-    } else {
-        Ok(())
-    }
-}
-
-/// May this many packs be for sale?
-pub fn stock_is_allowed(stock: i64) -> Result<(), Complaint> {
-    if (0..=LIMITS.stock_max).contains(&stock) { Ok(()) } else { Err(Complaint::StockOutOfRange) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::books::catalogue::{FRESH_FRUIT, STANDARD_CARRIER, SUPPLEMENTS};
-
-    fn draft() -> ItemDraft {
-        ItemDraft {
-            sku: "CAM-5KG".into(),
-            name: "Cam sành Hàm Yên loại 1".into(),
-            description: "Cam sành hái trong ngày, vỏ mỏng, mọng nước.".into(),
-            category_id: FRESH_FRUIT,
-            price_vnd: 145_000,
-            stock: 20,
-            weight_g: 5_400,
-            dimension: Some(Dimension { length_cm: 30, width_cm: 25, height_cm: 20 }),
-            image_ids: vec!["known".into()],
-            channel_ids: vec![STANDARD_CARRIER],
-            brand: Some("No Brand".into()),
-            attribute_ids: vec![],
-            unlisted: false,
-        }
-    }
-
-    #[test]
-    fn an_offer_is_let_in_or_the_first_thing_wrong_is_named() {
-        type Spoil = fn(&mut ItemDraft);
-        let cases: [(Spoil, Result<(), Complaint>); 16] = [
-            (|_| {}, Ok(())),
-            (|draft| draft.name = "Cam sành".into(), Err(Complaint::NameTooShort)),
-            (|draft| draft.name = "ô".repeat(121), Err(Complaint::NameTooLong)),
-            (|draft| draft.name = "ô".repeat(120), Ok(())),
-            (|draft| draft.description = "Ngon.".into(), Err(Complaint::DescriptionTooShort)),
-            (|draft| draft.category_id = 1, Err(Complaint::NotALeafCategory)),
-            (|draft| draft.price_vnd = 999, Err(Complaint::PriceTooLow)),
-            (|draft| draft.price_vnd = i64::MAX, Err(Complaint::PriceTooHigh)),
-            (|draft| draft.stock = -1, Err(Complaint::StockOutOfRange)),
-            (|draft| draft.image_ids.clear(), Err(Complaint::NoPicture)),
-            (|draft| draft.image_ids = vec!["known".into(); 10], Err(Complaint::TooManyPictures)),
-            (|draft| draft.image_ids = vec!["other".into()], Err(Complaint::UnknownPicture)),
-            (|draft| draft.channel_ids.clear(), Err(Complaint::NoCarrier)),
-            (|draft| draft.weight_g = 50_001, Err(Complaint::WeightOutOfRange)),
-            (|draft| draft.brand = None, Err(Complaint::NoBrand)),
-            (|draft| draft.category_id = SUPPLEMENTS, Err(Complaint::AttributeMissing)),
-        ];
-        for (spoil, expected) in cases {
-            let mut draft = draft();
-            spoil(&mut draft);
-            assert_eq!(draft.look_over(|id| id == "known"), expected, "{draft:?}");
-        }
-    }
+    /// Why it was refused or taken away.
+    pub reason: String,
+    /// Packs that a promotion has set aside: the stock may not go below.
+    pub reserved: i64,
+    /// A promotion runs: the price may not be changed.
+    pub price_is_locked: bool,
 }

@@ -3,18 +3,23 @@
 pub mod buyer;
 pub mod catalogue;
 pub mod items;
+pub mod marketplace;
 pub mod orders;
+pub mod returns;
+pub mod settlement;
 mod shops;
 pub mod tokens;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub use shops::{Shop, TimeField};
+pub use shops::{FIRST_WAREHOUSE, Shop, TimeField};
 
 use buyer::Buyer;
 use chrono::NaiveDate;
-use items::{Complaint, Item, ItemDraft, ItemStatus};
+use items::{Item, ItemDraft, ItemStatus};
+use marketplace::Marketplace;
 use orders::{Fate, Order, Status, Step};
+use returns::GivingBack;
 
 /// An order's place in the books. Orders are never taken out.
 pub type OrderNumber = usize;
@@ -40,6 +45,9 @@ pub enum Refusal {
     /// No pack, or more than anyone buys.
     #[error("an order has 1 to 50 lines of 1 to 1000 packs each")]
     OddQuantity,
+    /// The shop's number is taken by a shop elsewhere.
+    #[error("a shop of another marketplace has this number")]
+    OtherMarketplace,
     /// The order has gone another way.
     #[error("an order that is {} does not allow this", .0.word())]
     NotInThisStatus(Status),
@@ -58,6 +66,21 @@ pub struct Purchase {
     pub buyer: Buyer,
     /// What will happen by itself.
     pub fate: Fate,
+    /// Who pays which part.
+    pub terms: Terms,
+}
+
+/// Who pays which part of an order beside the goods.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// What the seller lets the buyer keep.
+    pub seller_discount_vnd: i64,
+    /// What the marketplace pays in the buyer's stead.
+    pub platform_discount_vnd: i64,
+    /// What the buyer pays for the carrier.
+    pub shipping_fee_vnd: i64,
+    /// The seller brings it, not a carrier.
+    pub seller_delivers: bool,
 }
 
 /// Everything a marketplace knows.
@@ -92,13 +115,28 @@ impl Books {
     }
 
     /// Opens a shop, or renames it.
-    pub fn open_shop(&mut self, id: u64, name: String) {
-        self.shops.entry(id).or_insert_with(|| Shop::new(id)).name = name;
+    pub fn open_shop(&mut self, marketplace: Marketplace, id: u64, name: String) -> Result<&mut Shop, Refusal> {
+        let shop = self.shops.entry(id).or_insert_with(|| Shop::new(id, marketplace));
+        if shop.marketplace != marketplace {
+            return Err(Refusal::OtherMarketplace);
+        }
+        shop.name = name;
+        Ok(shop)
     }
 
     /// All shops.
     pub fn shops(&self) -> impl Iterator<Item = &Shop> {
         self.shops.values()
+    }
+
+    /// The shops of one marketplace.
+    pub fn shops_of(&self, marketplace: Marketplace) -> impl Iterator<Item = &Shop> {
+        self.shops().filter(move |shop| shop.marketplace == marketplace)
+    }
+
+    /// A shop of this marketplace.
+    pub fn shop_of(&self, marketplace: Marketplace, id: u64) -> Result<&Shop, Refusal> {
+        self.shop(id).ok().filter(|shop| shop.marketplace == marketplace).ok_or(Refusal::UnknownShop)
     }
 
     /// One shop.
@@ -111,18 +149,50 @@ impl Books {
         self.images.insert(id);
     }
 
-    /// Shows an item in a shop, if there is nothing to complain of.
-    pub fn add_item(&mut self, shop_id: u64, draft: ItemDraft, now: i64) -> Result<&Item, Complaint> {
-        draft.look_over(|id| self.images.contains(id))?;
-        let shop = self.shops.get_mut(&shop_id).ok_or(Complaint::ShopFull)?;
-        if shop.items.len() >= catalogue::LIMITS.items_max {
-            return Err(Complaint::ShopFull);
+    /// Was this picture uploaded?
+    pub fn has_image(&self, id: &str) -> bool {
+        self.images.contains(id)
+    }
+
+    /// Takes in a product, in one variant or several; whoever calls has looked it over. The product's number, from which
+    /// its variants are counted on. A product with one variant is that variant where `alone`.
+    pub fn add_product(
+        &mut self,
+        shop_id: u64,
+        variants: Vec<ItemDraft>,
+        status: ItemStatus,
+        alone: bool,
+        now: i64,
+    ) -> Result<u64, Refusal> {
+        let shop = self.shops.get_mut(&shop_id).ok_or(Refusal::UnknownShop)?;
+        let product_id = self.next_item_id;
+        self.next_item_id += u64::from(!alone);
+        for draft in variants {
+            let id = self.next_item_id;
+            self.next_item_id += 1;
+            self.by_sku.entry(draft.sku.clone()).or_default().push((shop_id, id));
+            let (created, updated, reason) = (now, now, String::new());
+            let item =
+                Item { id, product_id, status, draft, created, updated, reason, reserved: 0, price_is_locked: false };
+            shop.items.insert(id, item);
         }
-        let id = self.next_item_id;
-        self.next_item_id += 1;
-        self.by_sku.entry(draft.sku.clone()).or_default().push((shop_id, id));
-        let status = if draft.unlisted { ItemStatus::Unlisted } else { ItemStatus::Normal };
-        Ok(shop.items.entry(id).or_insert(Item { id, status, draft, created: now, updated: now }))
+        Ok(product_id)
+    }
+
+    /// Changes every variant of a product that is not deleted.
+    pub fn change_product(
+        &mut self,
+        shop_id: u64,
+        product_id: u64,
+        now: i64,
+        change: impl Fn(&mut Item),
+    ) -> Result<(), Refusal> {
+        let ids: Vec<u64> = self.shop(shop_id)?.variants(product_id).map(|item| item.id).collect();
+        let mut changed = Err(Refusal::UnknownItem);
+        for id in ids {
+            changed = changed.or(self.change_item(shop_id, id, now, &change));
+        }
+        changed
     }
 
     /// Changes an item that is not deleted.
@@ -146,7 +216,7 @@ impl Books {
         let offers = self.by_sku.get(sku)?;
         let good = |&&(shop_id, item_id): &&(u64, u64)| {
             let item = self.shops.get(&shop_id).and_then(|shop| shop.items.get(&item_id));
-            item.is_some_and(|item| item.status == ItemStatus::Normal && item.draft.stock >= packs)
+            item.is_some_and(|item| item.status == ItemStatus::Normal && item.draft.stock.total() >= packs)
         };
         let choices = u64::try_from(offers.iter().filter(good).count()).unwrap_or(0);
         let nth = whim.checked_rem(choices)?;
@@ -166,7 +236,8 @@ impl Books {
     pub fn place(&mut self, purchase: &Purchase, today: NaiveDate, now: i64) -> Result<OrderNumber, Refusal> {
         let shop = self.shops.get_mut(&purchase.shop_id).ok_or(Refusal::UnknownShop)?;
         let lines = shop.take_goods(&purchase.wanted)?;
-        let sn = order_sn(today, self.next_serial);
+        let marketplace = shop.marketplace;
+        let sn = marketplace.order_name(today, self.next_serial);
         self.next_serial += 1;
         let number = self.orders.len();
         let status = if purchase.cod { Status::ReadyToShip } else { Status::Unpaid };
@@ -187,6 +258,12 @@ impl Books {
             lines,
             history: vec![(status, now)],
             fate: purchase.fate,
+            marketplace,
+            terms: purchase.terms,
+            cancel_asked: false,
+            units_cancelled: BTreeSet::new(),
+            units_packed: BTreeSet::new(),
+            giving_back: None,
         });
         Ok(number)
     }
@@ -200,16 +277,53 @@ impl Books {
         shop.by_updated.remove(&(updated_before, number));
         shop.by_updated.insert((order.updated, number));
         if order.status == Status::Cancelled {
-            for line in &order.lines {
-                if let Some(item) = shop.items.get_mut(&line.item_id) {
-                    item.draft.stock += line.quantity;
-                    item.updated = now.max(item.updated + 1);
-                }
-            }
+            // Packs that were given up before are back already.
+            let left: Vec<u64> = order.units_left().map(|unit| unit.line.item_id).collect();
+            shop.put_back(&left, now);
+        }
+        if step == Step::Return {
+            order.giving_back = Some(GivingBack::asked(order.paid_vnd(), order.updated));
         }
         *self.by_status.entry(status_before).or_default() -= 1;
         *self.by_status.entry(order.status).or_default() += 1;
         Ok(())
+    }
+
+    /// Gives single packs of an order up, and the whole order with the last of them.
+    pub fn cancel_units(&mut self, number: OrderNumber, places: &[usize], step: Step, now: i64) -> Result<(), Refusal> {
+        let order = self.orders.get_mut(number).ok_or(Refusal::UnknownOrder)?;
+        order.status.after(step).ok_or(Refusal::NotInThisStatus(order.status))?;
+        let left: BTreeSet<usize> = order.units_left().map(|unit| unit.place).collect();
+        if places.is_empty() || !places.iter().all(|place| left.contains(place)) {
+            return Err(Refusal::UnknownItem);
+        }
+        if left.len() == places.iter().collect::<BTreeSet<_>>().len() {
+            return self.take(number, step, now);
+        }
+        let gone: Vec<u64> =
+            order.units().filter(|unit| places.contains(&unit.place)).map(|unit| unit.line.item_id).collect();
+        let before = order.updated;
+        order.units_cancelled.extend(places);
+        order.updated = now.max(before + 1);
+        let shop = self.shops.get_mut(&order.shop_id).ok_or(Refusal::UnknownShop)?;
+        shop.by_updated.remove(&(before, number));
+        shop.by_updated.insert((order.updated, number));
+        shop.put_back(&gone, now);
+        Ok(())
+    }
+
+    /// Notes that single packs are packed; true once all are.
+    pub fn pack_units(&mut self, number: OrderNumber, places: &[usize]) -> bool {
+        let Some(order) = self.orders.get_mut(number) else { return false };
+        order.units_packed.extend(places);
+        order.units_left().all(|unit| order.units_packed.contains(&unit.place))
+    }
+
+    /// Goods on their way back have come further.
+    pub fn go_back(&mut self, number: OrderNumber, to: returns::Stage, now: i64) -> Result<(), Refusal> {
+        let order = self.orders.get_mut(number).ok_or(Refusal::UnknownOrder)?;
+        let back = order.giving_back.as_mut().ok_or(Refusal::NotInThisStatus(order.status))?;
+        if back.go_on(to, now) { Ok(()) } else { Err(Refusal::NotInThisStatus(order.status)) }
     }
 
     /// Every order, in the order they were placed.
@@ -242,19 +356,6 @@ impl Books {
     pub fn items_live(&self) -> usize {
         self.shops().flat_map(Shop::items).filter(|item| item.status == ItemStatus::Normal).count()
     }
-}
-
-/// An order's name as Shopee makes them: the day, then eight letters and digits. Different for different serials.
-fn order_sn(day: NaiveDate, serial: u64) -> String {
-    const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTUVWXY";
-    // An odd factor maps the serials of 40 bits onto each other, so that names look drawn and never meet.
-    let mut rest = serial.wrapping_mul(0x9E_3779_B97F) & ((1 << SERIAL_BITS) - 1);
-    let mut sn = day.format("%y%m%d").to_string();
-    for _ in 0..8 {
-        sn.push(char::from(LETTERS[usize::try_from(rest % 32).unwrap_or(0)]));
-        rest /= 32;
-    }
-    sn
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BinaryHeap};
 
 use super::plan::Wish;
-use crate::books::{OrderNumber, orders::Step};
+use crate::books::{OrderNumber, orders::Step, returns::Stage};
 
 /// Something that will happen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +12,15 @@ pub enum Happening {
     Wish(Wish),
     /// Something may happen to an order, if its status still allows it.
     Order(OrderNumber, Step),
+    /// Goods on their way back come further.
+    Return(OrderNumber, Stage),
+    /// Somebody of the marketplace looks at a product.
+    Review {
+        /// Whose it is.
+        shop_id: u64,
+        /// Which one.
+        product_id: u64,
+    },
 }
 
 /// A heap of happenings: the earliest comes first, and among those of one second, the one entered first.

@@ -91,6 +91,7 @@ pub fn spread(rows: &[PlanRow], from: NaiveDate, to: NaiveDate, habits: Habits, 
 pub fn fate(habits: Habits, dice: &mut impl RngExt) -> Fate {
     Fate {
         pays_after: Some(dice.random_range(60..2 * HOUR)),
+        held_for: None,
         cancels_after: habits.cancel.happens(dice).then(|| dice.random_range(HOUR..6 * HOUR)),
         picked_up_after: dice.random_range(7 * HOUR..17 * HOUR),
         delivered_after: dice.random_range(2 * DAY..4 * DAY),

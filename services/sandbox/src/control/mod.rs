@@ -1,7 +1,9 @@
 //! The reins, for programs: shops, plan, season, faults, single orders, progress. JSON without keys, since the sandbox
 //! listens where only its own machine can reach it.
 
+mod apps;
 pub mod orders;
+mod products;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -17,9 +19,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use crate::{
-    books::{Refusal, orders::Status},
+    books::{FIRST_WAREHOUSE, Refusal, marketplace::Marketplace, orders::Status},
     buyers::plan::{Habits, PlanRow},
-    faults::{FaultChange, PerMille},
+    faults::{FaultChange, PerMille, Scope},
+    life_of,
     market::{Market, Season},
     pushes::Counts,
 };
@@ -33,6 +36,9 @@ const DAYS_PER_SECOND_MAX: f64 = 10_000.0;
 pub fn router() -> Router<Arc<Market>> {
     Router::new()
         .route("/control/shops", post(open_shop))
+        .route("/control/apps", get(apps::list).post(apps::register))
+        .route("/control/products/{shop_id}/{sku}", post(products::act))
+        .route("/control/pushes", get(newest_pushes))
         .route("/control/plan", post(set_plan))
         .route("/control/play", post(play))
         .route("/control/clock", get(clock))
@@ -80,20 +86,40 @@ impl<T: DeserializeOwned> FromRequest<Arc<Market>> for Wanted<T> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct NewShop {
-    shop_id: u32,
+    #[serde(default)]
+    marketplace: Marketplace,
+    shop_id: u64,
     name: String,
+    /// Its owner has taxes withheld.
+    #[serde(default)]
+    household: bool,
+    /// How many places its goods lie at.
+    #[serde(default = "one_warehouse")]
+    warehouses: u8,
     /// A token that shall speak for the shop from now on; for replaying recorded calls.
     access_token: Option<String>,
 }
 
-async fn open_shop(State(market): State<Arc<Market>>, Wanted(shop): Wanted<NewShop>) -> StatusCode {
-    let mut state = market.state();
-    state.books.open_shop(shop.shop_id.into(), shop.name);
-    if let Some(token) = shop.access_token {
-        let now = state.clocks.wall().timestamp();
-        state.tokens.plant(token, shop.shop_id.into(), now);
+const fn one_warehouse() -> u8 {
+    1
+}
+
+async fn open_shop(State(market): State<Arc<Market>>, Wanted(new): Wanted<NewShop>) -> Result<StatusCode, No> {
+    if new.marketplace == Marketplace::Shopee && u32::try_from(new.shop_id).is_err() {
+        return Err(unfit("a shop_id on shopee is at most 4294967295"));
     }
-    StatusCode::NO_CONTENT
+    if new.shop_id == 0 || !(1..=9).contains(&new.warehouses) {
+        return Err(unfit("a shop has a number above 0 and 1 to 9 warehouses"));
+    }
+    let mut state = market.state();
+    let shop = state.books.open_shop(new.marketplace, new.shop_id, new.name)?;
+    shop.household = new.household;
+    shop.warehouses = (FIRST_WAREHOUSE..).take(usize::from(new.warehouses)).collect();
+    if let Some(token) = new.access_token {
+        let now = state.clocks.wall().timestamp();
+        state.tokens.plant(life_of(new.marketplace), token, new.shop_id, now);
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn set_plan(State(market): State<Arc<Market>>, Wanted(plan): Wanted<Vec<PlanRow>>) -> Result<Json<Value>, No> {
@@ -155,9 +181,11 @@ async fn play(State(market): State<Arc<Market>>, Wanted(play): Wanted<Play>) -> 
     }
     {
         let mut desk = market.pushes.desk();
-        desk.faults.push_duplicate_per_mille = play.push_duplicate_per_mille;
-        desk.faults.push_reorder_per_mille = play.push_reorder_per_mille;
-        desk.faults.push_lose_per_mille = play.push_lose_per_mille;
+        desk.faults.change(Scope::default(), |faults| {
+            faults.push_duplicate_per_mille = play.push_duplicate_per_mille;
+            faults.push_reorder_per_mille = play.push_reorder_per_mille;
+            faults.push_lose_per_mille = play.push_lose_per_mille;
+        });
     }
     let planned = market.play(Season {
         starts_on: play.starts_on,
@@ -230,11 +258,40 @@ async fn status(State(market): State<Arc<Market>>) -> Json<Progress> {
 async fn set_faults(State(market): State<Arc<Market>>, Wanted(change): Wanted<FaultChange>) -> Json<Value> {
     let mut state = market.state();
     if let Some(shop_id) = change.revoke_token {
-        state.tokens.revoke(shop_id);
+        market.revoke(&mut state, shop_id);
     }
-    let mut desk = market.pushes.desk();
-    change.set(&mut state.faults, &mut desk.faults);
-    Json(json!({ "calls": state.faults, "pushes": desk.faults }))
+    if let Some(shop_id) = change.expire_token {
+        let now = state.clocks.wall().timestamp();
+        state.tokens.expire(shop_id, now);
+    }
+    let mut scope = change.scope();
+    if let Some(shop) = scope.shop_id.and_then(|shop_id| state.books.shop(shop_id).ok()) {
+        scope.marketplace = Some(shop.marketplace);
+    }
+    let calls = state.faults.change(scope, |calls| change.set_calls(calls));
+    let pushes = market.pushes.desk().faults.change(scope, |pushes| change.set_pushes(pushes));
+    Json(json!({ "calls": calls, "pushes": pushes }))
+}
+
+/// The newest pushes with what was sent and answered, newest first.
+async fn newest_pushes(State(market): State<Arc<Market>>) -> Json<Value> {
+    let desk = market.pushes.desk();
+    let told = desk.newest.iter().rev().map(|attempted| {
+        json!({
+            "marketplace": attempted.push.marketplace,
+            "shop_id": attempted.push.shop_id,
+            "topic": attempted.push.topic,
+            "about": attempted.push.about,
+            "status": attempted.push.status,
+            "attempt": attempted.attempt,
+            "outcome": attempted.outcome,
+            "answer": attempted.answer,
+            "body": attempted.body,
+            "answer_text": attempted.answer_text,
+            "at": attempted.at,
+        })
+    });
+    Json(told.collect())
 }
 
 async fn flush_pushes(State(market): State<Arc<Market>>) -> StatusCode {

@@ -10,20 +10,22 @@ use rand::{RngExt, SeedableRng, rngs::Xoshiro256PlusPlus};
 use tokio::{sync::mpsc, task::JoinSet, time::Instant};
 use tokio_util::sync::CancellationToken;
 
-use super::{Attempted, Errand, Push, Pushes, Standing};
+use super::{Attempted, Errand, Letter, Outgoing, Push, Pushes, Standing, rules};
 use crate::{
+    apps::Apps,
+    books::marketplace::Marketplace,
     journal::{Journal, Outcome, PushLine},
-    shopee,
+    lazada, shopee, tiki, tiktok,
 };
 
 /// Deliveries under way at once.
 const UNDER_WAY_MAX: usize = 32;
-/// Whoever does not answer in this time has not answered.
-const ANSWER_WITHIN: Duration = Duration::from_secs(3);
-/// Waits before the second, third and fourth attempt, in seconds, to be divided by the divisor.
-const RETRIES: [u64; 3] = [300, 1_800, 10_800];
 /// A push that is held back for reordering goes out after this at the latest.
 const HELD_FOR: Duration = Duration::from_secs(2);
+/// A push that is late on purpose goes out after this, divided by the divisor.
+const LATE_BY: Duration = Duration::from_mins(10);
+/// Of an answer's body, so much is kept to be shown.
+const ANSWER_KEPT: usize = 500;
 
 /// Brings pushes.
 pub struct Courier {
@@ -31,7 +33,7 @@ pub struct Courier {
     work: mpsc::UnboundedReceiver<Errand>,
     journal: Journal,
     http: reqwest::Client,
-    push_key: String,
+    apps: Apps,
     divisor: u32,
     dice: Xoshiro256PlusPlus,
     ready: VecDeque<Delivery>,
@@ -40,7 +42,7 @@ pub struct Courier {
     /// Held back on purpose, likewise.
     held: BTreeMap<(Instant, u64), Delivery>,
     put_off: u64,
-    under_way: JoinSet<(Delivery, u16)>,
+    under_way: JoinSet<(Delivery, Answer)>,
 }
 
 /// A push on its way.
@@ -50,7 +52,12 @@ struct Delivery {
     attempt: u32,
     /// A second copy, sent on purpose. Never tried again.
     copy: bool,
+    /// As it was sent last.
+    body: String,
 }
+
+/// What came back: a status, or 0, and how the body begins.
+type Answer = (u16, String);
 
 impl Courier {
     /// A courier for this desk. It can only fail to build its HTTP client.
@@ -58,20 +65,17 @@ impl Courier {
         pushes: Pushes,
         work: mpsc::UnboundedReceiver<Errand>,
         journal: Journal,
+        apps: Apps,
         settings: &crate::Settings,
     ) -> Result<Self, reqwest::Error> {
         // Pushes go to the callback and nowhere else: no proxy, no redirect.
-        let http = reqwest::Client::builder()
-            .timeout(ANSWER_WITHIN)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()?;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?;
         Ok(Self {
             pushes,
             work,
             journal,
             http,
-            push_key: settings.push_key.clone(),
+            apps,
             divisor: settings.push_retry_divisor.max(1),
             dice: Xoshiro256PlusPlus::seed_from_u64(settings.seed),
             ready: VecDeque::new(),
@@ -106,71 +110,97 @@ impl Courier {
 
     /// Looks whether anyone wants the push, throws the dice over it and queues it.
     fn accept(&mut self, push: Push) {
+        let rules = rules::of(push.marketplace);
         let pushes = self.pushes.clone();
         let mut desk = pushes.desk();
-        let wanted = desk.subscription.callback_url.is_some()
-            && desk.subscription.codes.contains(&shopee::push::ORDER_STATUS)
-            && !desk.subscription.blocked_shops.contains(&push.shop_id);
-        if !wanted {
+        let whose = desk.who_wants(&push);
+        let Some(subscriber) = whose.and_then(|whose| desk.subscriber(whose)) else {
             desk.counts.waiting -= 1;
             return;
-        }
-        if matches!(desk.standing, Standing::Suspended(_)) {
+        };
+        if matches!(subscriber.standing, Standing::Suspended(_)) {
             desk.counts.waiting -= 1;
-            desk.lose(push, Utc::now());
+            if rules.keeps_lost {
+                desk.lose(push, Utc::now());
+            }
             return;
         }
-        let faults = desk.faults;
+        if rules.reads_again {
+            let same = |old: &&mut Delivery| {
+                old.attempt > 1 && old.push.marketplace == push.marketplace && old.push.key == push.key
+            };
+            self.later.values_mut().filter(same).for_each(|old| old.push = push.clone());
+        }
+        let faults = desk.faults.of(push.marketplace, Some(push.shop_id));
+        let delivery = |push, copy| Delivery { push, attempt: 1, copy, body: String::new() };
         if faults.push_lose_per_mille.happens(&mut self.dice) {
             desk.counts.waiting -= 1;
-            if desk.counts.lost_on_purpose.is_multiple_of(2) {
+            if rules.keeps_lost && desk.counts.lost_on_purpose.is_multiple_of(2) {
                 desk.lose(push.clone(), Utc::now());
             }
             drop(desk);
-            self.note(&Delivery { push, attempt: 0, copy: false }, Outcome::Lost, 0);
+            self.note(&Delivery { attempt: 0, ..delivery(push, false) }, Outcome::Lost, (0, String::new()));
         } else if faults.push_reorder_per_mille.happens(&mut self.dice) {
             desk.counts.reordered += 1;
             let key = self.put_off(HELD_FOR);
-            self.held.insert(key, Delivery { push, attempt: 1, copy: false });
+            self.held.insert(key, delivery(push, false));
+        } else if faults.push_late_per_mille.happens(&mut self.dice) {
+            let key = self.put_off(LATE_BY / self.divisor);
+            self.later.insert(key, delivery(push, false));
         } else {
             let twice = faults.push_duplicate_per_mille.happens(&mut self.dice);
             desk.counts.waiting += u64::from(twice);
-            let copy = twice.then(|| Delivery { push: push.clone(), attempt: 1, copy: true });
-            self.ready.push_back(Delivery { push, attempt: 1, copy: false });
+            let copy = twice.then(|| delivery(push.clone(), true));
+            self.ready.push_back(delivery(push, false));
             self.ready.extend(copy);
         }
     }
 
     fn send_what_is_ready(&mut self) {
         while self.under_way.len() < UNDER_WAY_MAX {
-            let Some(delivery) = self.ready.pop_front() else { return };
-            let (url, vary) = {
+            let Some(mut delivery) = self.ready.pop_front() else { return };
+            let (url, secret, faults) = {
                 let desk = self.pushes.desk();
-                (desk.subscription.callback_url.clone().unwrap_or_default(), desk.faults.vary_push_body)
+                let subscriber = desk.who_wants(&delivery.push).and_then(|whose| desk.subscriber(whose));
+                let url = subscriber.and_then(|subscriber| subscriber.subscription.callback_url.clone());
+                let secret = subscriber.map(|subscriber| subscriber.secret.clone());
+                let faults = desk.faults.of(delivery.push.marketplace, Some(delivery.push.shop_id));
+                (url.unwrap_or_default(), secret.unwrap_or_default(), faults)
             };
-            let style = if vary { self.dice.random() } else { 0 };
-            let body = shopee::push::body(&delivery.push, Utc::now().timestamp(), style);
-            let signature = shopee::sign::push(&self.push_key, &url, &body);
-            let request = self
-                .http
-                .post(&url)
-                .header("authorization", signature)
-                .header("content-type", "application/json")
-                .body(body)
-                .send();
+            let app = self.apps.of(delivery.push.marketplace);
+            let Outgoing { headers, body } = write(&Letter {
+                push: &delivery.push,
+                url: &url,
+                app: &app,
+                secret: &secret,
+                now: Utc::now(),
+                style: if faults.vary_push_body { self.dice.random() } else { 0 },
+                in_seconds: faults.push_times_in_seconds,
+            });
+            delivery.body.clone_from(&body);
+            let within = rules::of(delivery.push.marketplace).answer_within;
+            let mut request = self.http.post(&url).timeout(within).header("content-type", "application/json");
+            for (name, value) in headers {
+                request = request.header(name, value);
+            }
+            let request = request.body(body).send();
             self.under_way.spawn(async move {
-                let answer = request.await.map_or(0, |answer| answer.status().as_u16());
+                let answer = match request.await {
+                    Ok(answer) => (answer.status().as_u16(), answer.text().await.unwrap_or_default()),
+                    Err(_) => (0, String::new()),
+                };
                 (delivery, answer)
             });
         }
     }
 
-    fn finish(&mut self, done: Result<(Delivery, u16), tokio::task::JoinError>) {
+    fn finish(&mut self, done: Result<(Delivery, Answer), tokio::task::JoinError>) {
         let Ok((mut delivery, answer)) = done else {
             tracing::error!("a delivery ended without an outcome");
             return;
         };
-        let outcome = match (200..300).contains(&answer) {
+        let rules = rules::of(delivery.push.marketplace);
+        let outcome = match rules.is_heard(answer.0) {
             true if delivery.copy => Outcome::Duplicate,
             true => Outcome::Acknowledged,
             false => Outcome::Failed,
@@ -178,14 +208,14 @@ impl Courier {
         self.note(&delivery, outcome, answer);
         if !delivery.copy {
             // What was held back of this order has now been overtaken.
-            let sn = delivery.push.order_sn.clone();
-            self.release_held(|held| held.push.order_sn == sn);
+            let about = delivery.push.about.clone();
+            self.release_held(|held| held.push.about == about);
         }
         if outcome != Outcome::Failed || delivery.copy {
             self.pushes.desk().counts.waiting -= 1;
             return;
         }
-        let wait = usize::try_from(delivery.attempt).ok().and_then(|attempt| RETRIES.get(attempt - 1));
+        let wait = usize::try_from(delivery.attempt).ok().and_then(|attempt| rules.retries.get(attempt - 1));
         if let Some(seconds) = wait {
             delivery.attempt += 1;
             let key = self.put_off(Duration::from_secs(*seconds) / self.divisor);
@@ -194,7 +224,9 @@ impl Courier {
             let mut desk = self.pushes.desk();
             desk.counts.waiting -= 1;
             desk.counts.given_up += 1;
-            desk.lose(delivery.push, Utc::now());
+            if rules.keeps_lost {
+                desk.lose(delivery.push, Utc::now());
+            }
         }
     }
 
@@ -215,19 +247,35 @@ impl Courier {
         self.ready.extend(self.held.extract_if(.., |_, delivery| which(delivery)).map(|(_, delivery)| delivery));
     }
 
-    fn note(&self, delivery: &Delivery, outcome: Outcome, answer: u16) {
-        let (push, at) = (&delivery.push, Utc::now());
+    fn note(&self, delivery: &Delivery, outcome: Outcome, (answer, mut answer_text): Answer) {
+        let (push, attempt, at) = (&delivery.push, delivery.attempt, Utc::now());
         self.journal.push(&PushLine {
-            order_sn: &push.order_sn,
+            marketplace: push.marketplace,
+            order_sn: &push.about,
             shop_id: push.shop_id,
-            status: push.status,
+            status: &push.status,
             update_time: push.update_time,
-            attempt: delivery.attempt,
+            attempt,
             outcome,
             answer,
             at,
         });
-        self.pushes.desk().note(Attempted { push: push.clone(), attempt: delivery.attempt, outcome, answer }, at);
+        answer_text.truncate(answer_text.floor_char_boundary(ANSWER_KEPT));
+        let mut desk = self.pushes.desk();
+        let whose = desk.who_wants(push);
+        let (push, body) = (push.clone(), delivery.body.clone());
+        desk.note(whose, Attempted { push, attempt, outcome, answer, body, answer_text, at });
+    }
+}
+
+/// A push as its marketplace writes and signs it.
+fn write(letter: &Letter<'_>) -> Outgoing {
+    match letter.push.marketplace {
+        Marketplace::Shopee => shopee::push::write(letter),
+        Marketplace::Lazada => lazada::push::write(letter),
+        Marketplace::Tiki => tiki::push::write(letter),
+        Marketplace::TiktokShop => tiktok::push::write(letter),
+        _ => Outgoing { headers: Vec::new(), body: letter.push.data.to_string() },
     }
 }
 

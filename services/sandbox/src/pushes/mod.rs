@@ -1,6 +1,8 @@
 //! Pushes: who wants them, how they fare, and which were lost. What is shared by the calls, the page and the courier.
 
 pub mod courier;
+pub mod rules;
+pub mod styles;
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -10,32 +12,63 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::mpsc;
 
 use crate::{
-    books::orders::{Order, Status},
-    faults::PushFaults,
+    apps::App,
+    books::marketplace::Marketplace,
+    faults::{PushFaults, Switches},
     journal::Outcome,
 };
 
-/// News of an order: its name and its status, no more. The truth is in the detail call.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// News: what of and which status, no more, but for own shops. The truth is in the detail call.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Push {
+    /// Who tells it.
+    pub marketplace: Marketplace,
     /// The shop.
     pub shop_id: u64,
-    /// The order.
-    pub order_sn: String,
-    /// Its status.
-    pub status: Status,
+    /// The marketplace's number for this kind of news.
+    pub topic: u32,
+    /// The order or the product.
+    pub about: String,
+    /// What it tells of more closely, such as a line of the order.
+    pub key: String,
+    /// The same over all attempts, where a marketplace has such a thing.
+    pub id: String,
+    /// Its status, in the marketplace's words.
+    pub status: String,
     /// Its business second of that status.
     pub update_time: i64,
+    /// What else is told.
+    pub data: Value,
 }
 
-impl Push {
-    /// News of this order as it is now.
-    pub fn of(order: &Order) -> Self {
-        Self { shop_id: order.shop_id, order_sn: order.sn.clone(), status: order.status, update_time: order.updated }
-    }
+/// All that is needed to write a push down and to sign it.
+pub struct Letter<'a> {
+    /// What is told.
+    pub push: &'a Push,
+    /// Where to, as it was registered.
+    pub url: &'a str,
+    /// The app it goes to.
+    pub app: &'a App,
+    /// The subscriber's own secret, where there is one.
+    pub secret: &'a str,
+    /// The moment of the attempt.
+    pub now: DateTime<Utc>,
+    /// 0 is the usual style; others differ in spacing and order of keys.
+    pub style: u8,
+    /// Lazada's times in seconds.
+    pub in_seconds: bool,
+}
+
+/// A push as it goes out.
+pub struct Outgoing {
+    /// Headers besides the content type.
+    pub headers: Vec<(&'static str, String)>,
+    /// The exact body.
+    pub body: String,
 }
 
 /// Who wants which pushes.
@@ -47,6 +80,20 @@ pub struct Subscription {
     pub codes: BTreeSet<u32>,
     /// Shops nobody wants to hear of.
     pub blocked_shops: BTreeSet<u64>,
+}
+
+/// Who hears: an app, or a single shop's own address.
+pub type Whose = (Marketplace, Option<u64>);
+
+/// One who hears, and how that goes.
+pub struct Subscriber {
+    /// What is wanted.
+    pub subscription: Subscription,
+    /// Signs what is sent, where that is not the app's secret.
+    pub secret: String,
+    /// Whether pushes are being sent.
+    pub standing: Standing,
+    window: Window,
 }
 
 /// How pushes have fared since the start.
@@ -92,6 +139,12 @@ pub struct Attempted {
     pub outcome: Outcome,
     /// The answer's HTTP status, or 0 without an answer.
     pub answer: u16,
+    /// The body that was sent; empty if none was.
+    pub body: String,
+    /// How the answer's body begins.
+    pub answer_text: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// A push that can be had from the list of lost pushes.
@@ -122,50 +175,50 @@ pub enum Errand {
 
 /// What is on the desk.
 pub struct Desk {
-    /// Who wants which pushes.
-    pub subscription: Subscription,
     /// What goes wrong.
-    pub faults: PushFaults,
+    pub faults: Switches<PushFaults>,
     /// How pushes have fared.
     pub counts: Counts,
-    /// Whether pushes are being sent.
-    pub standing: Standing,
     /// The newest attempts, newest last.
     pub newest: VecDeque<Attempted>,
     lost: BTreeMap<u64, LostPush>,
     lost_so_far: u64,
-    window: Window,
+    subscribers: BTreeMap<Whose, Subscriber>,
+    window_length: Duration,
 }
 
 /// Attempts in the present six hours.
 struct Window {
     since: Instant,
-    length: Duration,
     sent: u64,
     acknowledged: u64,
+    failed_in_a_row: u64,
+}
+
+impl Window {
+    fn begin() -> Self {
+        Self { since: Instant::now(), sent: 0, acknowledged: 0, failed_in_a_row: 0 }
+    }
 }
 
 const NEWEST_KEPT: usize = 30;
 /// Lost pushes can be had for this long.
 const LOST_KEPT: TimeDelta = TimeDelta::days(3);
-/// Success is judged over windows of this length, once there were this many attempts.
+/// Success is judged over windows of this length.
 const WINDOW: Duration = Duration::from_hours(6);
-const JUDGED_AFTER: u64 = 600;
 
 impl Pushes {
     /// An empty desk, and the courier's end of it. The window of success shrinks by the divisor like the retries do.
     pub fn new(divisor: u32) -> (Self, mpsc::UnboundedReceiver<Errand>) {
         let (orders, work) = mpsc::unbounded_channel();
-        let length = WINDOW / divisor.max(1);
         let desk = Desk {
-            subscription: Subscription::default(),
-            faults: PushFaults::default(),
+            faults: Switches::default(),
             counts: Counts::default(),
-            standing: Standing::Normal,
             newest: VecDeque::new(),
             lost: BTreeMap::new(),
             lost_so_far: 0,
-            window: Window { since: Instant::now(), length, sent: 0, acknowledged: 0 },
+            subscribers: BTreeMap::new(),
+            window_length: WINDOW / divisor.max(1),
         };
         (Self { desk: Arc::new(Mutex::new(desk)), orders }, work)
     }
@@ -194,10 +247,35 @@ impl Pushes {
 
 impl Desk {
     /// Registers who wants what. Whoever was suspended is given another chance.
-    pub fn subscribe(&mut self, subscription: Subscription) {
-        self.subscription = subscription;
-        self.standing = Standing::Normal;
-        self.window = Window { since: Instant::now(), sent: 0, acknowledged: 0, ..self.window };
+    pub fn subscribe(&mut self, whose: Whose, subscription: Subscription, secret: String) {
+        let (standing, window) = (Standing::Normal, Window::begin());
+        self.subscribers.insert(whose, Subscriber { subscription, secret, standing, window });
+    }
+
+    /// Strikes a subscriber off.
+    pub fn unsubscribe(&mut self, whose: Whose) {
+        self.subscribers.remove(&whose);
+    }
+
+    /// A subscriber.
+    pub fn subscriber(&self, whose: Whose) -> Option<&Subscriber> {
+        self.subscribers.get(&whose)
+    }
+
+    /// What a subscriber wants; nothing until it is registered.
+    pub fn subscription(&self, whose: Whose) -> Subscription {
+        self.subscriber(whose).map(|subscriber| subscriber.subscription.clone()).unwrap_or_default()
+    }
+
+    /// Whoever wants this push: the shop's own address before the app's.
+    pub fn who_wants(&self, push: &Push) -> Option<Whose> {
+        let wants = |whose: &Whose| {
+            self.subscribers.get(whose).is_some_and(|subscriber| {
+                let Subscription { callback_url, codes, blocked_shops } = &subscriber.subscription;
+                callback_url.is_some() && codes.contains(&push.topic) && !blocked_shops.contains(&push.shop_id)
+            })
+        };
+        [(push.marketplace, Some(push.shop_id)), (push.marketplace, None)].into_iter().find(wants)
     }
 
     /// The hundred oldest lost pushes of the last three days, and whether there are more.
@@ -220,7 +298,7 @@ impl Desk {
     }
 
     /// Takes note of an attempt.
-    fn note(&mut self, attempted: Attempted, now: DateTime<Utc>) {
+    fn note(&mut self, whose: Option<Whose>, attempted: Attempted) {
         if self.newest.len() == NEWEST_KEPT {
             self.newest.pop_front();
         }
@@ -232,26 +310,40 @@ impl Desk {
         }
         if attempted.outcome != Outcome::Lost {
             self.counts.sent += 1;
-            self.judge(attempted.outcome != Outcome::Failed, now);
+            if let Some(whose) = whose {
+                self.judge(whose, &attempted);
+            }
         }
         self.newest.push_back(attempted);
     }
 
-    fn judge(&mut self, acknowledged: bool, now: DateTime<Utc>) {
-        let window = &mut self.window;
-        if window.since.elapsed() > window.length {
-            (window.since, window.sent, window.acknowledged) = (Instant::now(), 0, 0);
+    fn judge(&mut self, whose: Whose, attempted: &Attempted) {
+        let rules = rules::of(whose.0);
+        let may_suspend = self.faults.of(whose.0, whose.1).suspend_failing_pushes;
+        let Some(Subscriber { standing, window, .. }) = self.subscribers.get_mut(&whose) else { return };
+        if window.since.elapsed() > self.window_length {
+            *window = Window { failed_in_a_row: window.failed_in_a_row, ..Window::begin() };
         }
+        let acknowledged = attempted.outcome != Outcome::Failed;
         window.sent += 1;
         window.acknowledged += u64::from(acknowledged);
-        if window.sent <= JUDGED_AFTER || matches!(self.standing, Standing::Suspended(_)) {
+        window.failed_in_a_row = if acknowledged { 0 } else { window.failed_in_a_row + 1 };
+        if matches!(standing, Standing::Suspended(_)) {
+            return;
+        }
+        if window.failed_in_a_row >= rules.ends_after_in_a_row || rules.ends_at_status == Some(attempted.answer) {
+            *standing = Standing::Suspended(attempted.at);
+        }
+        if window.sent <= rules.judged_after {
             return;
         }
         let per_cent = window.acknowledged * 100 / window.sent;
-        self.standing = match per_cent {
-            0..30 if self.faults.suspend_failing_pushes => Standing::Suspended(now),
-            0..70 => Standing::Warning,
-            _ => Standing::Normal,
+        *standing = if per_cent < rules.suspends_below && may_suspend {
+            Standing::Suspended(attempted.at)
+        } else if per_cent < rules.warns_below {
+            Standing::Warning
+        } else {
+            Standing::Normal
         };
     }
 }
@@ -259,13 +351,19 @@ impl Desk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::faults::Scope;
+
+    const WHOSE: Whose = (Marketplace::Shopee, None);
 
     fn push(n: usize) -> Push {
-        Push { shop_id: 7, order_sn: format!("sn {n}"), status: Status::Shipped, update_time: 0 }
+        let about = format!("sn {n}");
+        let (key, id, status, data) = (about.clone(), String::new(), "SHIPPED".into(), Value::Null);
+        Push { marketplace: Marketplace::Shopee, shop_id: 7, topic: 3, about, key, id, status, update_time: 0, data }
     }
 
     fn attempted(outcome: Outcome) -> Attempted {
-        Attempted { push: push(0), attempt: 1, outcome, answer: 500 }
+        let (body, answer_text, at) = (String::new(), String::new(), DateTime::UNIX_EPOCH);
+        Attempted { push: push(0), attempt: 1, outcome, answer: 500, body, answer_text, at }
     }
 
     #[test]
@@ -278,10 +376,10 @@ mod tests {
             desk.lose(push(n), now);
         }
         let (page, more) = desk.lost(now);
-        assert_eq!((page.len(), page[0].push.order_sn.as_str(), more), (100, "sn 1", true));
+        assert_eq!((page.len(), page[0].push.about.as_str(), more), (100, "sn 1", true));
         desk.confirm_lost(page[99].id);
         let (page, more) = desk.lost(now);
-        assert_eq!((page.len(), page[0].push.order_sn.as_str(), more), (1, "sn 101", false));
+        assert_eq!((page.len(), page[0].push.about.as_str(), more), (1, "sn 101", false));
     }
 
     #[test]
@@ -289,15 +387,32 @@ mod tests {
         for (suspend, expected) in [(false, Standing::Warning), (true, Standing::Suspended(DateTime::UNIX_EPOCH))] {
             let (pushes, _work) = Pushes::new(1);
             let mut desk = pushes.desk();
-            desk.faults.suspend_failing_pushes = suspend;
-            for _ in 0..JUDGED_AFTER {
-                desk.note(attempted(Outcome::Failed), DateTime::UNIX_EPOCH);
+            desk.faults.change(Scope::default(), |faults| faults.suspend_failing_pushes = suspend);
+            desk.subscribe(WHOSE, Subscription::default(), String::new());
+            for _ in 0..600 {
+                desk.note(Some(WHOSE), attempted(Outcome::Failed));
             }
-            assert_eq!(desk.standing, Standing::Normal, "too early to judge");
-            desk.note(attempted(Outcome::Failed), DateTime::UNIX_EPOCH);
-            assert_eq!(desk.standing, expected);
-            desk.subscribe(Subscription::default());
-            assert_eq!(desk.standing, Standing::Normal);
+            let standing = |desk: &Desk| desk.subscriber(WHOSE).map(|subscriber| subscriber.standing);
+            assert_eq!(standing(&desk), Some(Standing::Normal), "too early to judge");
+            desk.note(Some(WHOSE), attempted(Outcome::Failed));
+            assert_eq!(standing(&desk), Some(expected));
+            desk.subscribe(WHOSE, Subscription::default(), String::new());
+            assert_eq!(standing(&desk), Some(Standing::Normal));
         }
+    }
+
+    #[test]
+    fn a_shop_that_fails_five_times_in_a_row_is_left_alone_where_that_is_the_rule() {
+        let (pushes, _work) = Pushes::new(1);
+        let mut desk = pushes.desk();
+        let whose = (Marketplace::Woo, Some(7));
+        desk.subscribe(whose, Subscription::default(), String::new());
+        for outcome in [Outcome::Failed; 4].into_iter().chain([Outcome::Acknowledged]).chain([Outcome::Failed; 4]) {
+            desk.note(Some(whose), attempted(outcome));
+        }
+        let standing = |desk: &Desk| desk.subscriber(whose).map(|subscriber| subscriber.standing);
+        assert_eq!(standing(&desk), Some(Standing::Normal));
+        desk.note(Some(whose), attempted(Outcome::Failed));
+        assert_eq!(standing(&desk), Some(Standing::Suspended(DateTime::UNIX_EPOCH)));
     }
 }

@@ -2,23 +2,27 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::{
     Form,
     extract::State,
     http::{StatusCode, header::LOCATION},
-    response::{Html, IntoResponse, Response},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::json;
 use url::Url;
 
 use super::{
+    LIFE,
     caller::{Body, Parameters, Partner},
     envelope::{Flat, Refusal},
 };
 use crate::{
-    books::tokens::{ACCESS_LIFE, Pair, Refusal as TokenRefusal},
+    books::{
+        marketplace::Marketplace,
+        tokens::{Issued, Pair, Refusal as TokenRefusal, secret},
+    },
+    consent::{self, Choice},
     market::Market,
 };
 
@@ -28,24 +32,11 @@ pub async fn consent_page(
     _: Partner,
     parameters: Parameters,
 ) -> Result<Response, Refusal> {
-    #[derive(Template)]
-    #[template(path = "consent.html")]
-    struct Page {
-        shops: Vec<(u64, String)>,
-    }
     let back_to = back_to(&parameters)?;
     if parameters.get("approve") == Some("1") {
         return grant(&market, parameters.need("shop_id")?, back_to);
     }
-    let shops = market.state().books.shops().map(|shop| (shop.id, shop.name.clone())).collect();
-    let page = Page { shops }.render().expect("the page has nothing that can fail");
-    Ok(Html(page).into_response())
-}
-
-/// What the consent page sends.
-#[derive(Deserialize)]
-pub struct Choice {
-    shop_id: u64,
+    Ok(consent::page(&market, Marketplace::Shopee))
 }
 
 /// `POST shop/auth_partner`: an owner has chosen a shop on the page.
@@ -66,9 +57,12 @@ fn back_to(parameters: &Parameters) -> Result<Url, Refusal> {
 fn grant(market: &Market, shop_id: u64, mut back_to: Url) -> Result<Response, Refusal> {
     let code = secret();
     let mut state = market.state();
-    state.books.shop(shop_id).map_err(|_| Refusal::new("error_param_shop_id_not_found", "Shop_id is not found."))?;
+    state
+        .books
+        .shop_of(Marketplace::Shopee, shop_id)
+        .map_err(|_| Refusal::new("error_param_shop_id_not_found", "Shop_id is not found."))?;
     let now = state.clocks.wall().timestamp();
-    state.tokens.consent(code.clone(), shop_id, now);
+    state.tokens.consent(&LIFE, code.clone(), shop_id, now);
     back_to.query_pairs_mut().append_pair("code", &code).append_pair("shop_id", &shop_id.to_string());
     Ok((StatusCode::FOUND, [(LOCATION, back_to.to_string())]).into_response())
 }
@@ -90,8 +84,8 @@ pub async fn get_token(
     check_partner_id(&market, wanted.partner_id)?;
     let mut state = market.state();
     let now = state.clocks.wall().timestamp();
-    let pair = state.tokens.redeem(&wanted.code, wanted.shop_id, fresh(), now).map_err(refuse)?;
-    Ok(flat(&market, &pair, wanted.shop_id))
+    let issued = state.tokens.redeem(&LIFE, &wanted.code, Some(wanted.shop_id), Pair::fresh(), now).map_err(refuse)?;
+    Ok(flat(&market, &issued))
 }
 
 /// The body of `auth/access_token/get`.
@@ -111,12 +105,13 @@ pub async fn refresh_token(
     check_partner_id(&market, wanted.partner_id)?;
     let mut state = market.state();
     let now = state.clocks.wall().timestamp();
-    let pair = state.tokens.renew(&wanted.refresh_token, wanted.shop_id, fresh(), now).map_err(refuse)?;
-    Ok(flat(&market, &pair, wanted.shop_id))
+    let issued =
+        state.tokens.renew(&LIFE, &wanted.refresh_token, Some(wanted.shop_id), Pair::fresh(), now).map_err(refuse)?;
+    Ok(flat(&market, &issued))
 }
 
 fn check_partner_id(market: &Market, partner_id: u64) -> Result<(), Refusal> {
-    if partner_id == market.settings.partner_id {
+    if partner_id.to_string() == market.apps.of(Marketplace::Shopee).key {
         Ok(())
     } else {
         Err(Refusal::forbidden("error_param", "Invalid partner_id."))
@@ -132,21 +127,13 @@ fn refuse(refusal: TokenRefusal) -> Refusal {
     }
 }
 
-fn flat(market: &Market, pair: &Pair, shop_id: u64) -> Flat {
+fn flat(market: &Market, Issued { pair, shop_id, .. }: &Issued) -> Flat {
     let mut answer = serde_json::Map::new();
     answer.insert("access_token".into(), json!(pair.access));
     answer.insert("refresh_token".into(), json!(pair.refresh));
-    answer.insert("expire_in".into(), json!(ACCESS_LIFE));
-    answer.insert("partner_id".into(), json!(market.settings.partner_id));
+    answer.insert("expire_in".into(), json!(LIFE.access));
+    answer
+        .insert("partner_id".into(), json!(market.apps.of(Marketplace::Shopee).key.parse::<u64>().unwrap_or_default()));
     answer.insert("shop_id".into(), json!(shop_id));
     Flat(answer)
-}
-
-fn fresh() -> Pair {
-    Pair { access: secret(), refresh: secret() }
-}
-
-/// 128 bits nobody can guess.
-fn secret() -> String {
-    hex::encode(rand::random::<[u8; 16]>())
 }

@@ -10,7 +10,7 @@ use axum::{
 use serde::de::DeserializeOwned;
 
 use super::{envelope::Refusal, sign};
-use crate::market::Market;
+use crate::{books::marketplace::Marketplace, market::Market};
 
 /// A signature is good for this many seconds, before and after its timestamp.
 const WINDOW: i64 = 300;
@@ -88,7 +88,7 @@ impl<'a> Signed<'a> {
             text.parse::<u32>().map_err(|_| Refusal::forbidden("error_param", words))
         };
         let partner_id = parameters.get("partner_id").ok_or_else(|| missing("partner_id"))?;
-        if u64::from(number("Partner_id", partner_id)?) != market.settings.partner_id {
+        if number("Partner_id", partner_id)?.to_string() != market.apps.of(Marketplace::Shopee).key {
             return Err(Refusal::forbidden("error_param", "Invalid partner_id."));
         }
         let timestamp = parameters.get("timestamp").ok_or_else(|| missing("timestamp"))?;
@@ -102,7 +102,7 @@ impl<'a> Signed<'a> {
     fn check(&self, market: &Market, path: &str, for_shop: &[&str]) -> Result<(), Refusal> {
         let mut parts = vec![self.partner_id, path, self.timestamp];
         parts.extend(for_shop);
-        if sign::fits(&market.settings.partner_key, &parts, self.signature) {
+        if sign::fits(&market.apps.of(Marketplace::Shopee).secret, &parts, self.signature) {
             Ok(())
         } else {
             Err(Refusal::forbidden("error_sign", "Wrong sign."))
@@ -127,9 +127,12 @@ fn check_shop(parts: &Parts, market: &Market) -> Result<ForShop, Refusal> {
     let words = "shop_id is invalid, should be an integer between 0 and 4294967295.";
     let shop_id = u64::from(shop.parse::<u32>().map_err(|_| Refusal::forbidden("error_param", words))?);
     // The misspelt code is Shopee's own.
-    match market.state().tokens.shop_of(token, now) {
+    let state = market.state();
+    match state.tokens.shop_of(token, now) {
         None => Err(Refusal::forbidden("invalid_acceess_token", "Invalid access_token, please have a check.")),
-        Some(other) if other != shop_id => Err(Refusal::forbidden("error_auth", "Invalid partner_id or shopid.")),
+        Some(other) if other != shop_id || state.books.shop_of(Marketplace::Shopee, shop_id).is_err() => {
+            Err(Refusal::forbidden("error_auth", "Invalid partner_id or shopid."))
+        }
         Some(_) => Ok(ForShop { shop_id, parameters }),
     }
 }

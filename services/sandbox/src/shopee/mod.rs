@@ -9,9 +9,16 @@ mod orders;
 mod products;
 pub mod push;
 pub mod sign;
+mod words;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
+use self::envelope::Refusal;
+use crate::{
+    books::{marketplace::Marketplace, tokens::Life},
+    market::Market,
+    mishaps::{Words, with_mishaps},
+};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -20,13 +27,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use rand::RngExt;
 
-use self::envelope::Refusal;
-use crate::market::Market;
-
-/// An answer that comes later than this has come too late for every client.
-const TOO_LATE: Duration = Duration::from_secs(15);
+/// Section 3.2: an access token for 4 hours, five minutes more once it was replaced; a refresh token for 30 days, once.
+pub const LIFE: Life =
+    Life { code: 600, access: 4 * 3_600, refresh: 30 * 86_400, grace: Some(300), single_use: true, end_moves: true };
 
 /// Every path under `/api/v2`.
 pub fn router(market: &Arc<Market>) -> Router<Arc<Market>> {
@@ -69,39 +73,23 @@ async fn no_such_path() -> Refusal {
         .with_status(StatusCode::NOT_FOUND)
 }
 
-/// Throws the dice over a call: throttled, refused by a failing server, or answered too late.
-async fn misbehave(State(market): State<Arc<Market>>, request: Request, next: Next) -> Response {
-    let (throttled, failing, late, hidden) = {
-        let mut state = market.state();
-        let faults = state.faults;
-        let dice = &mut state.dice;
-        (
-            faults.throttle_per_mille.happens(dice),
-            faults.server_error_per_mille.happens(dice),
-            faults.timeout_per_mille.happens(dice),
-            dice.random::<bool>(),
-        )
-    };
-    if throttled {
+const WORDS: Words = Words {
+    throttled: || {
         let words = "Too many requests. You have reached the rate limit. Please try again later.";
-        return Refusal::new("error_rate_limit", words).into_response();
-    }
-    if failing {
-        let status = if hidden { StatusCode::OK } else { StatusCode::INTERNAL_SERVER_ERROR };
-        return Refusal::new("error_server", "Something wrong. Please try later.").with_status(status).into_response();
-    }
+        Refusal::new("error_rate_limit", words).into_response()
+    },
+    broken: || {
+        let words = "Something wrong. Please try later.";
+        Refusal::new("error_server", words).with_status(StatusCode::INTERNAL_SERVER_ERROR).into_response()
+    },
+};
+
+async fn misbehave(State(market): State<Arc<Market>>, request: Request, next: Next) -> Response {
+    let query = request.uri().query().unwrap_or_default();
+    let shop_id = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "shop_id");
+    let shop_id = shop_id.and_then(|(_, id)| id.parse().ok());
+    let api = request.uri().path().to_owned();
     // A token call that is done without an answer would cost the shop, since the old token is dead by then.
-    let done_anyway = !request.uri().path().starts_with("/api/v2/auth/");
-    if !late {
-        return next.run(request).await;
-    }
-    let answer = if done_anyway { Some(next.run(request).await) } else { None };
-    tokio::select! {
-        () = tokio::time::sleep(TOO_LATE) => {}
-        () = market.quit.cancelled() => {}
-    }
-    answer.unwrap_or_else(|| {
-        let words = "Our system is taking some time to respond, please try later.";
-        Refusal::new("error_system_busy", words).with_status(StatusCode::GATEWAY_TIMEOUT).into_response()
-    })
+    let undone_when_late = request.uri().path().starts_with("/api/v2/auth/");
+    with_mishaps(&market, Marketplace::Shopee, shop_id, &api, &WORDS, undone_when_late, next.run(request)).await
 }

@@ -10,14 +10,17 @@ use super::{
     caller::{Body, ForShop, Parameters},
     envelope::{Answer, Refusal, Reply},
     products::kilograms,
+    words,
 };
 use crate::{
     books::{
         OrderNumber, Refusal as BookRefusal, TimeField,
         catalogue::{LIMITS, STANDARD_CARRIER, channel},
+        marketplace::Marketplace,
         orders::{Cancellation, Line, Order, Status, Step},
     },
     clock::DAY,
+    faults::CallFaults,
     market::Market,
 };
 
@@ -27,6 +30,7 @@ const WINDOW_MAX: i64 = 15 * DAY;
 pub async fn get_order_list(State(market): State<Arc<Market>>, call: ForShop) -> Reply {
     let wanted = Listing::read(&call.parameters)?;
     let state = market.state();
+    let unknown_status = state.faults.of(Marketplace::Shopee, Some(call.shop_id)).unknown_status;
     let shop = state.books.shop(call.shop_id).map_err(refuse)?;
     let start = match wanted.after {
         Some(last) => Bound::Excluded(last),
@@ -36,7 +40,7 @@ pub async fn get_order_list(State(market): State<Arc<Market>>, call: ForShop) ->
         .orders_by(wanted.field)
         .range((start, Bound::Included((wanted.to, OrderNumber::MAX))))
         .map(|&(at, number)| (at, number, state.books.order(number)))
-        .filter(|(_, _, order)| wanted.status.is_none_or(|status| order.status == status));
+        .filter(|(_, _, order)| wanted.status.as_deref().is_none_or(|status| words::of_order(order, false) == status));
     let page: Vec<_> = found.by_ref().take(wanted.page_size).collect();
     let more = found.next().is_some();
     let cursor = page.last().filter(|_| more).map(|(at, number, _)| format!("{at}:{number}"));
@@ -45,7 +49,7 @@ pub async fn get_order_list(State(market): State<Arc<Market>>, call: ForShop) ->
         .map(|(_, _, order)| {
             let mut row = json!({ "order_sn": order.sn });
             if wanted.show_status {
-                row["order_status"] = order.status.word().into();
+                row["order_status"] = words::of_order(order, unknown_status).into();
             }
             row
         })
@@ -60,7 +64,7 @@ struct Listing {
     to: i64,
     page_size: usize,
     after: Option<(i64, OrderNumber)>,
-    status: Option<Status>,
+    status: Option<String>,
     show_status: bool,
 }
 
@@ -91,14 +95,15 @@ impl Listing {
         }
         let status = parameters.get("order_status").filter(|word| *word != "ALL");
         let unknown = || Refusal::parameter("order_status is invalid");
-        let status = status.map(|word| status_of(word).ok_or_else(unknown)).transpose()?;
+        let status = status.map(|word| known(word).then(|| word.to_owned()).ok_or_else(unknown)).transpose()?;
         let show_status = parameters.get("response_optional_fields").is_some_and(|list| list.contains("order_status"));
         Ok(Self { field, from, to, page_size, after, status, show_status })
     }
 }
 
-fn status_of(word: &str) -> Option<Status> {
-    Status::ALL.into_iter().find(|status| status.word() == word)
+/// A status one may ask for.
+fn known(word: &str) -> bool {
+    ["PENDING", "IN_CANCEL", "RETRY_SHIP"].contains(&word) || Status::ALL.iter().any(|status| status.word() == word)
 }
 
 /// `GET order/get_order_detail`: up to 50 orders in full. Orders that are not the shop's are left out.
@@ -107,8 +112,9 @@ pub async fn get_order_detail(State(market): State<Arc<Market>>, call: ForShop) 
     let optional = call.parameters.get("response_optional_fields").unwrap_or_default();
     let optional: HashSet<&str> = optional.split(',').map(str::trim).collect();
     let state = market.state();
+    let faults = state.faults.of(Marketplace::Shopee, Some(call.shop_id));
     let numbers = names.iter().filter_map(|sn| state.books.find_of(call.shop_id, sn).ok());
-    let orders: Vec<Value> = numbers.map(|number| detail(state.books.order(number), &optional)).collect();
+    let orders: Vec<Value> = numbers.map(|number| detail(state.books.order(number), &optional, faults)).collect();
     if orders.is_empty() {
         return Err(refuse(BookRefusal::UnknownOrder));
     }
@@ -145,14 +151,14 @@ fn refuse(refusal: BookRefusal) -> Refusal {
 }
 
 /// An order's basic fields, and of the others those asked for.
-fn detail(order: &Order, optional: &HashSet<&str>) -> Value {
+fn detail(order: &Order, optional: &HashSet<&str>, faults: CallFaults) -> Value {
     let ship_by = order.ready_since().map_or(0, |ready| ready + LIMITS.days_to_ship * DAY);
     let basic = json!({
         "order_sn": order.sn,
         "region": "VN",
         "currency": "VND",
         "cod": order.cod,
-        "order_status": order.status.word(),
+        "order_status": words::of_order(order, faults.unknown_status),
         "create_time": order.created,
         "update_time": order.updated,
         "days_to_ship": LIMITS.days_to_ship,
@@ -160,13 +166,13 @@ fn detail(order: &Order, optional: &HashSet<&str>) -> Value {
         "message_to_seller": "",
     });
     let Value::Object(mut fields) = basic else { return basic };
-    let asked_for = more_of(order).into_iter().filter(|(name, _)| optional.contains(name.as_str()));
+    let asked_for = more_of(order, faults).into_iter().filter(|(name, _)| optional.contains(name.as_str()));
     fields.extend(asked_for);
     Value::Object(fields)
 }
 
 /// The fields that must be asked for.
-fn more_of(order: &Order) -> Map<String, Value> {
+fn more_of(order: &Order, faults: CallFaults) -> Map<String, Value> {
     let place = order.buyer.place();
     let (cancel_by, cancel_reason) = order.cancellation.map_or(("", ""), Cancellation::words);
     let by_buyer = cancel_by == "buyer";
@@ -175,8 +181,8 @@ fn more_of(order: &Order) -> Map<String, Value> {
         "buyer_user_id": order.buyer.user_id(),
         "buyer_username": order.buyer.masked_username(),
         "recipient_address": {
-            "name": order.buyer.masked_name(),
-            "phone": order.buyer.masked_phone(),
+            "name": order.buyer.name(faults.show_buyers),
+            "phone": order.buyer.phone(faults.show_buyers),
             "town": "",
             "district": place.ward,
             "city": "",
@@ -201,7 +207,7 @@ fn more_of(order: &Order) -> Map<String, Value> {
         }],
         "shipping_carrier": carrier,
         "payment_method": if order.cod { "Cash on Delivery" } else { "ShopeePay" },
-        "total_amount": order.total_vnd(),
+        "total_amount": order.paid_vnd(),
         "cancel_by": cancel_by,
         "cancel_reason": cancel_reason,
         "buyer_cancel_reason": if by_buyer { cancel_reason } else { "" },
@@ -244,8 +250,8 @@ fn item(order: &Order, line: &Line) -> Value {
 const fn logistics_status(status: Status) -> &'static str {
     match status {
         Status::Unpaid => "LOGISTICS_NOT_START",
-        Status::ReadyToShip => "LOGISTICS_READY",
-        Status::Processed => "LOGISTICS_REQUEST_CREATED",
+        Status::OnHold | Status::ReadyToShip => "LOGISTICS_READY",
+        Status::Packed | Status::Processed => "LOGISTICS_REQUEST_CREATED",
         Status::Shipped => "LOGISTICS_PICKUP_DONE",
         Status::ToConfirmReceive | Status::Completed | Status::ToReturn => "LOGISTICS_DELIVERY_DONE",
         Status::Cancelled => "LOGISTICS_REQUEST_CANCELED",

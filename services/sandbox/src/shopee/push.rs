@@ -4,22 +4,120 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use url::Url;
 
 use super::{
     caller::{Body, Partner},
     envelope::{Answer, Refusal, Reply},
+    sign, words,
 };
 use crate::{
+    books::{Shop, items::ItemStatus, marketplace::Marketplace, orders::Order},
     market::Market,
-    pushes::{Push, Standing, Subscription},
+    pushes::{Letter, Outgoing, Push, Standing, Subscription, Whose, styles},
 };
 
 /// The push code for a changed order status.
 pub const ORDER_STATUS: u32 = 3;
-/// Every push code one may switch on; only order statuses are ever sent here.
+/// … for a consent that was taken back …
+const DEAUTHORISED: u32 = 2;
+/// … for a parcel's number, a product taken away, and goods on their way back.
+const TRACKING_NUMBER: u32 = 4;
+const VIOLATION: u32 = 16;
+const RETURN: u32 = 29;
+/// Shopee has one address for an app.
+const WHOSE: Whose = (Marketplace::Shopee, None);
+/// Every push code one may switch on; not all are ever sent here.
 const CODES: std::ops::RangeInclusive<u32> = 1..=30;
+
+/// News of an order, and of its parcel once that has a number.
+pub fn news(order: &Order, unknown_status: bool) -> Vec<Push> {
+    let status = words::of_order(order, unknown_status);
+    let mut news = vec![of_order(order, ORDER_STATUS, status, Value::Null)];
+    if order.status == crate::books::orders::Status::Processed {
+        let data = json!({
+            "ordersn": order.sn,
+            "forder_id": order.package_number(),
+            "package_number": order.package_number(),
+            "tracking_no": order.tracking_number(),
+        });
+        news.push(of_order(order, TRACKING_NUMBER, status, data));
+    }
+    news
+}
+
+/// News of goods on their way back.
+pub fn news_of_return(order: &Order) -> Vec<Push> {
+    let Some(back) = order.giving_back else { return Vec::new() };
+    let status = words::of_return(back.stage);
+    let data = json!({
+        "order_sn": order.sn,
+        "return_sn": format!("R{}", order.sn),
+        "return_status": status,
+        "update_time": back.updated,
+    });
+    vec![of_order(order, RETURN, status, data)]
+}
+
+/// News of a product, when it was taken away.
+pub fn news_of_product(shop: &Shop, product_id: u64) -> Vec<Push> {
+    let banned = shop.item(product_id).filter(|item| item.status == ItemStatus::Banned);
+    let push = banned.map(|item| Push {
+        marketplace: Marketplace::Shopee,
+        shop_id: shop.id,
+        topic: VIOLATION,
+        about: item.id.to_string(),
+        key: item.id.to_string(),
+        id: String::new(),
+        status: words::of_item(item.status).to_owned(),
+        update_time: item.updated,
+        data: json!({
+            "item_id": item.id,
+            "item_name": item.draft.name,
+            "item_status": words::of_item(item.status),
+            "violation_reason": item.reason,
+            "update_time": item.updated,
+        }),
+    });
+    push.into_iter().collect()
+}
+
+/// News of a shop that no longer lets the app act. It comes from the partner, so it names no shop outside of its data.
+pub fn news_of_revocation(shop: &Shop, now: i64) -> Push {
+    Push {
+        marketplace: Marketplace::Shopee,
+        shop_id: shop.id,
+        topic: DEAUTHORISED,
+        about: shop.id.to_string(),
+        key: shop.id.to_string(),
+        id: String::new(),
+        status: "deauthorised".into(),
+        update_time: now,
+        data: json!({ "shop_id": shop.id, "authorize_type": "shop authorize cancel", "extra": "" }),
+    }
+}
+
+fn of_order(order: &Order, topic: u32, status: &str, data: Value) -> Push {
+    Push {
+        marketplace: Marketplace::Shopee,
+        shop_id: order.shop_id,
+        topic,
+        about: order.sn.clone(),
+        key: order.sn.clone(),
+        id: String::new(),
+        status: status.to_owned(),
+        update_time: order.updated,
+        data,
+    }
+}
+
+/// A push as it goes out: the signature is over the callback as registered, a bar, and the exact body.
+pub fn write(letter: &Letter<'_>) -> Outgoing {
+    let now = letter.now.timestamp();
+    let body = body(letter.push, now, letter.style);
+    Outgoing { headers: vec![("authorization", sign::push(&letter.app.push_key, letter.url, &body))], body }
+}
 
 /// A push's body. Style 0 is the usual one; others differ in spacing and order of keys, never in meaning.
 pub fn body(push: &Push, timestamp: i64, style: u8) -> String {
@@ -27,7 +125,7 @@ pub fn body(push: &Push, timestamp: i64, style: u8) -> String {
     struct Data<'a> {
         items: [u8; 0],
         ordersn: &'a str,
-        status: &'static str,
+        status: &'a str,
         completed_scenario: &'static str,
         update_time: i64,
     }
@@ -45,10 +143,15 @@ pub fn body(push: &Push, timestamp: i64, style: u8) -> String {
         shop_id: u64,
         data: Data<'a>,
     }
+    if push.topic != ORDER_STATUS {
+        let (data, code) = (&push.data, push.topic);
+        let value = json!({ "data": data, "shop_id": push.shop_id, "code": code, "timestamp": timestamp });
+        return styles::text(&value, style);
+    }
     let data = Data {
         items: [],
-        ordersn: &push.order_sn,
-        status: push.status.word(),
+        ordersn: &push.about,
+        status: &push.status,
         completed_scenario: "",
         update_time: push.update_time,
     };
@@ -76,8 +179,8 @@ pub struct Config {
 /// `POST push/set_app_push_config`.
 pub async fn set_config(State(market): State<Arc<Market>>, _: Partner, Body(config): Body<Config>) -> Reply {
     let mut desk = market.pushes.desk();
-    let before = &desk.subscription;
-    let callback_url = config.callback_url.filter(|url| !url.is_empty()).or_else(|| before.callback_url.clone());
+    let before = desk.subscription(WHOSE);
+    let callback_url = config.callback_url.filter(|url| !url.is_empty()).or(before.callback_url);
     let words = "this callback_url is invalid, please check your callback_url.";
     let readable = |url: &String| Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
     let callback_url = callback_url.filter(readable).ok_or_else(|| Refusal::new("error_param", words))?;
@@ -87,19 +190,21 @@ pub async fn set_config(State(market): State<Arc<Market>>, _: Partner, Body(conf
     }
     let mut codes: BTreeSet<u32> = before.codes.union(&config.set_push_config_on).copied().collect();
     codes.retain(|code| !config.set_push_config_off.contains(code));
-    let blocked_shops = config.blocked_shop_id_list.unwrap_or_else(|| before.blocked_shops.clone());
-    desk.subscribe(Subscription { callback_url: Some(callback_url), codes, blocked_shops });
+    let blocked_shops = config.blocked_shop_id_list.unwrap_or(before.blocked_shops);
+    let subscription = Subscription { callback_url: Some(callback_url), codes, blocked_shops };
+    desk.subscribe(WHOSE, subscription, String::new());
     Ok(Answer::with(json!({ "result": "success" })))
 }
 
 /// `GET push/get_app_push_config`.
 pub async fn get_config(State(market): State<Arc<Market>>, _: Partner) -> Answer {
     let desk = market.pushes.desk();
-    let subscription = &desk.subscription;
+    let subscription = desk.subscription(WHOSE);
+    let standing = desk.subscriber(WHOSE).map_or(Standing::Normal, |subscriber| subscriber.standing);
     let off: Vec<u32> = CODES.filter(|code| !subscription.codes.contains(code)).collect();
     let mut answer = json!({
         "callback_url": subscription.callback_url.as_deref().unwrap_or_default(),
-        "live_push_status": match desk.standing {
+        "live_push_status": match standing {
             Standing::Normal => "Normal",
             Standing::Warning => "Warning",
             Standing::Suspended(_) => "Suspended",
@@ -108,7 +213,7 @@ pub async fn get_config(State(market): State<Arc<Market>>, _: Partner) -> Answer
         "push_config_on_list": subscription.codes,
         "push_config_off_list": off,
     });
-    if let Standing::Suspended(since) = desk.standing {
+    if let Standing::Suspended(since) = standing {
         answer["suspended_time"] = json!(since.timestamp());
     }
     Answer::with(answer)
@@ -123,7 +228,7 @@ pub async fn get_lost(State(market): State<Arc<Market>>, _: Partner) -> Answer {
         .map(|lost| {
             json!({
                 "shop_id": lost.push.shop_id,
-                "code": ORDER_STATUS,
+                "code": lost.push.topic,
                 "timestamp": lost.lost_at.timestamp(),
                 "data": body(&lost.push, lost.lost_at.timestamp(), 0),
             })
@@ -153,15 +258,19 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::books::orders::Status;
 
     #[test]
     fn all_styles_of_a_body_say_the_same_and_the_first_is_the_published_one() {
         let push = Push {
+            marketplace: Marketplace::Shopee,
             shop_id: 14_701_711,
-            order_sn: "261010HGCAM001".into(),
-            status: Status::ReadyToShip,
+            topic: ORDER_STATUS,
+            about: "261010HGCAM001".into(),
+            key: "261010HGCAM001".into(),
+            id: String::new(),
+            status: "READY_TO_SHIP".into(),
             update_time: 1_791_600_123,
+            data: Value::Null,
         };
         let style = |style| body(&push, 1_791_600_124, style);
         let file: Value = serde_json::from_str(include_str!("../../tests/it/vectors.json")).expect("the file is JSON");

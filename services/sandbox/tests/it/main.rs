@@ -1,6 +1,8 @@
 //! The sandbox from outside, over real HTTP.
 
+mod hearing;
 mod items;
+mod lazada;
 mod orders;
 mod page;
 mod pushes;
@@ -9,4 +11,6 @@ mod season;
 mod signing;
 mod stage;
 mod starting;
+mod tiki;
+mod tiktok;
 mod tokens;

@@ -29,6 +29,13 @@ pub fn hmac_hex(key: &str, text: &str) -> String {
     hex::encode(mac.finalize().into_bytes())
 }
 
+/// The published vectors of a marketplace and a kind.
+pub fn vectors(marketplace: &str, kind: &str) -> Vec<Value> {
+    let file: Value = serde_json::from_str(include_str!("vectors.json")).expect("the file is JSON");
+    let all = file["vectors"].as_array().expect("a list").clone();
+    all.into_iter().filter(|vector| vector["marketplace"] == marketplace && vector["kind"] == kind).collect()
+}
+
 impl Stage {
     /// A sandbox with one shop, whose seller has a token.
     pub async fn open() -> Self {

@@ -11,10 +11,15 @@ use super::{
         caller::{Body, ForShop},
         envelope::{Answer, Refusal, Reply},
     },
-    full, scaled,
+    full,
+    rules::{Complaint, look_over},
+    scaled,
 };
 use crate::{
-    books::items::{Complaint, Dimension, ItemDraft},
+    books::{
+        catalogue::LIMITS,
+        items::{Dimension, ItemDraft, ItemStatus, Packs},
+    },
     market::Market,
 };
 
@@ -83,11 +88,18 @@ pub async fn add_item(State(market): State<Arc<Market>>, call: ForShop, Body(wan
     let draft = wanted.into_draft()?;
     let mut state = market.state();
     let now = state.clocks.business_seconds();
-    let item = state.books.add_item(call.shop_id, draft, now).map_err(complain)?;
+    look_over(&draft, |id| state.books.has_image(id)).map_err(complain)?;
+    let full_up = || complain(Complaint::ShopFull);
+    if state.books.shop(call.shop_id).is_ok_and(|shop| shop.items().count() >= LIMITS.items_max) {
+        return Err(full_up());
+    }
+    let status = if draft.unlisted { ItemStatus::Unlisted } else { ItemStatus::Normal };
+    let id = state.books.add_product(call.shop_id, vec![draft], status, true, now).map_err(|_| full_up())?;
+    let item = state.books.shop(call.shop_id).ok().and_then(|shop| shop.item(id)).ok_or_else(full_up)?;
     let mut answer = full(item);
     answer["images"] = answer["image"].take();
     answer["price_info"] = json!({ "current_price": item.draft.price_vnd, "original_price": item.draft.price_vnd });
-    answer["seller_stock"] = json!([{ "stock": item.draft.stock }]);
+    answer["seller_stock"] = json!([{ "stock": item.draft.stock.total() }]);
     Ok(Answer::with(answer))
 }
 
@@ -114,7 +126,7 @@ impl Wanted {
             description: self.description,
             category_id: self.category_id,
             price_vnd: scaled(&self.original_price, 0).ok_or_else(invalid_price)?,
-            stock: only_place(&self.seller_stock)?,
+            stock: Packs::at(0, only_place(&self.seller_stock)?),
             weight_g: scaled(&self.weight, 3).ok_or_else(|| complain(Complaint::WeightOutOfRange))?,
             dimension,
             image_ids: self.image.image_id_list,
@@ -122,6 +134,7 @@ impl Wanted {
             brand: self.brand.map(|brand| brand.original_brand_name),
             attribute_ids: self.attribute_list.iter().map(|attribute| attribute.attribute_id).collect(),
             unlisted,
+            said: json!(null),
         })
     }
 }

@@ -13,10 +13,15 @@ use super::{
         envelope::{Answer, Refusal, Reply},
     },
     add::{Stock, only_place},
-    is_there, no_such_item, refuse, scaled,
+    is_there, no_such_item, refuse,
+    rules::{price_is_allowed, stock_is_allowed},
+    scaled,
 };
 use crate::{
-    books::items::{ItemStatus, price_is_allowed, stock_is_allowed},
+    books::{
+        items::{ItemStatus, Packs},
+        marketplace::Marketplace,
+    },
     market::{Market, State as Everything},
 };
 
@@ -43,16 +48,19 @@ pub async fn update_stock(State(market): State<Arc<Market>>, call: ForShop, Body
     let mut state = market.state();
     check_rows(&state, call.shop_id, new.item_id, new.stock_list.iter().map(|row| row.model_id))?;
     let mut rows = Rows::default();
+    let reserved = reserved(&state, call.shop_id, new.item_id);
     for row in new.stock_list {
         let stock = only_place(&row.seller_stock)?;
-        let refused = row_refused(&mut state, row.model_id)
-            .or_else(|| stock_is_allowed(stock).err().map(|_| "Stock is out of range."));
+        let refused = row_refused(&mut state, call.shop_id, row.model_id)
+            .or_else(|| stock_is_allowed(stock).err().map(|_| "Stock is out of range."))
+            .or_else(|| (stock < reserved).then_some("Stock can not be less than the reserved stock."));
         if let Some(reason) = refused {
             rows.failed(json!({ "model_id": row.model_id, "failed_reason": reason }));
             continue;
         }
         let now = state.clocks.business_seconds();
-        let change = state.books.change_item(call.shop_id, new.item_id, now, |item| item.draft.stock = stock);
+        let change =
+            state.books.change_item(call.shop_id, new.item_id, now, |item| item.draft.stock = Packs::at(0, stock));
         change.map_err(refuse)?;
         rows.done(json!({ "model_id": row.model_id, "location_id": "", "stock": stock }));
     }
@@ -80,7 +88,9 @@ pub async fn update_price(State(market): State<Arc<Market>>, call: ForShop, Body
     let mut rows = Rows::default();
     for row in new.price_list {
         let price = scaled(&row.original_price, 0).filter(|price| price_is_allowed(*price).is_ok());
-        let refused = row_refused(&mut state, row.model_id);
+        let locked =
+            is_locked(&state, call.shop_id, new.item_id).then_some("Item is in promotion, price can not be changed.");
+        let refused = row_refused(&mut state, call.shop_id, row.model_id).or(locked);
         let reason = refused.or(price.is_none().then_some("Invalid price, please use the correct format"));
         let (None, Some(price)) = (reason, price) else {
             rows.failed(json!({ "model_id": row.model_id, "failed_reason": reason.unwrap_or(BUSY) }));
@@ -114,7 +124,7 @@ pub async fn unlist_item(State(market): State<Arc<Market>>, call: ForShop, Body(
     for row in hide.item_list {
         let status = if row.unlist { ItemStatus::Unlisted } else { ItemStatus::Normal };
         let now = state.clocks.business_seconds();
-        let refused = row_refused(&mut state, 0).map(str::to_owned).or_else(|| {
+        let refused = row_refused(&mut state, call.shop_id, 0).map(str::to_owned).or_else(|| {
             let change = state.books.change_item(call.shop_id, row.item_id, now, |item| item.status = status);
             change.err().map(|refusal| refusal.to_string())
         });
@@ -191,10 +201,21 @@ fn check_rows(
     shop.item(item_id).filter(|item| is_there(item)).map(|_| ()).ok_or_else(no_such_item)
 }
 
+/// Packs that a promotion has set aside.
+fn reserved(state: &Everything, shop_id: u64, item_id: u64) -> i64 {
+    state.books.shop(shop_id).ok().and_then(|shop| shop.item(item_id)).map_or(0, |item| item.reserved)
+}
+
+/// Does a promotion run?
+fn is_locked(state: &Everything, shop_id: u64, item_id: u64) -> bool {
+    state.books.shop(shop_id).ok().and_then(|shop| shop.item(item_id)).is_some_and(|item| item.price_is_locked)
+}
+
 /// Why a row is refused before it is looked at: there are no models here, and rows fail by chance if asked to.
-fn row_refused(state: &mut Everything, model_id: u64) -> Option<&'static str> {
+fn row_refused(state: &mut Everything, shop_id: u64, model_id: u64) -> Option<&'static str> {
     if model_id != 0 {
         return Some("Wrong model_id.");
     }
-    (state.faults.partial_failure && state.dice.random()).then_some(BUSY)
+    let faults = state.faults.of(Marketplace::Shopee, Some(shop_id));
+    (faults.partial_failure && state.dice.random()).then_some(BUSY)
 }

@@ -3,6 +3,7 @@
 pub mod add;
 pub mod catalogue;
 pub mod change;
+mod rules;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::{
     caller::ForShop,
     envelope::{Answer, Refusal, Reply},
     media::image_url,
+    words,
 };
 use crate::{
     books::{
@@ -53,14 +55,15 @@ pub async fn get_item_list(State(market): State<Arc<Market>>, call: ForShop) -> 
     }
     let state = market.state();
     let shop = state.books.shop(call.shop_id).map_err(refuse)?;
-    let asked_for =
-        |item: &&Item| (from..=to).contains(&item.updated) && wanted.iter().any(|status| status == item.status.word());
+    let asked_for = |item: &&Item| {
+        (from..=to).contains(&item.updated) && wanted.iter().any(|status| status == words::of_item(item.status))
+    };
     let all: Vec<&Item> = shop.items().filter(asked_for).collect();
     let page: Vec<Value> = all
         .iter()
         .skip(offset)
         .take(page_size)
-        .map(|item| json!({ "item_id": item.id, "item_status": item.status.word(), "update_time": item.updated }))
+        .map(|item| json!({ "item_id": item.id, "item_status": words::of_item(item.status), "update_time": item.updated }))
         .collect();
     let next = offset.saturating_add(page.len());
     Ok(Answer::with(json!({
@@ -102,12 +105,12 @@ fn full(item: &Item) -> Value {
         "logistic_info": carriers,
         "pre_order": { "is_pre_order": false, "days_to_ship": LIMITS.days_to_ship },
         "condition": "NEW",
-        "item_status": item.status.word(),
+        "item_status": words::of_item(item.status),
         "has_model": false,
         "brand": { "brand_id": 0, "original_brand_name": draft.brand },
         "stock_info_v2": {
-            "summary_info": { "total_reserved_stock": 0, "total_available_stock": draft.stock },
-            "seller_stock": [{ "location_id": "", "stock": draft.stock }],
+            "summary_info": { "total_reserved_stock": item.reserved, "total_available_stock": draft.stock.total() },
+            "seller_stock": [{ "location_id": "", "stock": draft.stock.total() }],
             "shopee_stock": [],
         },
     })
