@@ -110,10 +110,21 @@ pub(super) fn attribute(told: AttributeTold) -> AttributeWanted {
 pub(super) fn seen(call: &'static str, raw: &RawValue) -> Result<Vec<ListingSeen>, CallFault> {
     let told: ProductTold =
         serde_json::from_str(raw.get()).map_err(|error| CallFault::unreadable(call, format!("a product: {error}")))?;
-    told.skus.iter().map(|sku| one(&told, sku).map_err(|words| CallFault::unreadable(call, words))).collect()
+    let reason = reason(raw);
+    let one = |sku| one(&told, sku, reason.as_deref()).map_err(|words| CallFault::unreadable(call, words));
+    told.skus.iter().map(one).collect()
 }
 
-fn one(product: &ProductTold, sku: &SkuTold) -> Result<ListingSeen, String> {
+/// Why a product was not let in. Section 4.4 does not say what that is called [U]: any name that speaks of a reason is.
+fn reason(raw: &RawValue) -> Option<String> {
+    let all: BTreeMap<String, Box<RawValue>> = serde_json::from_str(raw.get()).ok()?;
+    let speaks = |name: &str| name.to_lowercase().contains("reason") || name.to_lowercase().contains("reject");
+    let text = |raw: &RawValue| serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned());
+    let said = |text: &String| !matches!(text.as_str(), "" | "null" | "[]" | "{}" | "false");
+    all.iter().filter(|(name, _)| speaks(name)).map(|(_, raw)| text(raw)).find(said)
+}
+
+fn one(product: &ProductTold, sku: &SkuTold, reason: Option<&str>) -> Result<ListingSeen, String> {
     let status = product.item_status.clone().or_else(|| product.status.clone()).unwrap_or_default();
     let title = product.attributes.get("name").and_then(|raw| serde_json::from_str(raw.get()).ok());
     let stock = sku.sellable_quantity.given().map_or(&sku.quantity, |_| &sku.sellable_quantity);
@@ -126,17 +137,17 @@ fn one(product: &ProductTold, sku: &SkuTold) -> Result<ListingSeen, String> {
         price_vnd: sku.price.vnd().map_err(words)?,
         stock: stock.whole().map_err(words)?,
         live: status.eq_ignore_ascii_case("active") && !hidden,
-        review: review(&status, product.reject_reason.as_deref()),
+        review: review(&status, reason),
         raw_status: status,
     })
 }
 
 /// Section 4.4 knows `Pending QC`; how a refusal is called is [U], so any word of rejecting is one.
-fn review(status: &str, reason: Option<&RawValue>) -> Review {
+fn review(status: &str, reason: Option<&str>) -> Review {
     let status = status.to_ascii_lowercase();
-    if status.contains("reject") || status.contains("lock") || status.contains("suspend") {
-        let words = reason.map(|raw| serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned()));
-        return Review::Refused { words: words.unwrap_or_default() };
+    let refused = status.contains("reject") || status.contains("lock") || status.contains("suspend");
+    if refused || (reason.is_some() && status != "active") {
+        return Review::Refused { words: reason.unwrap_or_default().to_owned() };
     }
     if status.contains("pending") { Review::Waiting } else { Review::Passed }
 }
@@ -164,7 +175,12 @@ mod tests {
         assert_eq!(review("Pending QC", None), Review::Waiting);
         assert_eq!(review("Active", None), Review::Passed);
         assert_eq!(review("InActive", None), Review::Passed);
-        let raw = RawValue::from_string("\"blurred picture\"".into()).expect("JSON");
-        assert_eq!(review("QC Rejected", Some(&raw)), Review::Refused { words: "blurred picture".into() });
+        let refused = Review::Refused { words: "blurred picture".into() };
+        assert_eq!(review("QC Rejected", Some("blurred picture")), refused);
+        assert_eq!(review("InActive", Some("blurred picture")), refused);
+        let raw = |text: &str| RawValue::from_string(text.into()).expect("JSON");
+        let told = raw(r#"{"status":"InActive","rejectReason":[{"violationDetail":"blurred"}],"skus":[]}"#);
+        assert_eq!(reason(&told).as_deref(), Some(r#"[{"violationDetail":"blurred"}]"#));
+        assert_eq!(reason(&raw(r#"{"rejected_reason":"","hidden_reason":null}"#)), None);
     }
 }

@@ -80,9 +80,9 @@ impl Tiki {
     where
         T: for<'de> Deserialize<'de>,
     {
-        if !heard.status.is_success() {
-            let rest_after_limit = self.assumptions.rest_after_limit;
-            return Err(errors::fault(call, heard, Circumstances { public, rest_after_limit }));
+        let rest_after_limit = self.assumptions.rest_after_limit;
+        if let Some(fault) = errors::fault(call, heard, Circumstances { public, rest_after_limit }) {
+            return Err(fault);
         }
         // Some changes are answered with nothing.
         let body: &[u8] = if heard.body.is_empty() { b"{}" } else { &heard.body };

@@ -15,20 +15,24 @@ pub(super) struct Circumstances {
     pub(super) rest_after_limit: Duration,
 }
 
-/// The fault behind an answer whose status is no success.
-pub(super) fn fault(call: &'static str, heard: &Heard, circumstances: Circumstances) -> CallFault {
+/// The fault behind an answer: one whose status is no success, or one that says so in its body in spite of its status.
+pub(super) fn fault(call: &'static str, heard: &Heard, circumstances: Circumstances) -> Option<CallFault> {
     let told: Refusal = serde_json::from_slice(&heard.body).unwrap_or_default();
+    if heard.status.is_success() && !told.is_one() {
+        return None;
+    }
     let status = heard.status;
     let code = told.code().unwrap_or_else(|| format!("http_{}", status.as_u16()));
     let words = told.words().unwrap_or_else(|| format!("HTTP {status}"));
-    CallFault { kind: kind(status, heard.retry_after, circumstances), call, code, words }
+    Some(CallFault { kind: kind(status, heard.retry_after, circumstances), call, code, words })
 }
 
 fn kind(status: StatusCode, retry_after: Option<Duration>, circumstances: Circumstances) -> FaultKind {
     let Circumstances { public, rest_after_limit } = circumstances;
     match status.as_u16() {
         429 => FaultKind::SlowDown { retry_after: retry_after.unwrap_or(rest_after_limit) },
-        500..=599 => FaultKind::Passing,
+        // A success that is none says nothing of what went wrong.
+        200..=299 | 500..=599 => FaultKind::Passing,
         // The server for tokens says 400 or 401 of a code or a refresh token that is spent or was taken back.
         400 | 401 | 403 if public => FaultKind::NeedsConsent,
         401 => FaultKind::StaleToken,
@@ -43,7 +47,8 @@ mod tests {
     fn fault_of(status: u16, body: &str, public: bool) -> CallFault {
         let status = StatusCode::from_u16(status).expect("a status");
         let heard = Heard { status, retry_after: None, body: body.as_bytes().to_vec() };
-        fault("any", &heard, Circumstances { public, rest_after_limit: Duration::from_secs(5) })
+        let told = fault("any", &heard, Circumstances { public, rest_after_limit: Duration::from_secs(5) });
+        told.expect("a fault")
     }
 
     #[test]
@@ -69,6 +74,17 @@ mod tests {
             assert_eq!(fault_of(status, r#"{"error":"invalid_grant"}"#, true).kind, FaultKind::NeedsConsent);
         }
         assert_eq!(fault_of(502, "<html>", true).kind, FaultKind::Passing);
+    }
+
+    #[test]
+    fn a_success_that_speaks_of_an_error_is_none() {
+        assert_eq!(fault_of(200, r#"{"errors":["internal error"]}"#, false).kind, FaultKind::Passing);
+        assert_eq!(fault_of(200, r#"{"error":{"id":"E1","message":"m"}}"#, false).code, "E1");
+        let circumstances = Circumstances { public: false, rest_after_limit: Duration::from_secs(5) };
+        for body in [r#"{"data":[]}"#, r#"{"data":[],"errors":[]}"#, "[]", ""] {
+            let heard = Heard { status: StatusCode::OK, retry_after: None, body: body.as_bytes().to_vec() };
+            assert_eq!(fault("any", &heard, circumstances), None, "{body}");
+        }
     }
 
     #[test]

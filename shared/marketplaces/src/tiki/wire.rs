@@ -60,6 +60,12 @@ struct Named {
 }
 
 impl Refusal {
+    /// It says that something went wrong.
+    pub fn is_one(&self) -> bool {
+        let said = |raw: &Option<Box<RawValue>>| raw.as_ref().is_some_and(|raw| !matches!(raw.get(), "null" | "[]" | "\"\""));
+        said(&self.errors) || said(&self.error)
+    }
+
     pub fn code(&self) -> Option<String> {
         let raw = self.error.as_ref()?.get();
         let named = serde_json::from_str::<Named>(raw).ok().map(|named| named.id.0);

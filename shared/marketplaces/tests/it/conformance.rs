@@ -46,6 +46,9 @@ macro_rules! suite {
 }
 
 suite!(shopee, crate::practice::Kind::Shopee);
+suite!(lazada, crate::practice::Kind::Lazada);
+suite!(tiktok_shop, crate::practice::Kind::TiktokShop);
+suite!(tiki, crate::practice::Kind::Tiki);
 
 async fn changed_lately(marketplace: &dyn GivesOrders, shop: &Shop) -> Result<Vec<String>, CallFault> {
     let now = Utc::now();
@@ -263,7 +266,8 @@ async fn a_row_that_failed_inside_a_success_is_told_and_nothing_is_changed(kind:
     for wanted in 1..=12 {
         match listings.set_stock(&shop, &id, wanted).await {
             Ok(()) => stock = wanted,
-            Err(fault) => assert_eq!(fault.kind, FaultKind::Permanent, "{fault}"),
+            // Some say of a row that it is worth another try.
+            Err(fault) => assert!(matches!(fault.kind, FaultKind::Permanent | FaultKind::Passing), "{fault}"),
         }
         assert_eq!(seen(&*practice.marketplace, &shop, &id).await.stock, stock, "what was said is what is so");
     }
@@ -320,7 +324,7 @@ async fn an_order_whose_goods_cannot_be_had_is_cancelled(kind: Kind) {
 async fn a_buyer_who_asks_to_cancel_is_answered(kind: Kind) {
     let practice = Practice::begin(kind).await;
     let marketplace = &*practice.marketplace;
-    let Some(asks) = marketplace.asks_to_cancel() else { return };
+    let Some(asks) = marketplace.asks_to_cancel().filter(|_| kind.is_played("cancellation")) else { return };
     let shop = practice.shop().await;
     listed(&practice, &shop, "CAM-5KG", 40).await;
     for agreed in [true, false] {
@@ -364,6 +368,9 @@ async fn an_order_that_is_done_is_settled(kind: Kind) {
     let practice = Practice::begin(kind).await;
     let marketplace = &*practice.marketplace;
     let (Some(settles), Some(_)) = (marketplace.settles(), marketplace.takes_shipments()) else { return };
+    if !kind.is_played("settlement") {
+        return;
+    }
     let shop = practice.shop().await;
     let id = done(&practice, &shop).await;
     practice.happens(&id, "complete").await;
@@ -377,6 +384,9 @@ async fn what_a_buyer_sends_back_is_told(kind: Kind) {
     let practice = Practice::begin(kind).await;
     let marketplace = &*practice.marketplace;
     let (Some(tells), Some(_)) = (marketplace.tells_returns(), marketplace.takes_shipments()) else { return };
+    if !kind.is_played("return") {
+        return;
+    }
     let shop = practice.shop().await;
     let id = done(&practice, &shop).await;
     practice.happens(&id, "return").await;

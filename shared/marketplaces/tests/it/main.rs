@@ -1,6 +1,7 @@
 //! The connectors from outside, over real HTTP: signatures against known vectors, recorded answers as our words, the
 //! layer around each call, and the practice marketplace.
 
+mod adding;
 mod conformance;
 mod layer;
 mod lazada;

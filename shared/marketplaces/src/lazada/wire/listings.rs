@@ -167,8 +167,6 @@ pub struct ProductTold {
     pub attributes: BTreeMap<String, Box<RawValue>>,
     #[serde(default)]
     pub skus: Vec<SkuTold>,
-    #[serde(default, alias = "rejected_reason")]
-    pub reject_reason: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]

@@ -85,8 +85,13 @@ impl TakesListings for Tiki {
                 return Ok(Some(seen.item_id));
             }
             let query = vec![("limit", REQUESTS_PER_PAGE.to_owned()), ("page", "1".to_owned())];
-            let told: wire::List<wire::RequestTold> =
-                self.ask(Question::about(shop, REQUESTS, &[]).with(query)).await?;
+            let told: Result<wire::List<wire::RequestTold>, _> =
+                self.ask(Question::about(shop, REQUESTS, &[]).with(query)).await;
+            let told = match told {
+                // Section 6.2 names no list of requests: where there is none, products are all that can be looked at [U].
+                Err(fault) if matches!(fault.code.as_str(), "http_404" | "http_405") => return Ok(None),
+                told => told?,
+            };
             let open = told.rows().into_iter().find(|told| listings::is_open_for(told, sku));
             let id = open.and_then(|told| told.track_id.given().or(told.id.given()).map(str::to_owned));
             Ok(id.map(|id| listings::request_id(&id, sku)))
@@ -216,7 +221,7 @@ impl Tiki {
     }
 
     /// The shop's first warehouse: all of the stock lies there.
-    async fn warehouse(&self, shop: &Shop) -> Result<String, CallFault> {
+    pub(super) async fn warehouse(&self, shop: &Shop) -> Result<String, CallFault> {
         let told: wire::List<wire::Warehouse> = self.ask(Question::about(shop, WAREHOUSES, &[])).await?;
         let first = told.rows().into_iter().next().map(|warehouse| warehouse.id.0);
         first.ok_or_else(|| CallFault::permanent(WAREHOUSES, "no_warehouse", "the shop has no warehouse at Tiki"))

@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use crate::{
     Answer, CallFault, ChannelOrder, GivesOrders, LineState, OrderPage, RowOutcome, Settlement, Settles, Shop,
     TakesShipments,
-    tiki::{Tiki, ask::Question, orders, wire},
+    tiki::{Tiki, ask::Question, listings, orders, wire},
     told,
 };
 
@@ -80,7 +80,13 @@ impl TakesShipments for Tiki {
                 if open.is_empty() {
                     return Ok(());
                 }
-                let seller_inventory_id = open.iter().find_map(|item| item.seller_inventory_id.given());
+                // Whose stock it is taken from the order may say; else it lies where we put it.
+                let told = open.iter().find_map(|item| item.seller_inventory_id.given()).map(str::to_owned);
+                let inventory = match told {
+                    Some(id) => id,
+                    None => self.warehouse(shop).await?,
+                };
+                let seller_inventory_id = listings::number(CONFIRM, &inventory)?;
                 let item_ids = open.iter().map(|item| item.id.0.as_str()).collect();
                 Question::about(shop, CONFIRM, &ids).post(&wire::Confirm { item_ids, seller_inventory_id })
             };

@@ -139,7 +139,6 @@ pub struct WarehouseQuantity<'a> {
 
 #[derive(Deserialize)]
 pub struct ProductPage {
-    #[serde(default)]
     pub data: Vec<Box<RawValue>>,
     #[serde(default)]
     pub paging: Paging,

@@ -1,13 +1,13 @@
 //! Orders as they are told and confirmed. Section 6.4.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::listings::Paging;
 use crate::told::Text;
 
 #[derive(Deserialize)]
 pub struct OrderPage {
-    #[serde(default)]
     pub data: Vec<OrderHead>,
     #[serde(default)]
     pub paging: Paging,
@@ -123,8 +123,7 @@ pub struct Fee {
 #[derive(Serialize)]
 pub struct Confirm<'a> {
     pub item_ids: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub seller_inventory_id: Option<&'a str>,
+    pub seller_inventory_id: Box<RawValue>,
 }
 
 #[derive(Serialize)]
