@@ -1,22 +1,23 @@
-//! Marketplaces to practise on: the server's side of Shopee's Open Platform, buyers who follow a plan, and a platform that
-//! misbehaves on demand.
+//! Marketplaces to practise on: the server's side of Shopee, Lazada, TikTok Shop, Tiki and of one's own shops, buyers who follow
+//! a plan, and platforms that misbehave on demand.
 //!
-//! **The persons of the play**: *sellers* call `/api/v2/…` with signed requests; *buyers* and *carriers* live by an agenda on
-//! business time, or are led by hand; the *courier* brings signed pushes to the sellers' callback, twice, late or never if
-//! asked to; whoever holds the *reins* calls `/control/…`; and people look at the page on `/`.
+//! **The persons of the play**: *sellers* call each marketplace's own paths; *buyers* and *carriers* live by an agenda on business
+//! time, or are led by hand; the *courier* brings signed pushes to the sellers' callback, twice, late or never if asked to, and
+//! Tiki's queue waits to be pulled from; whoever holds the *reins* calls `/control/…`; and people look at the page on `/`.
 //!
 //! **The promises**:
-//! - A signature, a token, a limit or a status that Shopee would refuse is refused here, in Shopee's own words.
+//! - A signature, a token, a limit or a status that a marketplace would refuse is refused here, in its own words.
 //! - No more is sold than there is; every change of an order is later than the one before; and each is in the books, in the
 //!   journal and on its way as a push, in the same order.
 //! - What is lost, doubled or reordered on purpose is noted, so that others can be held to account for the rest.
 //!
 //! This is a second, independent reading of the fact sheet: nothing here may be taken from the connectors, nor they from
-//! here. Everything is kept in memory and forgotten at the end, but for the journal. There are no keys on `/control` and on
-//! the page, so the sandbox belongs on a loopback address.
+//! here. What the sheet leaves open, each folder names at its top. Everything is kept in memory and forgotten at the end, but for
+//! the journal. There are no keys on `/control` and on the page, so the sandbox belongs on a loopback address.
 //!
-//! To add a marketplace: 1. a folder beside `shopee` with the same files; 2. its router in [`Sandbox::start`]; 3. its status
-//! words, if `books::orders::Status` is too coarse for them.
+//! To add a marketplace: 1. a folder with `mod.rs` (its doors and how long its tokens live), `words.rs` (how it calls what
+//! `books` knows) and `push.rs`; 2. a line in [`Sandbox::start`], [`life_of`], `news` and `pushes::courier`; 3. its patience in
+//! `pushes::rules`; 4. its name in `books::marketplace`.
 
 mod apps;
 mod books;
@@ -25,6 +26,7 @@ mod call;
 mod clock;
 mod consent;
 mod control;
+mod deeds;
 mod digest;
 mod faults;
 mod journal;
@@ -32,6 +34,7 @@ mod lazada;
 mod market;
 mod mishaps;
 mod news;
+mod own;
 mod page;
 mod pushes;
 mod shopee;
@@ -125,7 +128,8 @@ const fn life_of(marketplace: Marketplace) -> &'static Life {
         Marketplace::Lazada => &lazada::LIFE,
         Marketplace::Tiki => &tiki::LIFE,
         Marketplace::TiktokShop => &tiktok::LIFE,
-        _ => &shopee::LIFE,
+        Marketplace::OwnShop | Marketplace::Woo | Marketplace::Haravan => &own::LIFE,
+        Marketplace::Shopee => &shopee::LIFE,
     }
 }
 
@@ -151,11 +155,14 @@ impl Sandbox {
         });
         let courier =
             Courier::new(pushes.clone(), work, journal.clone(), apps.clone(), &settings).map_err(StartError::Client)?;
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+        let http = http.map_err(StartError::Client)?;
         let quit = CancellationToken::new();
-        let market = Arc::new(Market::new(settings.seed, apps, journal, pushes, quit.clone()));
+        let market = Arc::new(Market::new(settings.seed, http, apps, journal, pushes, quit.clone()));
         let doors = axum::Router::new()
             .merge(shopee::router(&market))
             .merge(lazada::router())
+            .merge(own::router())
             .merge(tiki::router())
             .merge(tiktok::router())
             .merge(control::router())

@@ -2,7 +2,7 @@
 //! on its way as a push, in the same order everywhere.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -17,7 +17,6 @@ use crate::{
     books::{
         Books, OrderNumber, Purchase, Refusal, Terms,
         buyer::Buyer,
-        items::ItemStatus,
         marketplace::Marketplace,
         orders::{Cancellation, Fate, Order, Status, Step},
         returns::Stage,
@@ -28,7 +27,7 @@ use crate::{
         plan::{Habits, PlanRow, Wish, fate, spread},
     },
     clock::{Clocks, DAY},
-    faults::{CallFaults, PerMille, Review, Switches},
+    faults::{CallFaults, PerMille, Switches},
     journal::Journal,
     mishaps::Meter,
     news,
@@ -47,11 +46,11 @@ pub struct Market {
     pub pushes: Pushes,
     /// Ends everything that waits.
     pub quit: CancellationToken,
-    /// Looks at pictures on this machine.
-    pub pictures: reqwest::Client,
+    /// Calls this machine, and who is registered.
+    pub http: reqwest::Client,
     journal: Journal,
     state: Mutex<State>,
-    agenda_changed: Notify,
+    pub(crate) agenda_changed: Notify,
 }
 
 /// Everything that changes, behind one lock that is never held across an await.
@@ -74,11 +73,13 @@ pub struct State {
     pub meter: Meter,
     /// With which address and scope a code was asked for, where that is looked at again.
     pub asked_for: HashMap<String, (String, String)>,
+    /// Webhooks own shops have heard, by their ids.
+    pub heard: HashSet<(u64, String)>,
     /// Products that were made under a key which makes them once.
     pub made_by_key: HashMap<(u64, String), u64>,
     /// The dice for all that is not planned.
     pub dice: Xoshiro256PlusPlus,
-    agenda: Agenda,
+    pub(crate) agenda: Agenda,
 }
 
 /// How the demand of the season goes.
@@ -129,7 +130,14 @@ pub enum Rest {
 
 impl Market {
     /// An empty marketplace.
-    pub fn new(seed: u64, apps: Apps, journal: Journal, pushes: Pushes, quit: CancellationToken) -> Self {
+    pub fn new(
+        seed: u64,
+        http: reqwest::Client,
+        apps: Apps,
+        journal: Journal,
+        pushes: Pushes,
+        quit: CancellationToken,
+    ) -> Self {
         let state = State {
             books: Books::new(rand::random()),
             tokens: Tokens::default(),
@@ -141,18 +149,11 @@ impl Market {
             meter: Meter::default(),
             made_by_key: HashMap::new(),
             asked_for: HashMap::new(),
+            heard: HashSet::new(),
             dice: Xoshiro256PlusPlus::seed_from_u64(seed),
             agenda: Agenda::default(),
         };
-        Self {
-            apps,
-            pushes,
-            quit,
-            pictures: reqwest::Client::new(),
-            journal,
-            state: Mutex::new(state),
-            agenda_changed: Notify::new(),
-        }
+        Self { apps, pushes, quit, http, journal, state: Mutex::new(state), agenda_changed: Notify::new() }
     }
 
     /// The state, locked. No change of an order may be made through it: that is what the methods here are for.
@@ -283,7 +284,7 @@ impl Market {
     }
 
     /// Tells everyone of an order's newest state, and enters what follows from it.
-    fn tell(&self, state: &mut State, number: OrderNumber) {
+    pub(crate) fn tell(&self, state: &mut State, number: OrderNumber) {
         let order = state.books.order(number);
         self.journal.order(order);
         self.send_news(state, number);
@@ -323,97 +324,6 @@ impl Market {
             return;
         }
         for push in news::of_order(order, faults.unknown_status) {
-            self.pushes.hand_in(push);
-        }
-    }
-
-    /// Tells of goods on their way back, and enters what follows.
-    fn tell_of_return(&self, state: &mut State, number: OrderNumber) {
-        let order = state.books.order(number);
-        for push in news::of_return(order) {
-            self.pushes.hand_in(push);
-        }
-        if let Some(back) = order.giving_back.filter(|back| back.stage == Stage::Agreed) {
-            state.agenda.enter(back.updated + DAY, Happening::Return(number, Stage::Refunded));
-        }
-    }
-
-    /// Goods on their way back come further, by somebody's hand.
-    pub fn go_back(&self, shop_id: Option<u64>, sn: &str, to: Stage) -> Result<Order, Refusal> {
-        let mut state = self.state();
-        let number = match shop_id {
-            Some(shop_id) => state.books.find_of(shop_id, sn)?,
-            None => state.books.find(sn)?,
-        };
-        let now = state.clocks.business_seconds();
-        state.books.go_back(number, to, now)?;
-        self.tell_of_return(&mut state, number);
-        Ok(state.books.order(number).clone())
-    }
-
-    /// Gives single packs of an order up.
-    pub fn cancel_units(&self, shop_id: u64, sn: &str, places: &[usize], step: Step) -> Result<Order, Refusal> {
-        let mut state = self.state();
-        let number = state.books.find_of(shop_id, sn)?;
-        let now = state.clocks.business_seconds();
-        state.books.cancel_units(number, places, step, now)?;
-        self.tell(&mut state, number);
-        Ok(state.books.order(number).clone())
-    }
-
-    /// Ends all that speaks for a shop, and tells so where a marketplace does.
-    pub fn revoke(&self, state: &mut State, shop_id: u64) {
-        let wall = state.clocks.wall().timestamp();
-        state.tokens.revoke(shop_id, wall);
-        let now = state.clocks.business_seconds();
-        let Ok(shop) = state.books.shop(shop_id) else { return };
-        for push in news::of_revocation(&self.apps, shop, now) {
-            self.pushes.hand_in(push);
-        }
-    }
-
-    /// Has a product looked at: it will be decided in a moment, as the switch for it stands then.
-    pub fn submit(&self, state: &mut State, shop_id: u64, product_id: u64) {
-        let now = state.clocks.business_seconds();
-        state.agenda.enter(now, Happening::Review { shop_id, product_id });
-        self.agenda_changed.notify_one();
-    }
-
-    /// Decides about a product, by the switch.
-    fn review(&self, state: &mut State, shop_id: u64, product_id: u64) {
-        let Ok(shop) = state.books.shop(shop_id) else { return };
-        let marketplace = shop.marketplace;
-        if !shop.variants(product_id).any(|item| item.status == ItemStatus::Reviewing) {
-            return;
-        }
-        match state.faults.of(marketplace, Some(shop_id)).review {
-            Review::Approve => self.decide(state, shop_id, product_id, None),
-            Review::Reject => self.decide(state, shop_id, product_id, Some("Hình ảnh không rõ sản phẩm.")),
-            Review::Hold => {}
-        }
-    }
-
-    /// Lets a product in, or refuses it with a reason, and tells so.
-    pub fn decide(&self, state: &mut State, shop_id: u64, product_id: u64, reason: Option<&str>) {
-        let now = state.clocks.business_seconds();
-        let decided = state.books.change_product(shop_id, product_id, now, |item| {
-            reason.unwrap_or_default().clone_into(&mut item.reason);
-            item.status = match reason {
-                Some(_) if item.status == ItemStatus::Reviewing => ItemStatus::Rejected,
-                Some(_) => ItemStatus::Banned,
-                None if item.draft.unlisted => ItemStatus::Unlisted,
-                None => ItemStatus::Normal,
-            };
-        });
-        if decided.is_ok() {
-            self.tell_of_product(state, shop_id, product_id);
-        }
-    }
-
-    /// Tells that a product stands differently.
-    pub fn tell_of_product(&self, state: &mut State, shop_id: u64, product_id: u64) {
-        let Ok(shop) = state.books.shop(shop_id) else { return };
-        for push in news::of_product(shop, product_id) {
             self.pushes.hand_in(push);
         }
     }

@@ -3,7 +3,7 @@
 use crate::{
     apps::Apps,
     books::{Shop, marketplace::Marketplace, orders::Order},
-    lazada,
+    lazada, own,
     pushes::Push,
     shopee, tiki, tiktok,
 };
@@ -17,7 +17,9 @@ pub fn of_order(order: &Order, unknown_status: bool) -> Vec<Push> {
         Marketplace::Shopee => shopee::push::news(order, unknown_status),
         Marketplace::Lazada => lazada::push::news(order, unknown_status),
         Marketplace::TiktokShop => tiktok::push::news(order, unknown_status),
-        _ => Vec::new(),
+        Marketplace::OwnShop | Marketplace::Woo | Marketplace::Haravan => own::news(order, unknown_status),
+        // Tiki tells through its queue.
+        Marketplace::Tiki => Vec::new(),
     }
 }
 

@@ -31,19 +31,6 @@ impl Marketplace {
     pub const ALL: [Self; 7] =
         [Self::Shopee, Self::Lazada, Self::TiktokShop, Self::Tiki, Self::OwnShop, Self::Woo, Self::Haravan];
 
-    /// The word on the wire.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Shopee => "shopee",
-            Self::Lazada => "lazada",
-            Self::TiktokShop => "tiktok_shop",
-            Self::Tiki => "tiki",
-            Self::OwnShop => "own_shop",
-            Self::Woo => "woo",
-            Self::Haravan => "haravan",
-        }
-    }
-
     /// As people call it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -112,12 +99,5 @@ mod tests {
         let shopee = Marketplace::Shopee.order_name(day, 1);
         assert!(shopee.len() == 14 && shopee.starts_with("251201"));
         assert_eq!(Marketplace::TiktokShop.order_name(day, 1).len(), 18);
-    }
-
-    #[test]
-    fn the_word_on_the_wire_is_the_word_of_the_control_interface() {
-        for marketplace in Marketplace::ALL {
-            assert_eq!(serde_json::to_value(marketplace).expect("JSON"), marketplace.word());
-        }
     }
 }

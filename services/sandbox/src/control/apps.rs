@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -11,6 +11,7 @@ use crate::{
     apps::App,
     books::marketplace::Marketplace,
     market::Market,
+    own,
     pushes::{Standing, Subscription},
 };
 
@@ -60,6 +61,41 @@ pub(super) async fn register(
 /// `GET /control/apps`: every app with its keys; there are no others to keep them from.
 pub(super) async fn list(State(market): State<Arc<Market>>) -> Json<Value> {
     Json(Marketplace::ALL.map(|marketplace| shown(&market, marketplace)).into_iter().collect())
+}
+
+/// Where an own shop's orders go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Webhook {
+    shop_id: u64,
+    #[serde(default)]
+    url: String,
+    /// One is made if none is given; two, with a space between, while one replaces the other.
+    secret: Option<String>,
+}
+
+/// `POST /control/webhooks`: also gives the secret that signs what the shop hears.
+pub(super) async fn webhook(
+    State(market): State<Arc<Market>>,
+    Wanted(wanted): Wanted<Webhook>,
+) -> Result<Json<Value>, No> {
+    let marketplace = market.state().books.shop(wanted.shop_id)?.marketplace;
+    if !url::Url::parse(&wanted.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        return Err(unfit("url must begin with http:// or https://"));
+    }
+    let secret = wanted.secret.unwrap_or_else(own::fresh_secret);
+    own::subscribe(&market, marketplace, wanted.shop_id, wanted.url.clone(), secret.clone());
+    Ok(Json(json!({ "marketplace": marketplace, "shop_id": wanted.shop_id, "url": wanted.url, "secret": secret })))
+}
+
+/// `DELETE /control/webhooks`: the shop's news go where its app's go, if anywhere.
+pub(super) async fn end_webhook(
+    State(market): State<Arc<Market>>,
+    Wanted(wanted): Wanted<Webhook>,
+) -> Result<StatusCode, No> {
+    let marketplace = market.state().books.shop(wanted.shop_id)?.marketplace;
+    market.pushes.desk().unsubscribe((marketplace, Some(wanted.shop_id)));
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn shown(market: &Market, marketplace: Marketplace) -> Value {

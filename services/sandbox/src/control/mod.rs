@@ -39,6 +39,7 @@ pub fn router() -> Router<Arc<Market>> {
         .route("/control/apps", get(apps::list).post(apps::register))
         .route("/control/products/{shop_id}/{sku}", post(products::act))
         .route("/control/pushes", get(newest_pushes))
+        .route("/control/webhooks", post(apps::webhook).delete(apps::end_webhook))
         .route("/control/plan", post(set_plan))
         .route("/control/play", post(play))
         .route("/control/clock", get(clock))

@@ -15,7 +15,7 @@ use crate::{
     apps::Apps,
     books::marketplace::Marketplace,
     journal::{Journal, Outcome, PushLine},
-    lazada, shopee, tiki, tiktok,
+    lazada, own, shopee, tiki, tiktok,
 };
 
 /// Deliveries under way at once.
@@ -275,7 +275,7 @@ fn write(letter: &Letter<'_>) -> Outgoing {
         Marketplace::Lazada => lazada::push::write(letter),
         Marketplace::Tiki => tiki::push::write(letter),
         Marketplace::TiktokShop => tiktok::push::write(letter),
-        _ => Outgoing { headers: Vec::new(), body: letter.push.data.to_string() },
+        Marketplace::OwnShop | Marketplace::Woo | Marketplace::Haravan => own::write(letter),
     }
 }
 

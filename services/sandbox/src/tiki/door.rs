@@ -76,7 +76,7 @@ async fn door(State(market): State<Arc<Market>>, request: Request) -> Response {
         Err(refusal) => return refusal.into_response(),
     };
     if caller.call.path.ends_with("/requests") {
-        caller.pictures = pictures::look_at(&market.pictures, &caller.call.body).await;
+        caller.pictures = pictures::look_at(&market.http, &caller.call.body).await;
     }
     let (api, shop_id) = (caller.call.path.clone(), Some(caller.shop_id).filter(|id| *id != 0));
     let done = async {

@@ -98,6 +98,7 @@ impl Queue {
     }
 
     /// Events that wait.
+    #[cfg(test)]
     pub fn waiting(&self) -> usize {
         self.events.len()
     }

@@ -4,6 +4,7 @@ mod hearing;
 mod items;
 mod lazada;
 mod orders;
+mod own;
 mod page;
 mod pushes;
 mod receiver;

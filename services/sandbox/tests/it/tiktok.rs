@@ -21,6 +21,7 @@ struct Shop {
 }
 
 type Answer = (StatusCode, Value);
+type Case<'a> = (&'a str, &'a [(&'a str, &'a str)], Method, u16, u64);
 
 fn sign(path: &str, query: &BTreeMap<String, String>, body: &str) -> String {
     let base = query.iter().fold(path.to_owned(), |base, (name, value)| base + name + value);
@@ -138,7 +139,7 @@ async fn strangers_are_turned_away_in_tiktoks_words() {
     let now = chrono::Utc::now().timestamp();
     let (path, search) = ("/order/202309/orders/search", json!({}));
     let (past, ahead, ok_past) = ((now - 310).to_string(), (now + 60).to_string(), (now - 290).to_string());
-    let cases: [(&str, &[(&str, &str)], Method, u16, u64); 11] = [
+    let cases: [Case<'_>; 11] = [
         (path, &[], Method::POST, 200, 0),
         (path, &[("timestamp", &ok_past)], Method::POST, 200, 0),
         (path, &[("timestamp", &past)], Method::POST, 401, 36_009_004),
