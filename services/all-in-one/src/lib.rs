@@ -1,6 +1,7 @@
 //! The `chophien` binary: everything in one process on an embedded Postgres and NATS, or one service for k8s.
 
 mod audit;
+mod channels;
 mod command;
 mod demo;
 mod doctor;

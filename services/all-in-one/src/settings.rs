@@ -9,15 +9,17 @@ use clap::{Args, ValueEnum};
 use contract::Role;
 use host::{Calendar, Secret, Shutdown};
 use marketplaces::{
-    Now, Registry, layer,
+    Marketplace, Now, Registry, layer,
+    manual::Manual,
     shopee::{Assumptions, Settings as ShopeeSettings, Shopee},
 };
 use serde::Deserialize;
 use url::Url;
 
+use crate::channels;
+
 /// What the marketplaces told us about our apps there. A marketplace without settings is not spoken with.
 #[derive(Debug, Clone, Args)]
-#[expect(clippy::struct_field_names, reason = "each field is a flag, and the next marketplace has flags of its own")]
 pub struct Channels {
     /// Shopee's API host. Without it this house does not speak with Shopee.
     #[arg(long, env = "SHOPEE_API", value_name = "URL", requires_all = ["shopee_partner_id", "shopee_partner_key_file", "shopee_push_key_file", "shopee_callback"])]
@@ -43,6 +45,9 @@ pub struct Channels {
     /// Calls a second for one shop that we allow ourselves.
     #[arg(long, env = "SHOPEE_CALLS_PER_SECOND", value_name = "N")]
     pub shopee_calls_per_second: Option<u32>,
+    /// File that sets up the other marketplaces and own shops; see README. Without it there are none.
+    #[arg(long, env = "PHIEN_MARKETPLACES_FILE", value_name = "FILE")]
+    pub marketplaces_file: Option<PathBuf>,
 }
 
 /// Secrets and clocks that several services need.
@@ -203,7 +208,12 @@ impl People {
 impl Channels {
     /// The marketplaces this house speaks with.
     pub fn registry(&self, shutdown: &Shutdown) -> anyhow::Result<Registry> {
-        let Some(shopee) = self.shopee()? else { return Ok(Registry::default()) };
+        let http = layer::http_client().context("could not set up the HTTP client")?;
+        let mut marketplaces: Vec<Arc<dyn Marketplace>> = vec![Arc::new(Manual)];
+        if let Some(file) = &self.marketplaces_file {
+            marketplaces.extend(channels::read(file, &http)?);
+        }
+        let Some(shopee) = self.shopee(http)? else { return Ok(Registry::new(marketplaces)) };
         if self.shopee_register_callback {
             let (shopee, ending) = (Arc::clone(&shopee), shutdown.clone());
             shutdown.spawn(async move {
@@ -215,10 +225,11 @@ impl Channels {
                 }
             });
         }
-        Ok(Registry::new(vec![shopee]))
+        marketplaces.push(shopee);
+        Ok(Registry::new(marketplaces))
     }
 
-    fn shopee(&self) -> anyhow::Result<Option<Arc<Shopee>>> {
+    fn shopee(&self, http: reqwest::Client) -> anyhow::Result<Option<Arc<Shopee>>> {
         let Some(api_base) = self.shopee_api.clone() else { return Ok(None) };
         let missing = "with --shopee-api the other Shopee settings are needed too";
         let push_keys = read_secret(self.shopee_push_key_file.as_deref().context(missing)?)?;
@@ -234,7 +245,6 @@ impl Channels {
         if let Some(calls) = self.shopee_calls_per_second {
             assumptions.limits.calls_per_second = calls;
         }
-        let http = layer::http_client().context("could not set up the HTTP client")?;
         Ok(Some(Arc::new(Shopee::assuming(assumptions, settings, http, wall()))))
     }
 }

@@ -33,3 +33,20 @@ pub struct CallFault {
     /// The marketplace's own words.
     pub words: String,
 }
+
+impl CallFault {
+    /// One that will be the same next time.
+    pub(crate) fn permanent(call: &'static str, code: &str, words: impl Into<String>) -> Self {
+        Self { kind: FaultKind::Permanent, call, code: code.into(), words: words.into() }
+    }
+
+    /// One that may be over in a moment.
+    pub(crate) fn passing(call: &'static str, code: &str, words: impl Into<String>) -> Self {
+        Self { kind: FaultKind::Passing, call, code: code.into(), words: words.into() }
+    }
+
+    /// An answer that does not hold what it should.
+    pub(crate) fn unreadable(call: &'static str, words: impl Into<String>) -> Self {
+        Self::permanent(call, "unreadable_answer", words)
+    }
+}

@@ -33,6 +33,7 @@ fn every_command_says_what_it_is_for_and_names_its_settings() {
         (vec!["run", "accounts"], "PHIEN_OPERATOR_LOGIN"),
         (vec!["run", "onboarding"], "PHIEN_SEAL_KEY_FILE"),
         (vec!["run", "syndication"], "SHOPEE_API"),
+        (vec!["run", "intake"], "PHIEN_MARKETPLACES_FILE"),
         (vec!["run", "intake"], "PHIEN_POLL_SECONDS"),
         (vec!["run", "webhooks"], "SHOPEE_PUSH_KEY_FILE"),
         (vec!["run", "analytics"], "PHIEN_FILES"),

@@ -340,7 +340,10 @@ pub fn stock_fact(lot: &Balance) -> StockChanged {
 }
 
 fn translate(order: ChannelOrder, fetched_at: DateTime<Utc>) -> (Told, Vec<Line>) {
-    let lines = (1..).zip(order.lines).map(|(line_no, line)| line_of(line_no, line)).collect();
+    // Packs that were given up out of an order that goes on are no longer bought.
+    let goes_on = !matches!(order.state, LineState::Cancelled | LineState::Returned);
+    let bought = order.lines.into_iter().filter(|line| !(goes_on && line.state == LineState::Cancelled));
+    let lines = (1..).zip(bought).map(|(line_no, line)| line_of(line_no, line)).collect();
     let told = Told {
         shop_id: order.shop_id,
         channel_order_id: order.channel_order_id,
@@ -406,6 +409,7 @@ mod tests {
             state,
             raw_status: String::new(),
             cancel_requested: false,
+            on_hold: false,
             cash_on_delivery: true,
             placed_at: at(0),
             paid_at: None,
@@ -421,6 +425,8 @@ mod tests {
                 name: "Cam".into(),
                 quantity: 2,
                 unit_price_vnd: Vnd(145_000),
+                platform_discount_vnd: Vnd::ZERO,
+                state,
             }],
         }
     }

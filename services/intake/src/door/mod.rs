@@ -60,7 +60,7 @@ impl Door {
 
 async fn receive(
     State(door): State<Door>,
-    Path((channel, _)): Path<(String, String)>,
+    Path((channel, addressed_to)): Path<(String, String)>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
@@ -72,9 +72,9 @@ async fn receive(
         return StatusCode::NOT_FOUND.into_response();
     };
     // A header that is not text counts as one that is wrong, not as one that is missing.
-    let authorization: Vec<&str> =
-        headers.get_all(header::AUTHORIZATION).iter().map(|value| value.to_str().unwrap_or("")).collect();
-    let push = match pushes.verify(&RawPush { body: &body, authorization: &authorization }) {
+    let headers: Vec<(&str, &str)> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap_or(""))).collect();
+    let push = match pushes.verify(&RawPush { body: &body, headers: &headers, addressed_to: &addressed_to }) {
         Ok(push) => push,
         Err(refusal) => {
             door.recorder.count_rejected();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures::{StreamExt, stream};
+use futures::{StreamExt, future::BoxFuture, stream};
 use host::Shutdown;
 use marketplaces::ChannelOrderRef;
 use scoped::DbErr;
@@ -78,14 +78,18 @@ fn order_ref(order: &Order) -> ChannelOrderRef {
 
 async fn run(app: &App, task: &Claimed, order: &ChannelOrderRef) -> Outcome {
     let told = call::call(app, task.channel, &task.shop_id, |marketplace, shop| {
-        let shipments = marketplace.takes_shipments()?;
-        let (order, kind) = (order.clone(), task.kind);
-        Some(async move {
-            match kind {
-                Kind::Ship => shipments.ship(&shop, &order.channel_order_id).await,
-                Kind::CancelOutOfStock => shipments.cancel_out_of_stock(&shop, &order).await,
+        let order = order.clone();
+        let told: BoxFuture<'_, _> = match task.kind {
+            Kind::Ship => {
+                let shipments = marketplace.takes_shipments()?;
+                Box::pin(async move { shipments.ship(&shop, &order.channel_order_id).await })
             }
-        })
+            Kind::CancelOutOfStock => {
+                let orders = marketplace.cancels_orders()?;
+                Box::pin(async move { orders.cancel_out_of_stock(&shop, &order).await })
+            }
+        };
+        Some(told)
     })
     .await;
     let Err(error) = told else { return Outcome::Done };

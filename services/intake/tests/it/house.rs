@@ -249,6 +249,8 @@ pub fn order(id: &str, quantity: i64, state: LineState, told_at: i64) -> Channel
         name: "Cam sành Hà Giang thùng 5 kg".into(),
         quantity,
         unit_price_vnd: Vnd(145_000),
+        platform_discount_vnd: Vnd::ZERO,
+        state,
     };
     ChannelOrder {
         shop_id: "14701711".into(),
@@ -256,6 +258,7 @@ pub fn order(id: &str, quantity: i64, state: LineState, told_at: i64) -> Channel
         state,
         raw_status: format!("{state:?}").to_uppercase(),
         cancel_requested: false,
+        on_hold: false,
         cash_on_delivery: true,
         placed_at: second(0),
         paid_at: None,

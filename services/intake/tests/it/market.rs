@@ -217,13 +217,13 @@ impl Keeper {
 
     async fn consent(&self, shop_id: &str) -> String {
         self.consents.fetch_add(1, Ordering::SeqCst);
-        let link = self.shopee.consent_link("https://hub.example.vn/consent");
+        let link = self.shopee.consent_link("https://hub.example.vn/consent", "a-state");
         let page = self.http.get(format!("{link}&shop_id={shop_id}&approve=1")).send().await.expect("a page");
         let back = page.headers().get("location").expect("it sends the owner back").to_str().expect("an address");
         let back = Url::parse(back).expect("an address");
         let code = back.query_pairs().find(|(name, _)| name == "code").expect("a code").1.into_owned();
         let consent = Consent { code, shop_id: shop_id.to_owned() };
-        self.shopee.tokens(&consent).await.expect("a fresh code is good for tokens").access_token
+        self.shopee.tokens(&consent).await.expect("a fresh code is good for tokens").tokens.access_token
     }
 }
 
@@ -298,5 +298,6 @@ fn draft(stock: i64) -> ListingDraft {
         gross_weight_g: 5_250,
         category_id: "100871".into(),
         pictures: vec![PICTURE.to_vec()],
+        ..ListingDraft::default()
     }
 }

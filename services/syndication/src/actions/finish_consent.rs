@@ -3,7 +3,7 @@
 use contract::{Caller, Refusal, code, syndication::FinishConsent};
 use ids::{ChannelAccount, Cooperative, Id};
 use mailbox::Stop;
-use marketplaces::{Consent, FaultKind, Tokens};
+use marketplaces::{Consent, FaultKind, Granted};
 use scoped::Access;
 
 use crate::{
@@ -27,11 +27,11 @@ pub(crate) async fn finish_consent(app: &App, caller: &Caller, ask: FinishConsen
             return Err(Refusal::new(code::CONSENT_STATE, "the state is unknown, too old, or used").into());
         }
     }
-    let tokens = exchange(app, &ask).await?;
-    connect(app, caller, cooperative, &ask, &tokens).await
+    let granted = exchange(app, &ask).await?;
+    connect(app, caller, cooperative, &ask, &granted).await
 }
 
-async fn exchange(app: &App, ask: &FinishConsent) -> Result<Tokens, Stop> {
+async fn exchange(app: &App, ask: &FinishConsent) -> Result<Granted, Stop> {
     let marketplace = app.marketplaces.marketplace(ask.channel);
     let Some(grants) = marketplace.and_then(|marketplace| marketplace.grants_consent()) else {
         let words = format!("{} is not set up in this house", ask.channel);
@@ -51,12 +51,12 @@ async fn connect(
     caller: &Caller,
     cooperative: Id<Cooperative>,
     ask: &FinishConsent,
-    tokens: &Tokens,
+    granted: &Granted,
 ) -> Result<Id<ChannelAccount>, Stop> {
     let now = (app.now)();
     let tx = app.database.begin(caller, Access::Write).await?;
-    let sealed = |account| tokens::sealed(app, account, tokens, now);
-    let connected = accounts::connect(&tx, cooperative, ask.channel, &ask.shop_id, sealed).await?;
+    let sealed = |account| tokens::sealed(app, account, &granted.tokens, now);
+    let connected = accounts::connect(&tx, cooperative, ask.channel, &granted.shop_id, sealed).await?;
     let Some(account) = connected else {
         return Err(Refusal::new(code::CONFLICT, "another cooperative has connected this shop").into());
     };

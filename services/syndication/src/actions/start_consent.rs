@@ -23,12 +23,11 @@ pub(crate) async fn start_consent(app: &App, tx: &Scoped, ask: StartConsent) -> 
         let words = format!("{} is not set up in this house", ask.channel);
         return Err(Refusal::new(code::CHANNEL_UNSUPPORTED, words).into());
     };
-    let mut redirect = read_redirect(&ask.redirect)?;
+    let redirect = read_redirect(&ask.redirect)?;
     let state = hex::encode(rand::rng().random::<[u8; 32]>());
-    redirect.query_pairs_mut().append_pair("state", &state);
     let now = (app.now)();
     consents::keep(tx, &state, cooperative, ask.channel, now, now + LIFE).await?;
-    Ok(ConsentLink { link: grants.consent_link(redirect.as_str()) })
+    Ok(ConsentLink { link: grants.consent_link(redirect.as_str(), &state) })
 }
 
 fn read_redirect(text: &str) -> Result<Url, Refusal> {

@@ -80,6 +80,7 @@ async fn create(takes: &dyn TakesListings, shop: &Shop, job: &Job, wish: Wish) -
     let picture = pictures::of(form.product)
         .ok_or_else(|| fault(FaultKind::Permanent, "no_picture", format!("there is no picture of {}", form.product)))?;
     let draft = ListingDraft {
+        idempotency_key: job.offer_id.to_string(),
         sku: form.sku.clone(),
         title: form.title.clone(),
         description: form.description.clone(),
@@ -88,6 +89,7 @@ async fn create(takes: &dyn TakesListings, shop: &Shop, job: &Job, wish: Wish) -
         gross_weight_g: form.gross_g,
         category_id,
         pictures: vec![picture.to_vec()],
+        ..ListingDraft::default()
     };
     takes.create(shop, &draft).await.map(|item_id| Done::Created { item_id })
 }

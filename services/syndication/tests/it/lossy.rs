@@ -8,8 +8,9 @@ use std::sync::{
 use amounts::Vnd;
 use ids::Channel;
 use marketplaces::{
-    Answer, CallFault, FaultKind, GivesOrders, GrantsConsent, Limits, ListingDraft, ListingSeen, Marketplace,
-    RowOutcome, SendsPushes, Shop, TakesListings, TakesShipments, shopee::Shopee,
+    Answer, AsksToCancel, BringsOrders, CallFault, CancelsOrders, FaultKind, GivesOrders, GrantsConsent, KeepsEvents,
+    Limits, ListingDraft, ListingPage, ListingSeen, Marketplace, PrintsWaybills, RowOutcome, SendsPushes, Settles,
+    Shop, ShowsCatalogue, TakesListings, TakesShipments, TellsReturns, shopee::Shopee,
 };
 
 pub struct Lossy {
@@ -39,11 +40,43 @@ impl Marketplace for Lossy {
         None
     }
 
+    fn brings_orders(&self) -> Option<&dyn BringsOrders> {
+        None
+    }
+
     fn takes_shipments(&self) -> Option<&dyn TakesShipments> {
         None
     }
 
     fn sends_pushes(&self) -> Option<&dyn SendsPushes> {
+        None
+    }
+
+    fn shows_catalogue(&self) -> Option<&dyn ShowsCatalogue> {
+        None
+    }
+
+    fn prints_waybills(&self) -> Option<&dyn PrintsWaybills> {
+        None
+    }
+
+    fn cancels_orders(&self) -> Option<&dyn CancelsOrders> {
+        None
+    }
+
+    fn asks_to_cancel(&self) -> Option<&dyn AsksToCancel> {
+        None
+    }
+
+    fn tells_returns(&self) -> Option<&dyn TellsReturns> {
+        None
+    }
+
+    fn settles(&self) -> Option<&dyn Settles> {
+        None
+    }
+
+    fn keeps_events(&self) -> Option<&dyn KeepsEvents> {
         None
     }
 }
@@ -59,6 +92,10 @@ impl TakesListings for Lossy {
             }
             Ok(item_id)
         })
+    }
+
+    fn update<'a>(&'a self, shop: &'a Shop, item_id: &'a str, draft: &'a ListingDraft) -> Answer<'a, ()> {
+        self.shopee.update(shop, item_id, draft)
     }
 
     fn find_by_sku<'a>(&'a self, shop: &'a Shop, sku: &'a str) -> Answer<'a, Option<String>> {
@@ -79,5 +116,9 @@ impl TakesListings for Lossy {
 
     fn read<'a>(&'a self, shop: &'a Shop, item_ids: &'a [String]) -> Answer<'a, Vec<RowOutcome<ListingSeen>>> {
         self.shopee.read(shop, item_ids)
+    }
+
+    fn list<'a>(&'a self, shop: &'a Shop, page: Option<&'a str>) -> Answer<'a, ListingPage> {
+        self.shopee.list(shop, page)
     }
 }

@@ -107,6 +107,19 @@ impl Shopee {
         self.send(question, |heard| read(self.open(call, public, heard)?)).await
     }
 
+    /// Asks, and takes the answer as it is, unless it is a refusal.
+    pub(super) async fn ask_for_file(&self, question: Question<'_>) -> Result<Vec<u8>, CallFault> {
+        let call = question.call;
+        self.send(question, |heard| {
+            if heard.body.first() == Some(&b'{') || !heard.status.is_success() {
+                self.open(call, false, heard)?.map_err(|refused| refused.fault)?;
+                return Err(errors::unreadable(call, "there is no file".into()));
+            }
+            Ok(heard.body.clone())
+        })
+        .await
+    }
+
     async fn send<T: Send>(
         &self,
         question: Question<'_>,

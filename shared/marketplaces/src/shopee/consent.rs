@@ -9,7 +9,7 @@ use super::{
     sign::Level,
     wire::{PushConfig, TokenByCode, TokenByRefresh, TokenPair},
 };
-use crate::{Answer, CallFault, Consent, GrantsConsent, Tokens};
+use crate::{Answer, CallFault, Consent, Granted, GrantsConsent, Tokens};
 
 const CONSENT_PATH: &str = "/api/v2/shop/auth_partner";
 const TOKENS: &str = "auth/token/get";
@@ -20,21 +20,23 @@ const PUSH_CONFIG: &str = "push/set_app_push_config";
 const PUSHES: [u32; 2] = [3, 4];
 
 impl GrantsConsent for Shopee {
-    /// The classic page, whose link lives five minutes.
-    fn consent_link(&self, redirect: &str) -> String {
+    /// The classic page, whose link lives five minutes. It knows no state, so ours travels in the address to come back to.
+    fn consent_link(&self, redirect: &str, state: &str) -> String {
+        let joint = if redirect.contains('?') { '&' } else { '?' };
         let mut link = self.settings.consent_base.clone();
         link.set_path(CONSENT_PATH);
         link.set_query(Some(&self.signed_query(CONSENT_PATH, Level::Public)));
-        link.query_pairs_mut().append_pair("redirect", redirect);
+        link.query_pairs_mut().append_pair("redirect", &format!("{redirect}{joint}state={state}"));
         link.into()
     }
 
-    fn tokens<'a>(&'a self, consent: &'a Consent) -> Answer<'a, Tokens> {
+    fn tokens<'a>(&'a self, consent: &'a Consent) -> Answer<'a, Granted> {
         Box::pin(async {
             let shop_id = shop_number(TOKENS, &consent.shop_id)?;
             let body = TokenByCode { code: &consent.code, partner_id: self.settings.partner_id, shop_id };
             // The shop is a stranger's word still, so it gets no gate of its own.
-            self.token_pair(TOKENS, "", Payload::json(&body)).await
+            let tokens = self.token_pair(TOKENS, "", Payload::json(&body)).await?;
+            Ok(Granted { shop_id: consent.shop_id.clone(), tokens })
         })
     }
 

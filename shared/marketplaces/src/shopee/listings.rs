@@ -6,11 +6,12 @@ use serde_json::value::RawValue;
 use super::{
     Assumptions, errors,
     wire::{
-        AddItem, Brand, Dimension, ImageIds, Item, ItemHead, ItemUnlisted, Logistic, LogisticsChannels, ModelPrice,
-        ModelStock, RowsChanged, Stock, UnlistItem, UpdatePrice, UpdateStock,
+        AddItem, Attribute, AttributeValue, Brand, Dimension, ImageIds, Item, ItemHead, ItemUnlisted, Logistic,
+        LogisticsChannels, ModelPrice, ModelStock, RowsChanged, Stock, UnlistItem, UpdateItem, UpdatePrice,
+        UpdateStock,
     },
 };
-use crate::{CallFault, ListingDraft, ListingSeen};
+use crate::{CallFault, ListingDraft, ListingSeen, Review, told};
 
 /// The item itself, as opposed to one of its variants: our listings have none.
 const NO_MODEL: i64 = 0;
@@ -23,33 +24,76 @@ pub(super) fn add_item<'a>(
     logistic_info: Vec<Logistic>,
     assumptions: &Assumptions,
 ) -> Result<AddItem<'a>, CallFault> {
-    let category_id = draft.category_id.parse().map_err(|_| {
-        errors::refused(call, "error_invalid_category", format!("`{}` is no category's number", draft.category_id))
-    })?;
-    let [package_length, package_width, package_height] = assumptions.parcel_cm;
+    let [package_length, package_width, package_height] = draft.parcel_cm.unwrap_or(assumptions.parcel_cm);
     Ok(AddItem {
         item_name: &draft.title,
         description: &draft.description,
         item_sku: &draft.sku,
-        category_id,
+        category_id: category_number(call, &draft.category_id)?,
         original_price: draft.price_vnd.0,
         weight: kilograms(call, draft.gross_weight_g)?,
         dimension: Dimension { package_length, package_width, package_height },
         image: ImageIds { image_id_list },
         logistic_info,
-        brand: Brand { brand_id: 0, original_brand_name: "No Brand" },
+        brand: brand(call, draft)?,
+        attribute_list: attributes(call, draft)?,
         seller_stock: [Stock { stock: draft.stock }],
         condition: "NEW",
         item_status: "NORMAL",
     })
 }
 
+/// The body of `product/update_item`: what a buyer reads. Price and stock have calls of their own.
+pub(super) fn update_item<'a>(
+    call: &'static str,
+    item_id: i64,
+    draft: &'a ListingDraft,
+    image_id_list: Vec<String>,
+) -> Result<UpdateItem<'a>, CallFault> {
+    Ok(UpdateItem {
+        item_id,
+        item_name: &draft.title,
+        description: &draft.description,
+        category_id: category_number(call, &draft.category_id)?,
+        weight: kilograms(call, draft.gross_weight_g)?,
+        image: ImageIds { image_id_list },
+        brand: brand(call, draft)?,
+        attribute_list: attributes(call, draft)?,
+    })
+}
+
+pub(super) fn category_number(call: &'static str, category_id: &str) -> Result<u64, CallFault> {
+    category_id.parse().map_err(|_| {
+        errors::refused(call, "error_invalid_category", format!("`{category_id}` is no category's number"))
+    })
+}
+
+fn brand(call: &'static str, draft: &ListingDraft) -> Result<Brand, CallFault> {
+    let Some(id) = &draft.brand_id else {
+        return Ok(Brand { brand_id: 0, original_brand_name: Some("No Brand") });
+    };
+    let brand_id =
+        id.parse().map_err(|_| errors::refused(call, "error_invalid_brand", format!("`{id}` is no brand's number")))?;
+    Ok(Brand { brand_id, original_brand_name: None })
+}
+
+/// [K] section 3.5 names `attribute_list` only. A value of one's own has the number 0.
+fn attributes<'a>(call: &'static str, draft: &'a ListingDraft) -> Result<Vec<Attribute<'a>>, CallFault> {
+    let number = |id: &str| {
+        let words = format!("`{id}` is no number of an attribute");
+        id.parse::<u64>().map_err(|_| errors::refused(call, "error_less_required_attribute", words))
+    };
+    let attribute = |chosen: &'a crate::AttributeChosen| {
+        let value_id = chosen.value_id.as_deref().map_or(Ok(0), number)?;
+        let value = AttributeValue { value_id, original_value_name: &chosen.value };
+        Ok(Attribute { attribute_id: number(&chosen.attribute_id)?, attribute_value_list: [value] })
+    };
+    draft.attributes.iter().map(attribute).collect()
+}
+
 /// Grams as a JSON number of kilograms, without a double on the way.
 fn kilograms(call: &'static str, grams: i64) -> Result<Box<RawValue>, CallFault> {
-    if grams <= 0 {
-        return Err(errors::refused(call, "no_weight", format!("a pack cannot weigh {grams} g")));
-    }
-    let number = format!("{}.{:03}", grams / 1000, grams % 1000);
+    let number = told::kilograms(call, grams)?;
     Ok(RawValue::from_string(number).expect("digits, a point and digits are a JSON number"))
 }
 
@@ -62,15 +106,6 @@ pub(super) fn carriers(call: &'static str, channels: LogisticsChannels) -> Resul
         return Err(errors::refused(call, "no_carrier", "the shop has switched on no carrier"));
     }
     Ok(carriers)
-}
-
-/// A picture's media type by its first bytes.
-pub(super) fn media_type(call: &'static str, picture: &[u8]) -> Result<&'static str, CallFault> {
-    match picture {
-        [0x89, b'P', b'N', b'G', ..] => Ok("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Ok("image/jpeg"),
-        _ => Err(errors::refused(call, "no_picture", "a picture must be a JPEG or a PNG")),
-    }
 }
 
 pub(super) fn item_number(call: &'static str, item_id: &str) -> Result<i64, CallFault> {
@@ -120,11 +155,22 @@ pub(super) fn seen(call: &'static str, item_id: i64, raw: &RawValue) -> Result<L
     Ok(ListingSeen {
         item_id: item_id.to_string(),
         sku: item.item_sku.unwrap_or_default(),
+        title: item.item_name.unwrap_or_default(),
         price_vnd: Vnd::from_decimal_text(price).map_err(|fault| unreadable(format!("price {price}: {fault}")))?,
         stock: stock.seller_stock.iter().map(|warehouse| warehouse.stock).sum(),
         live: item.item_status == "NORMAL",
+        review: review(&item.item_status),
         raw_status: item.item_status,
     })
+}
+
+/// Shopee lets listings in at once and takes them down afterwards; push 16 gives the words.
+fn review(item_status: &str) -> Review {
+    match item_status {
+        "REVIEWING" => Review::Waiting,
+        "BANNED" | "SELLER_DELETE" | "SHOPEE_DELETE" => Review::Refused { words: String::new() },
+        _ => Review::Passed,
+    }
 }
 
 #[cfg(test)]
@@ -140,13 +186,6 @@ mod tests {
             assert_eq!(kilograms("any/call", grams).expect("a weight").get(), expected);
         }
         assert!(kilograms("any/call", 0).is_err());
-    }
-
-    #[test]
-    fn a_picture_is_known_by_its_bytes() {
-        assert_eq!(media_type("any/call", b"\x89PNG\r\n"), Ok("image/png"));
-        assert_eq!(media_type("any/call", b"\xff\xd8\xff\xe0"), Ok("image/jpeg"));
-        assert!(media_type("any/call", b"GIF89a").is_err());
     }
 
     #[test]

@@ -4,9 +4,11 @@
 
 mod ask;
 mod calls;
+mod catalogue;
 mod consent;
 mod errors;
 mod listings;
+mod money;
 mod orders;
 mod push;
 mod shipping;
@@ -19,8 +21,9 @@ use ids::Channel;
 use url::Url;
 
 use crate::{
-    GivesOrders, GrantsConsent, Limits, Marketplace, Now, Push, PushRefusal, RawPush, SendsPushes, TakesListings,
-    TakesShipments, layer::Caller,
+    AsksToCancel, BringsOrders, CancelsOrders, GivesOrders, GrantsConsent, KeepsEvents, Limits, Marketplace, Now,
+    PrintsWaybills, Push, PushRefusal, RawPush, SendsPushes, Settles, ShowsCatalogue, TakesListings, TakesShipments,
+    TellsReturns, layer::Caller,
 };
 
 /// What Shopee's console told us about our app.
@@ -77,6 +80,9 @@ impl Default for Assumptions {
                 calls_per_second: 20,
                 title_length: (10, 120),
                 pictures: (1, 9),
+                picture_sides: (1, 10_000),
+                picture_bytes_max: 10 * 1024 * 1024,
+                reviews_listings: false,
             },
             rest_after_rate_limit: Duration::from_secs(5),
             refresh_token_days: 30,
@@ -120,6 +126,10 @@ impl Marketplace for Shopee {
         Some(self)
     }
 
+    fn shows_catalogue(&self) -> Option<&dyn ShowsCatalogue> {
+        Some(self)
+    }
+
     fn takes_listings(&self) -> Option<&dyn TakesListings> {
         Some(self)
     }
@@ -128,11 +138,39 @@ impl Marketplace for Shopee {
         Some(self)
     }
 
+    fn brings_orders(&self) -> Option<&dyn BringsOrders> {
+        None
+    }
+
     fn takes_shipments(&self) -> Option<&dyn TakesShipments> {
         Some(self)
     }
 
+    fn prints_waybills(&self) -> Option<&dyn PrintsWaybills> {
+        Some(self)
+    }
+
+    fn cancels_orders(&self) -> Option<&dyn CancelsOrders> {
+        Some(self)
+    }
+
+    fn asks_to_cancel(&self) -> Option<&dyn AsksToCancel> {
+        Some(self)
+    }
+
+    fn tells_returns(&self) -> Option<&dyn TellsReturns> {
+        Some(self)
+    }
+
+    fn settles(&self) -> Option<&dyn Settles> {
+        Some(self)
+    }
+
     fn sends_pushes(&self) -> Option<&dyn SendsPushes> {
+        Some(self)
+    }
+
+    fn keeps_events(&self) -> Option<&dyn KeepsEvents> {
         Some(self)
     }
 }

@@ -71,6 +71,7 @@ fn order(shop_id: &str, raw: &RawValue) -> Result<ChannelOrder, String> {
         shop_id: shop_id.to_owned(),
         state: state(&told.order_status),
         cancel_requested: told.order_status == "IN_CANCEL",
+        on_hold: false,
         cash_on_delivery: told.cod,
         placed_at: instant(told.create_time)?,
         paid_at: told.pay_time.filter(|&seconds| seconds > 0).map(instant).transpose()?,
@@ -80,13 +81,13 @@ fn order(shop_id: &str, raw: &RawValue) -> Result<ChannelOrder, String> {
         // Told by `logistics/get_tracking_number` and push 4, never here.
         tracking_number: None,
         cancel_reason: cancel_reason(&told),
-        lines: told.item_list.iter().map(line).collect::<Result<_, _>>()?,
+        lines: told.item_list.iter().map(|item| line(item, state(&told.order_status))).collect::<Result<_, _>>()?,
         channel_order_id: told.order_sn,
         raw_status: told.order_status,
     })
 }
 
-fn line(item: &OrderItem<'_>) -> Result<ChannelLine, String> {
+fn line(item: &OrderItem<'_>, state: LineState) -> Result<ChannelLine, String> {
     if item.model_quantity_purchased < 1 {
         return Err(format!("item {}: {} were bought", item.item_id, item.model_quantity_purchased));
     }
@@ -100,6 +101,9 @@ fn line(item: &OrderItem<'_>) -> Result<ChannelLine, String> {
         name,
         quantity: item.model_quantity_purchased,
         unit_price_vnd: amount(item.model_discounted_price)?,
+        // Told with the settlement, for the order as a whole.
+        platform_discount_vnd: Vnd::ZERO,
+        state,
     })
 }
 

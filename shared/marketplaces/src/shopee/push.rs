@@ -3,31 +3,20 @@
 use ids::Channel;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 
-use super::sign;
-use crate::{Push, PushRefusal, RawPush};
+use crate::{Push, PushRefusal, RawPush, signing};
 
 const ORDER_STATUS: i64 = 3;
 const TRACKING_NUMBER: i64 = 4;
-const ID_LENGTH_MAX: usize = 64;
 
 pub(super) fn verify(push_keys: &[String], callback_url: &str, push: &RawPush<'_>) -> Result<Push, PushRefusal> {
-    let [authorization] = push.authorization else {
-        return Err(PushRefusal::NoSignature);
-    };
-    let signature = signature(authorization).ok_or(PushRefusal::NoSignature)?;
-    if !push_keys.iter().any(|key| sign::fits_push(key, callback_url, push.body, &signature)) {
+    let authorization = push.header("authorization").ok_or(PushRefusal::NoSignature)?;
+    let signature = signing::lower_hex(authorization).ok_or(PushRefusal::NoSignature)?;
+    let signed: [&[u8]; 3] = [callback_url.as_bytes(), b"|", push.body];
+    if !push_keys.iter().any(|key| signing::fits(key, &signed, &signature)) {
         return Err(PushRefusal::WrongSignature);
     }
     read(push.body)
-}
-
-/// 64 digits in lower-case hex, as Shopee writes them.
-fn signature(text: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    let lower_hex = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    (lower_hex && hex::decode_to_slice(text, &mut bytes).is_ok()).then_some(bytes)
 }
 
 #[derive(Deserialize)]
@@ -51,42 +40,40 @@ struct Data {
 
 /// Pushes about orders must be as we know them. Of any other kind the code is enough to keep it: its data may have any
 /// shape, and the shop's id may have another name.
-fn read(body: &[u8]) -> Result<Push, PushRefusal> {
+pub(super) fn read(body: &[u8]) -> Result<Push, PushRefusal> {
     let Body { code, shop_id, data } = serde_json::from_slice(body).map_err(|_| PushRefusal::Unreadable)?;
     let shop_id = shop_id.and_then(|raw| raw.get().parse::<u64>().ok()).map(|id| id.to_string());
-    let data = data.and_then(|raw| serde_json::from_str::<Data>(raw.get()).ok());
+    let data = data.and_then(|raw| data_of(raw.get()));
     if matches!(code, ORDER_STATUS | TRACKING_NUMBER) && (shop_id.is_none() || data.is_none()) {
         return Err(PushRefusal::Unreadable);
     }
     let (shop_id, data) = (shop_id.unwrap_or_default(), data.unwrap_or_default());
     let dedupe_key = dedupe_key(&shop_id, code, &data, body);
     let channel_order_id = data.ordersn.filter(|id| !id.is_empty());
-    if channel_order_id.as_ref().is_some_and(|id| id.chars().count() > ID_LENGTH_MAX) {
+    if channel_order_id.as_ref().is_some_and(|id| !signing::keeps(id)) {
         return Err(PushRefusal::Unreadable);
     }
     Ok(Push { shop_id, kind: code.to_string(), channel_order_id, dedupe_key })
+}
+
+/// What a push speaks of. A push that was lost and is fetched later has it as a text of JSON [U].
+fn data_of(raw: &str) -> Option<Data> {
+    let text: Option<String> = serde_json::from_str(raw).ok();
+    serde_json::from_str(text.as_deref().unwrap_or(raw)).ok()
 }
 
 /// The same for every delivery of one happening. `timestamp` differs between deliveries, so the body as a whole is
 /// hashed only where we do not know what names the happening: then a second delivery costs a needless look, while a
 /// key that two happenings share would lose one.
 fn dedupe_key(shop_id: &str, code: i64, data: &Data, body: &[u8]) -> String {
-    let mut hash = Sha256::new();
-    let mut part = |bytes: &[u8]| {
-        // The length in front keeps ("ab", "c") and ("a", "bc") apart.
-        hash.update((bytes.len() as u64).to_be_bytes());
-        hash.update(bytes);
-    };
-    part(Channel::Shopee.slug().as_bytes());
     match happening(code, data) {
         Some([object, state, time]) => {
-            for text in [shop_id, &code.to_string(), &object, &state, &time] {
-                part(text.as_bytes());
-            }
+            let code = code.to_string();
+            let parts = [shop_id, &code, &object, &state, &time].map(str::as_bytes);
+            signing::push_key(Channel::Shopee, &parts)
         }
-        None => part(body),
+        None => signing::push_key(Channel::Shopee, &[body]),
     }
-    hex::encode(hash.finalize())
 }
 
 /// The object a push speaks of, its state and the time of that; `None` where we do not know what names them.

@@ -1,17 +1,21 @@
-//! Shopee's JSON, exactly: only what we read or write of it. Sections 3.2 to 3.7.
+//! Shopee's JSON, exactly: only what we read or write of it. Sections 3.2 to 3.8.
 //!
 //! Ids are 64-bit integers and never pass through a double. Amounts stay text until they are read as whole đồng.
 //! What is marked [K] is not in the fact sheet's tables but known from use.
 #![expect(clippy::struct_field_names, reason = "the names are Shopee's")]
 
+mod catalogue;
 mod listings;
+mod money;
 mod orders;
 mod shipping;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+pub use catalogue::*;
 pub use listings::*;
+pub use money::*;
 pub use orders::*;
 pub use shipping::*;
 

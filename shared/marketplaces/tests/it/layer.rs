@@ -68,8 +68,8 @@ async fn words_about_the_network_hold_no_secret() {
     drop(server);
     // The port may take a moment to close; whatever the answer, the words are clean.
     let order = ChannelOrderRef { channel_order_id: "261010HGCAM001".into(), item_ids: vec!["1".into()] };
-    let shipments = shopee.takes_shipments().expect("a capability");
-    let fault = shipments.cancel_out_of_stock(&shop(), &order).await.expect_err("nobody is there");
+    let orders = shopee.cancels_orders().expect("a capability");
+    let fault = orders.cancel_out_of_stock(&shop(), &order).await.expect_err("nobody is there");
     assert_eq!(fault.kind, FaultKind::Passing);
     let shown = format!("{fault} {fault:?}");
     assert!(!shown.contains("a-token") && !shown.contains("sign=") && !shown.contains("a-partner-key"), "{shown}");

@@ -1,11 +1,17 @@
-//! A marketplace to practise on, with a shop whose owner has consented.
+//! Marketplaces to practise on: one sandbox that plays them all, with a shop on the one that is asked for.
 
-use std::sync::Arc;
+use std::{io::Cursor, sync::Arc};
 
 use amounts::Vnd;
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
-use marketplaces::{Consent, ListingDraft, Marketplace, Shop, Tokens, layer, shopee};
-use serde_json::Value;
+use marketplaces::{
+    AttributeChosen, AttributeWanted, Consent, Granted, ListingDraft, Marketplace, Shop, ShowsCatalogue, Tokens, layer,
+    lazada::{self, Lazada},
+    shopee::{self, Shopee},
+    tiki::{self, Tiki},
+    tiktok_shop::{self, TiktokShop},
+};
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
     net::TcpListener,
@@ -13,15 +19,42 @@ use tokio::{
 };
 use url::Url;
 
-const SHOP: &str = "14701711";
-const PARTNER_ID: u64 = 2_001_887;
-const PARTNER_KEY: &str = "practice-partner-key";
+const SHOP: u64 = 14_701_711;
+const APP: u64 = 2_001_887;
+const SECRET: &str = "practice-partner-key";
 const PUSH_KEY: &str = "practice-push-key";
-const FRESH_FRUIT: &str = "100871";
+const REDIRECT: &str = "https://hub.example.vn/consent";
 
-/// One pixel.
-const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\
-    \x9cc\xf8\xcf\xc0\0\0\x03\x01\x01\0\xc9\xfe\x92\xef\0\0\0\0IEND\xaeB`\x82";
+/// Which marketplace is practised on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Shopee,
+    Lazada,
+    TiktokShop,
+    Tiki,
+}
+
+impl Kind {
+    /// As the sandbox calls it.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Shopee => "shopee",
+            Self::Lazada => "lazada",
+            Self::TiktokShop => "tiktok_shop",
+            Self::Tiki => "tiki",
+        }
+    }
+
+    /// The sandbox plays this part of the marketplace. Where it does not yet, recorded answers are all there is.
+    pub fn is_played(self, part: &str) -> bool {
+        self != Self::Shopee || !["cancellation", "settlement", "return"].contains(&part)
+    }
+
+    /// A refresh token works once.
+    pub fn rotates(self) -> bool {
+        matches!(self, Self::Shopee | Self::Tiki)
+    }
+}
 
 /// A push as it came in.
 pub struct Arrived {
@@ -31,7 +64,8 @@ pub struct Arrived {
 
 /// The sandbox, our connector to it, and what it pushes.
 pub struct Practice {
-    pub marketplace: shopee::Shopee,
+    pub kind: Kind,
+    pub marketplace: Arc<dyn Marketplace>,
     pub pushes: UnboundedReceiver<Arrived>,
     address: String,
     control: reqwest::Client,
@@ -42,13 +76,13 @@ pub struct Practice {
 
 impl Practice {
     /// Starts a sandbox that knows one shop.
-    pub async fn begin() -> Self {
+    pub async fn begin(kind: Kind) -> Self {
         let journal = TempDir::new().expect("a temporary folder");
         let sandbox = sandbox::Sandbox::start(sandbox::Settings {
             listen: "127.0.0.1:0".parse().expect("a constant address"),
             journal: journal.path().to_owned(),
-            partner_id: PARTNER_ID,
-            partner_key: PARTNER_KEY.into(),
+            partner_id: APP,
+            partner_key: SECRET.into(),
             push_key: PUSH_KEY.into(),
             push_retry_divisor: 1_000,
             seed: 1,
@@ -57,19 +91,22 @@ impl Practice {
         .expect("the sandbox starts");
         let address = format!("http://{}", sandbox.address());
         let (callback_url, pushes) = receiver().await;
-        let base = Url::parse(&address).expect("an address is a host");
-        let settings = shopee::Settings {
-            api_base: base.clone(),
-            consent_base: base,
-            partner_id: PARTNER_ID,
-            partner_key: PARTNER_KEY.into(),
-            push_keys: vec![PUSH_KEY.into()],
-            callback_url,
-        };
         let control = layer::http_client().expect("the platform has certificates");
-        let marketplace = shopee::Shopee::new(settings, control.clone(), Arc::new(chrono::Utc::now));
-        let practice = Self { marketplace, pushes, address, control, sandbox, _journal: journal };
-        practice.tell("shops", &serde_json::json!({ "shop_id": 14_701_711_u64, "name": "HTX Cam Vàng" })).await;
+        let marketplace = connector(kind, &address, &callback_url, &control);
+        let practice = Self { kind, marketplace, pushes, address, control, sandbox, _journal: journal };
+        if kind != Kind::Shopee {
+            let app = json!({ "marketplace": kind.word(), "key": APP.to_string(), "secret": SECRET, "callback_url": callback_url });
+            practice.tell("apps", &app).await;
+        } else {
+            let app = json!({ "marketplace": "shopee", "callback_url": callback_url });
+            practice.tell("apps", &app).await;
+        }
+        practice
+            .tell(
+                "shops",
+                &json!({ "marketplace": kind.word(), "shop_id": SHOP, "name": "HTX Cam Vàng", "household": true }),
+            )
+            .await;
         practice
     }
 
@@ -83,40 +120,97 @@ impl Practice {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
+    /// Sets switches of the shop.
+    pub async fn faults(&self, change: Value) {
+        self.tell("faults", &change).await;
+    }
+
+    /// All the shop's tokens stop working, as when its owner takes the consent back.
+    pub async fn revoke(&self) {
+        self.tell("faults", &json!({ "revoke_token": SHOP })).await;
+    }
+
+    /// The shop's access tokens have ended.
+    pub async fn expire(&self) {
+        self.tell("faults", &json!({ "expire_token": SHOP })).await;
+    }
+
+    /// Somebody there decides on a product.
+    pub async fn decide(&self, sku: &str, act: Value) {
+        self.tell(&format!("products/{SHOP}/{sku}"), &act).await;
+    }
+
     /// A buyer orders; tells the order's id.
     pub async fn buy(&self, sku: &str, quantity: i64) -> String {
-        let wish = serde_json::json!({
-            "shop_id": 14_701_711_u64, "sku": sku, "quantity": quantity, "pay": true, "cod": false,
-        });
+        let wish = json!({ "shop_id": SHOP, "sku": sku, "quantity": quantity, "pay": true, "cod": false });
         let order = self.tell("orders", &wish).await;
-        order["order_sn"].as_str().or(order.as_str()).expect("an order's id").to_owned()
+        let named = ["order_sn", "order_id", "code", "id"].iter().find_map(|name| order.get(name));
+        let id = named.unwrap_or(&order);
+        id.as_str().map_or_else(|| id.to_string(), str::to_owned)
+    }
+
+    /// Something happens to an order.
+    pub async fn happens(&self, order_id: &str, act: &str) {
+        self.tell(&format!("orders/{order_id}/{act}"), &Value::Null).await;
     }
 
     /// What the owner brings back from the consent page.
     pub async fn consent(&self) -> Consent {
         let door = self.marketplace.grants_consent().expect("asked only where it does");
-        let link = door.consent_link("https://hub.example.vn/consent?from=practice");
-        let answer = self.control.get(format!("{link}&shop_id={SHOP}&approve=1")).send().await.expect("a page");
-        let back =
-            answer.headers().get("location").expect("it sends the owner back").to_str().expect("a plain address");
-        let back = Url::parse(back).expect("an address");
-        assert_eq!(back.host_str(), Some("hub.example.vn"));
+        let link = door.consent_link(REDIRECT, "a-long-state");
+        // Where a marketplace's console knows the address to come back to, the sandbox is told it here.
+        let registered = if link.contains("redirect") { "" } else { "&redirect_uri=https://hub.example.vn/consent" };
+        let link = format!("{link}{registered}&shop_id={SHOP}&approve=1");
+        let answer = self.control.get(link).send().await.expect("a page");
+        let (status, back) = (answer.status(), answer.headers().get("location").cloned());
+        let Some(back) = back else { panic!("{status}: {}", answer.text().await.unwrap_or_default()) };
+        let back = Url::parse(back.to_str().expect("a plain address")).expect("an address");
         let brought = |name: &str| {
             let found = back.query_pairs().find(|(key, _)| key == name);
-            found.map(|(_, value)| value.into_owned()).expect("the code and the shop")
+            found.map(|(_, value)| value.into_owned())
         };
-        Consent { code: brought("code"), shop_id: brought("shop_id") }
+        assert_eq!(brought("state").as_deref(), Some("a-long-state"), "{back}");
+        Consent { code: brought("code").expect("a code"), shop_id: brought("shop_id").unwrap_or_default() }
     }
 
-    /// The first tokens.
-    pub async fn tokens(&self) -> Tokens {
+    /// The first tokens, and the shop they are for.
+    pub async fn granted(&self) -> Granted {
         let door = self.marketplace.grants_consent().expect("asked only where it does");
         door.tokens(&self.consent().await).await.expect("a fresh code is good for tokens")
     }
 
+    /// The first tokens.
+    pub async fn tokens(&self) -> Tokens {
+        self.granted().await.tokens
+    }
+
     /// The shop, ready to be called for.
     pub async fn shop(&self) -> Shop {
-        Shop { shop_id: SHOP.into(), access_token: self.tokens().await.access_token }
+        let Granted { shop_id, tokens } = self.granted().await;
+        assert_eq!(shop_id, SHOP.to_string());
+        Shop { shop_id, access_token: tokens.access_token }
+    }
+
+    /// A listing the marketplace lets in, filed where its catalogue says.
+    pub async fn draft(&self, shop: &Shop, sku: &str, stock: i64) -> ListingDraft {
+        let catalogue = self.marketplace.shows_catalogue().expect("a capability");
+        let category_id = leaf(catalogue, shop).await;
+        let wanted = catalogue.attributes(shop, &category_id).await.expect("attributes");
+        let required = wanted.into_iter().filter(|wanted| wanted.required && !wanted.attribute_id.eq("brand"));
+        ListingDraft {
+            idempotency_key: format!("key-{sku}"),
+            sku: sku.into(),
+            title: "Cam sành Hà Giang thùng 5 kg loại một".into(),
+            description: "Cam sành Bắc Quang, vỏ mỏng, nhiều nước, hái trong tuần và gửi thẳng từ hợp tác xã.".into(),
+            price_vnd: Vnd(145_000),
+            stock,
+            gross_weight_g: 5_250,
+            category_id,
+            attributes: required.map(filled_in).collect(),
+            pictures: vec![picture()],
+            picture_urls: vec!["https://hub.example.vn/pictures/cam.png".into()],
+            ..ListingDraft::default()
+        }
     }
 
     pub async fn end(self) {
@@ -124,18 +218,83 @@ impl Practice {
     }
 }
 
-/// A listing the marketplace lets in.
-pub fn draft(sku: &str, stock: i64) -> ListingDraft {
-    ListingDraft {
-        sku: sku.into(),
-        title: "Cam sành Hà Giang thùng 5 kg".into(),
-        description: "Cam sành Bắc Quang, vỏ mỏng, nhiều nước, hái trong tuần và gửi thẳng từ hợp tác xã.".into(),
-        price_vnd: Vnd(145_000),
-        stock,
-        gross_weight_g: 5_250,
-        category_id: FRESH_FRUIT.into(),
-        pictures: vec![PICTURE.to_vec()],
+fn connector(kind: Kind, address: &str, callback_url: &str, http: &reqwest::Client) -> Arc<dyn Marketplace> {
+    let base = |path: &str| Url::parse(&format!("{address}{path}")).expect("an address is a host");
+    let (http, now) = (http.clone(), Arc::new(chrono::Utc::now));
+    match kind {
+        Kind::Shopee => {
+            let settings = shopee::Settings {
+                api_base: base(""),
+                consent_base: base(""),
+                partner_id: APP,
+                partner_key: SECRET.into(),
+                push_keys: vec![PUSH_KEY.into()],
+                callback_url: callback_url.into(),
+            };
+            Arc::new(Shopee::new(settings, http, now))
+        }
+        Kind::Lazada => {
+            let settings = lazada::Settings {
+                api_base: base("/rest"),
+                token_base: base("/rest"),
+                consent_base: base(""),
+                app_key: APP.to_string(),
+                app_secret: SECRET.into(),
+            };
+            Arc::new(Lazada::new(settings, http, now))
+        }
+        Kind::TiktokShop => {
+            let settings = tiktok_shop::Settings {
+                api_base: base(""),
+                token_base: base(""),
+                consent_base: base(""),
+                app_key: APP.to_string(),
+                app_secret: SECRET.into(),
+                service_id: APP.to_string(),
+            };
+            Arc::new(TiktokShop::new(settings, http, now))
+        }
+        Kind::Tiki => {
+            let settings = tiki::Settings {
+                api_base: base(""),
+                consent_base: base(""),
+                client_id: APP.to_string(),
+                client_secret: SECRET.into(),
+                redirect_uri: REDIRECT.into(),
+                queue: None,
+            };
+            Arc::new(Tiki::new(settings, http, now))
+        }
     }
+}
+
+/// The first category that listings may be filed in.
+async fn leaf(catalogue: &dyn ShowsCatalogue, shop: &Shop) -> String {
+    let mut parent: Option<String> = None;
+    for _ in 0..6 {
+        let told = catalogue.categories(shop, parent.as_deref()).await.expect("categories");
+        if let Some(leaf) = told.iter().find(|category| category.leaf) {
+            return leaf.category_id.clone();
+        }
+        parent = Some(told.first().expect("a category that is no leaf has some below").category_id.clone());
+    }
+    panic!("there is no leaf");
+}
+
+fn filled_in(wanted: AttributeWanted) -> AttributeChosen {
+    let choice = wanted.choices.into_iter().next();
+    AttributeChosen {
+        attribute_id: wanted.attribute_id,
+        value_id: choice.as_ref().map(|choice| choice.value_id.clone()).filter(|id| !id.is_empty()),
+        value: choice.map_or_else(|| "Hà Giang".to_owned(), |choice| choice.name),
+    }
+}
+
+/// Large enough for everybody.
+fn picture() -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image::RgbImage::new(640, 640).write_to(&mut bytes, image::ImageFormat::Png).expect("a picture");
+    bytes.into_inner()
 }
 
 /// Takes pushes in, acknowledges each and hands it on.
@@ -148,7 +307,7 @@ async fn receiver() -> (String, UnboundedReceiver<Arrived>) {
     let (arrivals, pushes) = unbounded_channel();
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("loopback has a free port");
     let address = listener.local_addr().expect("a bound listener has an address");
-    let router = Router::new().route("/webhooks/shopee", post(take)).with_state(arrivals);
+    let router = Router::new().route("/webhooks/practice", post(take)).with_state(arrivals);
     tokio::spawn(async move { axum::serve(listener, router).await.expect("it serves for ever") });
-    (format!("http://{address}/webhooks/shopee"), pushes)
+    (format!("http://{address}/webhooks/practice"), pushes)
 }

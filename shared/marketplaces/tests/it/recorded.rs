@@ -12,7 +12,8 @@ use axum::{
     extract::State,
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri},
 };
-use marketplaces::{Shop, shopee};
+use marketplaces::{Shop, lazada, shopee, tiki, tiktok_shop};
+use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle};
 use url::Url;
 
@@ -30,10 +31,16 @@ pub struct Asked {
     pub method: Method,
     pub path: String,
     pub query: Vec<(String, String)>,
+    pub headers: HeaderMap,
     pub body: String,
 }
 
 impl Asked {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
     /// The value of a parameter that is there once.
     pub fn parameter(&self, name: &str) -> Option<&str> {
         let mut values = self.query.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str());
@@ -99,6 +106,55 @@ impl Recorded {
         let http = marketplaces::layer::http_client().expect("the platform has certificates");
         shopee::Shopee::new(shopee::Settings { api_base, ..settings }, http, Arc::new(move || now))
     }
+
+    /// An address here.
+    pub fn url(&self, path: &str) -> Url {
+        Url::parse(&format!("http://{}{path}", self.address)).expect("an address is a host")
+    }
+
+    /// The same for Lazada, at a millisecond.
+    pub fn lazada(&self, app_key: &str, app_secret: &str, millis: i64) -> lazada::Lazada {
+        let settings = lazada::Settings {
+            api_base: self.url("/rest"),
+            token_base: self.url("/auth/rest"),
+            consent_base: self.url(""),
+            app_key: app_key.into(),
+            app_secret: app_secret.into(),
+        };
+        let now = chrono::DateTime::from_timestamp_millis(millis).expect("a time in range");
+        let http = marketplaces::layer::http_client().expect("the platform has certificates");
+        lazada::Lazada::new(settings, http, Arc::new(move || now))
+    }
+
+    /// The same for TikTok Shop.
+    pub fn tiktok(&self, app_key: &str, app_secret: &str, timestamp: i64) -> tiktok_shop::TiktokShop {
+        let settings = tiktok_shop::Settings {
+            api_base: self.url(""),
+            token_base: self.url(""),
+            consent_base: self.url(""),
+            app_key: app_key.into(),
+            app_secret: app_secret.into(),
+            service_id: "7".into(),
+        };
+        let now = chrono::DateTime::from_timestamp(timestamp, 0).expect("a time in range");
+        let http = marketplaces::layer::http_client().expect("the platform has certificates");
+        tiktok_shop::TiktokShop::new(settings, http, Arc::new(move || now))
+    }
+
+    /// The same for Tiki.
+    pub fn tiki(&self, client_id: &str, client_secret: &str, redirect_uri: &str, timestamp: i64) -> tiki::Tiki {
+        let settings = tiki::Settings {
+            api_base: self.url(""),
+            consent_base: self.url(""),
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            redirect_uri: redirect_uri.into(),
+            queue: Some("q-1".into()),
+        };
+        let now = chrono::DateTime::from_timestamp(timestamp, 0).expect("a time in range");
+        let http = marketplaces::layer::http_client().expect("the platform has certificates");
+        tiki::Tiki::new(settings, http, Arc::new(move || now))
+    }
 }
 
 impl Drop for Recorded {
@@ -111,6 +167,7 @@ async fn answer(
     State(tape): State<Arc<Tape>>,
     method: Method,
     uri: Uri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> (StatusCode, HeaderMap, Bytes) {
     let path = uri.path().to_owned();
@@ -120,7 +177,7 @@ async fn answer(
     let call = path.trim_start_matches("/api/v2/").to_owned();
     let mut asked = tape.asked.lock().expect("nothing panics with the tape");
     let turn = asked.iter().filter(|earlier| earlier.path == path).count();
-    asked.push(Asked { method, path, query, body });
+    asked.push(Asked { method, path, query, headers, body });
     let Some(answers) = tape.answers.get(call.as_str()) else {
         return (StatusCode::NOT_FOUND, HeaderMap::new(), Bytes::new());
     };
@@ -130,6 +187,18 @@ async fn answer(
     };
     let status = StatusCode::from_u16(answer.status).expect("tests write valid statuses");
     (status, answer.headers.iter().map(header).collect(), answer.body.clone())
+}
+
+/// Lazada, as a vector's input names the app.
+pub fn lazada_of(server: &Recorded, input: &Value) -> lazada::Lazada {
+    let text = |name: &str| input[name].as_str().expect("a text").to_owned();
+    server.lazada(&text("app_key"), &text("app_secret"), 0)
+}
+
+/// TikTok Shop, as a vector's input names the app.
+pub fn tiktok_of(server: &Recorded, input: &Value) -> tiktok_shop::TiktokShop {
+    let text = |name: &str| input[name].as_str().expect("a text").to_owned();
+    server.tiktok(&text("app_key"), &text("app_secret"), 0)
 }
 
 /// Settings of an app that exists nowhere.

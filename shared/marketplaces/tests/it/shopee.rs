@@ -95,6 +95,7 @@ async fn a_listing_is_created_with_its_pictures_carriers_and_weight() {
         gross_weight_g: 5_250,
         category_id: "101137".into(),
         pictures: vec![b"\xff\xd8\xff\xe0 a picture".to_vec(), b"\x89PNG another".to_vec()],
+        ..ListingDraft::default()
     };
     let listings = shopee.takes_listings().expect("a capability");
     assert_eq!(listings.create(&shop(), &draft).await.as_deref(), Ok("9007199254740993"));
@@ -151,7 +152,7 @@ async fn tokens_end_when_shopee_says_and_the_next_pair_is_asked_for_without_the_
     let (server, shopee) = shopee_with(answers).await;
     let door = shopee.grants_consent().expect("a capability");
     let consent = Consent { code: "works-once".into(), shop_id: "14701711".into() };
-    let tokens = door.tokens(&consent).await.expect("tokens");
+    let tokens = door.tokens(&consent).await.expect("tokens").tokens;
     assert_eq!(tokens.access_token, "access-1");
     assert_eq!(tokens.access_ends_at.timestamp(), NOW + 14_400);
     assert_eq!(tokens.refresh_ends_at.timestamp(), NOW + 30 * 86_400);
@@ -175,11 +176,12 @@ async fn an_owner_who_must_consent_again_is_told_so() {
 async fn the_consent_link_brings_the_owner_back_to_us() {
     let (_server, shopee) = shopee_with([]).await;
     let back = "https://hub.example.vn/consent?shop=a b&from=shopee";
-    let link = Url::parse(&shopee.grants_consent().expect("a capability").consent_link(back)).expect("a link");
+    let link =
+        Url::parse(&shopee.grants_consent().expect("a capability").consent_link(back, "a-state")).expect("a link");
     assert_eq!((link.host_str(), link.path()), (Some("shopee.example"), "/api/v2/shop/auth_partner"));
     let names: Vec<_> = link.query_pairs().map(|(name, _)| name.into_owned()).collect();
     assert_eq!(names, ["partner_id", "timestamp", "sign", "redirect"]);
-    assert_eq!(link.query_pairs().last().expect("a parameter").1, back);
+    assert_eq!(link.query_pairs().last().expect("a parameter").1, format!("{back}&state=a-state"));
 }
 
 #[tokio::test]
@@ -220,8 +222,108 @@ async fn goods_that_cannot_be_had_are_cancelled_and_twice_is_no_fault() {
     ];
     let (server, shopee) = shopee_with(answers).await;
     let order = ChannelOrderRef { channel_order_id: "A".into(), item_ids: ids(&["9007199254740993"]) };
-    let shipments = shopee.takes_shipments().expect("a capability");
+    let shipments = shopee.cancels_orders().expect("a capability");
     assert_eq!(shipments.cancel_out_of_stock(&shop(), &order).await, Ok(()));
     assert_eq!(shipments.cancel_out_of_stock(&shop(), &order).await, Ok(()), "cancelled already");
     insta::assert_debug_snapshot!(server.asked().iter().map(wish).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn what_a_category_asks_for_is_told_in_our_words() {
+    let categories = r#"{"error":"","response":{"category_list":[{"category_id":100001,"parent_category_id":0,
+        "display_category_name":"Thực phẩm","has_children":true},{"category_id":100871,"parent_category_id":100001,
+        "display_category_name":"Trái cây tươi","has_children":false}]}}"#;
+    let attributes = r#"{"error":"","response":{"list":[{"category_id":100871,"attribute_tree":[{"attribute_id":100037,
+        "name":"Xuất xứ","mandatory":true,"attribute_info":{"input_type":1},"attribute_value_list":[{"value_id":1,
+        "name":"Việt Nam"}]}]}]}}"#;
+    let brands = r#"{"error":"","response":{"brand_list":[{"brand_id":2,"display_brand_name":"OCOP"}],
+        "has_next_page":true,"next_offset":100}}"#;
+    let limits = r#"{"error":"","response":{"price_limit":{"min_limit":1000,"max_limit":120000000},
+        "item_name_length_limit":{"min_limit":10,"max_limit":120},"item_image_count_limit":{"min_limit":1,"max_limit":9},
+        "stock_limit":{"max_limit":999999}}}"#;
+    let answers = [
+        ("product/get_category", Recording::ok(categories)),
+        ("product/get_attribute_tree", Recording::ok(attributes)),
+        ("product/get_brand_list", Recording::ok(brands)),
+        ("product/get_item_limit", Recording::ok(limits)),
+    ];
+    let (_server, shopee) = shopee_with(answers).await;
+    let catalogue = shopee.shows_catalogue().expect("a capability");
+    let below = catalogue.categories(&shop(), Some("100001")).await.expect("categories");
+    assert!(below.len() == 1 && below[0].leaf && below[0].name == "Trái cây tươi", "{below:?}");
+    let wanted = catalogue.attributes(&shop(), "100871").await.expect("attributes");
+    assert!(wanted[0].required && !wanted[0].free_text && wanted[0].choices[0].name == "Việt Nam", "{wanted:?}");
+    let page = catalogue.brands(&shop(), "100871", None).expect("a capability").await.expect("brands");
+    assert_eq!((page.brands[0].brand_id.as_str(), page.next.as_deref()), ("2", Some("100")));
+    let limits = catalogue.limits_of(&shop(), "100871").expect("a capability").await.expect("limits");
+    assert_eq!(limits.title_length, Some((10, 120)));
+    assert_eq!(limits.price_vnd, Some((Vnd(1_000), Vnd(120_000_000))));
+    assert_eq!((limits.stock, limits.description_length), (Some((0, 999_999)), None));
+}
+
+#[tokio::test]
+async fn pushes_that_were_lost_are_crossed_off_once_they_are_recorded() {
+    let lost = r#"{"error":"","response":{"push_message_list":[
+        {"shop_id":14701711,"code":3,"timestamp":1791600124,"data":{"ordersn":"A","status":"SHIPPED","update_time":1}},
+        {"shop_id":14701711,"code":3,"timestamp":1791600125,"data":"{\"ordersn\":\"B\",\"status\":\"SHIPPED\",\"update_time\":1}"}],
+        "has_next_page":true,"last_message_id":9007199254740993}}"#;
+    let none = r#"{"error":"","response":{"push_message_list":[],"has_next_page":false}}"#;
+    let answers = [
+        ("push/get_lost_push_message", Recording::ok(lost)),
+        ("push/get_lost_push_message", Recording::ok(none)),
+        ("push/confirm_consumed_lost_push_message", Recording::ok(r#"{"error":"","response":{}}"#)),
+    ];
+    let (server, shopee) = shopee_with(answers).await;
+    let events = shopee.keeps_events().expect("a capability");
+    let first = events.pull(None).await.expect("a batch");
+    let orders: Vec<_> = first.events.iter().filter_map(|event| event.channel_order_id.as_deref()).collect();
+    assert_eq!((orders, first.more), (vec!["A", "B"], true));
+    assert_eq!(first.mark.as_deref(), Some("9007199254740993"));
+    let last = events.pull(first.mark.as_deref()).await.expect("a batch");
+    assert_eq!((last.events.len(), last.mark, last.more), (0, None, false));
+    let asked = server.asked();
+    assert_eq!(asked[1].body, r#"{"last_message_id":9007199254740993}"#);
+    assert!(asked.iter().all(|asked| asked.parameter("access_token").is_none()), "they are the app's own");
+}
+
+#[tokio::test]
+async fn money_that_comes_back_or_out_is_told_by_kind() {
+    let returns = r#"{"error":"","response":{"more":false,"return":[{"return_sn":"R1","order_sn":"A","status":"REQUESTED",
+        "refund_amount":145000,"reason":"DAMAGED","text_reason":"dập","update_time":1791600000}]}}"#;
+    let escrow = r#"{"error":"","response":{"order_sn":"A","order_income":{"escrow_amount":130000,"commission_fee":8700,
+        "withholding_vat_tax":1450,"withholding_pit_tax":725,"items":[]}}}"#;
+    let answers =
+        [("returns/get_return_list", Recording::ok(returns)), ("payment/get_escrow_detail", Recording::ok(escrow))];
+    let (_server, shopee) = shopee_with(answers).await;
+    let now = DateTime::<Utc>::from_timestamp(NOW, 0).expect("a time in range");
+    let tells = shopee.tells_returns().expect("a capability");
+    let page = tells.returns(&shop(), now - TimeDelta::days(1), now, None).await.expect("a page");
+    assert_eq!((page.returns[0].refund_vnd, page.returns[0].reason.as_deref()), (Some(Vnd(145_000)), Some("dập")));
+    let settlement = shopee.settles().expect("a capability").settlement(&shop(), "A").await.expect("an answer");
+    let settlement = settlement.expect("it is known");
+    assert_eq!((settlement.payout_vnd, settlement.entries.len()), (Some(Vnd(130_000)), 3));
+}
+
+#[tokio::test]
+async fn a_buyers_cancellation_is_answered_and_a_waybill_comes_when_it_is_made() {
+    let state = |word: &str| {
+        Recording::ok(format!(r#"{{"error":"","response":{{"result_list":[{{"order_sn":"A","status":"{word}"}}]}}}}"#))
+    };
+    let answers = [
+        ("order/handle_buyer_cancellation", Recording::ok(r#"{"error":"","response":{"update_time":1}}"#)),
+        ("logistics/get_shipping_document_result", state("PROCESSING")),
+        ("logistics/get_shipping_document_result", state("READY")),
+        ("logistics/create_shipping_document", Recording::ok(r#"{"error":"","response":{"result_list":[]}}"#)),
+        ("logistics/download_shipping_document", Recording::ok("%PDF-1.7")),
+        ("logistics/get_tracking_number", Recording::ok(r#"{"error":"","response":{"tracking_number":"SPXVN1"}}"#)),
+    ];
+    let (server, shopee) = shopee_with(answers).await;
+    assert_eq!(shopee.asks_to_cancel().expect("a capability").answer_cancellation(&shop(), "A", false).await, Ok(()));
+    assert_eq!(server.asked()[0].body, r#"{"order_sn":"A","operation":"REJECT"}"#);
+    let prints = shopee.prints_waybills().expect("a capability");
+    assert_eq!(prints.waybill(&shop(), "A").await.expect_err("it is being made").kind, FaultKind::Passing);
+    let paper = marketplaces::Waybill::File { media_type: "application/pdf".into(), bytes: b"%PDF-1.7".to_vec() };
+    assert_eq!(prints.waybill(&shop(), "A").await, Ok(paper));
+    let shipments = shopee.takes_shipments().expect("a capability");
+    assert_eq!(shipments.tracking_number(&shop(), "A").await, Ok(Some("SPXVN1".into())));
 }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 
 use crate::{
-    Answer, CallFault, ListingDraft, ListingSeen, RowOutcome, Shop, TakesListings,
+    Answer, CallFault, ListingDraft, ListingPage, ListingSeen, RowOutcome, Shop, TakesListings,
     shopee::{
         Shopee,
         ask::{self, Payload, Question},
@@ -15,6 +15,7 @@ use crate::{
         sign::Level,
         wire,
     },
+    told,
 };
 
 const ADD_ITEM: &str = "product/add_item";
@@ -31,13 +32,20 @@ impl TakesListings for Shopee {
         Box::pin(async move {
             let channels = self.ask(Question::about(shop, "logistics/get_channel_list", Vec::new())).await?;
             let carriers = listings::carriers(ADD_ITEM, channels)?;
-            let mut image_ids = Vec::with_capacity(draft.pictures.len());
-            for picture in &draft.pictures {
-                image_ids.push(self.upload(shop, picture).await?);
-            }
+            let image_ids = self.uploads(shop, draft).await?;
             let body = listings::add_item(ADD_ITEM, draft, image_ids, carriers, &self.assumptions)?;
             let added: wire::ItemAdded = self.ask(Question::change(shop, ADD_ITEM, &body).once()).await?;
             Ok(added.item_id.to_string())
+        })
+    }
+
+    fn update<'a>(&'a self, shop: &'a Shop, item_id: &'a str, draft: &'a ListingDraft) -> Answer<'a, ()> {
+        const CALL: &str = "product/update_item";
+        Box::pin(async move {
+            let item_id = listings::item_number(CALL, item_id)?;
+            let image_ids = self.uploads(shop, draft).await?;
+            let body = listings::update_item(CALL, item_id, draft, image_ids)?;
+            self.ask::<serde::de::IgnoredAny>(Question::change(shop, CALL, &body)).await.map(|_| ())
         })
     }
 
@@ -104,12 +112,31 @@ impl TakesListings for Shopee {
             Ok(outcomes)
         })
     }
+
+    fn list<'a>(&'a self, shop: &'a Shop, page: Option<&'a str>) -> Answer<'a, ListingPage> {
+        Box::pin(async move {
+            let offset = page.map_or(Ok(0), str::parse);
+            let offset = offset.map_err(|_| errors::refused(LIST_ITEMS, "no_page", "this is no page of items"))?;
+            let told = self.item_page(shop, offset).await?;
+            let ids: Vec<String> = told.item.iter().map(|item| item.item_id.to_string()).collect();
+            let next = told.next_offset.filter(|&next| told.has_next_page && next > offset);
+            Ok(ListingPage { listings: self.read(shop, &ids).await?, next: next.map(|next| next.to_string()) })
+        })
+    }
 }
 
 impl Shopee {
+    async fn uploads(&self, shop: &Shop, draft: &ListingDraft) -> Result<Vec<String>, CallFault> {
+        let mut image_ids = Vec::with_capacity(draft.pictures.len());
+        for picture in &draft.pictures {
+            image_ids.push(self.upload(shop, picture).await?);
+        }
+        Ok(image_ids)
+    }
+
     async fn upload(&self, shop: &Shop, picture: &[u8]) -> Result<String, CallFault> {
         const CALL: &str = "media_space/upload_image";
-        let media_type = listings::media_type(CALL, picture)?;
+        let media_type = told::media_type(CALL, picture)?;
         let payload = Payload::Picture { bytes: Bytes::copy_from_slice(picture), media_type };
         let for_shop = self.assumptions.pictures_belong_to_a_shop;
         let level = if for_shop { Level::Shop(shop) } else { Level::Public };

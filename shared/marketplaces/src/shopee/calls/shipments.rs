@@ -1,12 +1,15 @@
 //! Announcing parcels, and giving orders up.
 
 use crate::{
-    Answer, CallFault, ChannelOrderRef, FaultKind, LineState, Shop, TakesShipments,
+    Answer, AsksToCancel, CallFault, CancelsOrders, ChannelOrderRef, FaultKind, LineState, PrintsWaybills, Shop,
+    TakesShipments, Waybill,
     shopee::{Shopee, ask::Question, errors, listings, orders, shipping, wire},
 };
 
 const SHIPPING_PARAMETER: &str = "logistics/get_shipping_parameter";
 const CANCEL_ORDER: &str = "order/cancel_order";
+const TRACKING_NUMBER: &str = "logistics/get_tracking_number";
+const WAYBILL_STATE: &str = "logistics/get_shipping_document_result";
 
 impl TakesShipments for Shopee {
     fn ship<'a>(&'a self, shop: &'a Shop, order_id: &'a str) -> Answer<'a, ()> {
@@ -24,6 +27,56 @@ impl TakesShipments for Shopee {
         })
     }
 
+    fn tracking_number<'a>(&'a self, shop: &'a Shop, order_id: &'a str) -> Answer<'a, Option<String>> {
+        Box::pin(async move {
+            let query = vec![("order_sn", order_id.to_owned())];
+            let told: wire::TrackingNumber = self.ask(Question::about(shop, TRACKING_NUMBER, query)).await?;
+            Ok(told.tracking_number.filter(|number| !number.is_empty()))
+        })
+    }
+}
+
+/// [K] for all of it: section 3.6 only says that Shopee tells when the paper is ready (push 15).
+impl PrintsWaybills for Shopee {
+    fn waybill<'a>(&'a self, shop: &'a Shop, order_id: &'a str) -> Answer<'a, Waybill> {
+        Box::pin(async move {
+            let orders = wire::WaybillOf { order_list: [wire::OrderNamed { order_sn: order_id }] };
+            let made: wire::WaybillStates = self.ask(Question::change(shop, WAYBILL_STATE, &orders)).await?;
+            let state = made.result_list.into_iter().next().map(|row| row.status).unwrap_or_default();
+            if state != "READY" {
+                self.ask::<serde::de::IgnoredAny>(Question::change(
+                    shop,
+                    "logistics/create_shipping_document",
+                    &orders,
+                ))
+                .await?;
+                let words = "the paper is being made";
+                return Err(CallFault::passing(WAYBILL_STATE, "waybill_in_the_making", words));
+            }
+            let bytes =
+                self.ask_for_file(Question::change(shop, "logistics/download_shipping_document", &orders)).await?;
+            Ok(Waybill::File { media_type: "application/pdf".into(), bytes })
+        })
+    }
+}
+
+impl AsksToCancel for Shopee {
+    fn answer_cancellation<'a>(&'a self, shop: &'a Shop, order_id: &'a str, agreed: bool) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let operation = if agreed { "ACCEPT" } else { "REJECT" };
+            let body = wire::BuyerCancellation { order_sn: order_id, operation };
+            let question = Question::change(shop, "order/handle_buyer_cancellation", &body);
+            let answered = self.ask::<serde::de::IgnoredAny>(question).await.map(|_| ());
+            // Said twice is no fault: the order is cancelled then, or no longer asks.
+            self.unless_done(answered, shop, order_id, |status| {
+                if agreed { status == "CANCELLED" } else { status != "IN_CANCEL" && status != "CANCELLED" }
+            })
+            .await
+        })
+    }
+}
+
+impl CancelsOrders for Shopee {
     fn cancel_out_of_stock<'a>(&'a self, shop: &'a Shop, order: &'a ChannelOrderRef) -> Answer<'a, ()> {
         Box::pin(async move {
             let number = |id: &String| {

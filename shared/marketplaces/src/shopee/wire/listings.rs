@@ -38,6 +38,8 @@ pub struct AddItem<'a> {
     pub image: ImageIds,
     pub logistic_info: Vec<Logistic>,
     pub brand: Brand,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attribute_list: Vec<Attribute<'a>>,
     pub seller_stock: [Stock; 1],
     pub condition: &'static str,
     pub item_status: &'static str,
@@ -65,7 +67,34 @@ pub struct Logistic {
 #[derive(Serialize)]
 pub struct Brand {
     pub brand_id: u64,
-    pub original_brand_name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_brand_name: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub struct Attribute<'a> {
+    pub attribute_id: u64,
+    pub attribute_value_list: [AttributeValue<'a>; 1],
+}
+
+#[derive(Serialize)]
+pub struct AttributeValue<'a> {
+    pub value_id: u64,
+    pub original_value_name: &'a str,
+}
+
+/// [K] section 3.5 does not name the call.
+#[derive(Serialize)]
+pub struct UpdateItem<'a> {
+    pub item_id: i64,
+    pub item_name: &'a str,
+    pub description: &'a str,
+    pub category_id: u64,
+    pub weight: Box<RawValue>,
+    pub image: ImageIds,
+    pub brand: Brand,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub attribute_list: Vec<Attribute<'a>>,
 }
 
 #[derive(Serialize)]
@@ -155,6 +184,7 @@ pub struct Items<'a> {
 
 #[derive(Deserialize)]
 pub struct Item<'a> {
+    pub item_name: Option<String>,
     pub item_sku: Option<String>,
     pub item_status: String,
     #[serde(borrow)]

@@ -64,3 +64,36 @@ pub struct CancelledItem {
     pub item_id: i64,
     pub model_id: i64,
 }
+
+#[derive(Deserialize)]
+pub struct TrackingNumber {
+    pub tracking_number: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct BuyerCancellation<'a> {
+    pub order_sn: &'a str,
+    pub operation: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct WaybillOf<'a> {
+    pub order_list: [OrderNamed<'a>; 1],
+}
+
+#[derive(Serialize)]
+pub struct OrderNamed<'a> {
+    pub order_sn: &'a str,
+}
+
+#[derive(Deserialize)]
+pub struct WaybillStates {
+    #[serde(default)]
+    pub result_list: Vec<WaybillState>,
+}
+
+#[derive(Deserialize)]
+pub struct WaybillState {
+    #[serde(default)]
+    pub status: String,
+}
