@@ -5,21 +5,27 @@ use std::{
     io::{Cursor, Read},
 };
 
-use super::ground::{Ground, Person, Things};
+use super::ground::{Ground, OPERATOR, Person, Things};
 
 /// Shorter words mean nothing.
 const LENGTH_MIN: usize = 6;
+/// People are told apart below. Delegations are read by their assistants and by the province, whose scopes do not say of which
+/// cooperative: of them the application's wall stands alone.
 const TABLES: &str = "
     select n.nspname || '.' || c.relname || ' ' || coalesce((select attname from pg_attribute a
         where a.attrelid = c.oid and a.attname in ('commune_code', 'office') and not a.attisdropped limit 1)::text, '')
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and exists (
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('person', 'delegation') and exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'cooperative_id' and not a.attisdropped)
     order by 1";
 
 /// People, as rows of the cooperative they are of. The province manages those of every cooperative; a commune, nobody.
 const PEOPLE: &str = "(select scope_of::uuid as cooperative_id, person.person_id, name, login, role, disabled_at
     from accounts.person join accounts.person_grant using (person_id) where scope_kind = 'cooperative' and login <> 'half@example.vn')";
+
+/// Whoever types for a cooperative stands in its drafts, and is the commune's.
+const ASSISTANTS: &str = "select replace(person_id::text, '-', '') from accounts.person
+    where login in ('acting@example.vn', 'acts-other@example.vn')";
 
 /// Words that a table allows, such as those of a state: everybody's.
 const WORDS: &str = "select distinct word[1] from pg_constraint,
@@ -96,6 +102,7 @@ pub struct Canaries {
 impl Canaries {
     pub async fn of(ground: &Ground, hidden: &Hidden) -> Self {
         let mut known: BTreeSet<String> = ground.texts(WORDS).await.into_iter().collect();
+        known.extend(ground.texts(ASSISTANTS).await);
         let mut forbidden = BTreeSet::new();
         let (mut of_own, mut of_other) = (BTreeSet::new(), BTreeSet::new());
         for (table, commune) in tables(ground).await {
@@ -180,9 +187,26 @@ pub fn readable(bytes: &[u8]) -> String {
 
 /// The application takes somebody for the other cooperative's manager, for an official and for whoever sees everything; Postgres
 /// is told who they are in truth. How many grants they have now.
-pub async fn believe_them_somebody_else(ground: &Ground, who: &Person) -> usize {
+pub async fn believe_them_somebody_else(ground: &Ground, who: &mut Person) -> usize {
     let (kind, of) = &who.scope;
     let (cooperative, commune) = (&ground.other.cooperative, &ground.other.commune);
+    if who.acts_for.is_some() {
+        // The other cooperative let them act for it, as far as the application knows.
+        ground
+            .run(&format!(
+                "update public.truly set kind = '{kind}', whose = '{of}';
+                delete from accounts.delegation;
+                insert into accounts.delegation (delegation_id, assistant_id, cooperative_id, cooperative, errands, starts_on,
+                    ends_on, agreed_by, state, decided_by, decided_at)
+                select gen_random_uuid(), a.person_id, '{cooperative}', 'Hợp tác xã', array['file', 'harvest', 'goods'],
+                    now()::date - 1, now()::date + 30, 'Chủ nhiệm', 'live', d.person_id, now()
+                from accounts.person a, accounts.person d where a.login = '{}' and d.login = '{OPERATOR}'",
+                who.login
+            ))
+            .await;
+        who.acts_for = Some(ground.other.ids["cooperative_id"].clone());
+        return 1;
+    }
     ground
         .run(&format!(
             "update public.truly set kind = '{kind}', whose = '{of}';

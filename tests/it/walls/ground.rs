@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::{House, root};
 
 const PASSWORD: &str = "bốn từ không ai đoán";
-const OPERATOR: &str = "first@example.vn";
+pub const OPERATOR: &str = "first@example.vn";
 const SCHEMAS: [&str; 5] = ["accounts", "onboarding", "syndication", "intake", "analytics"];
 
 /// Somebody at the door.
@@ -24,6 +24,8 @@ pub struct Person {
     pub scope: (&'static str, String),
     pub login: String,
     pub token: String,
+    /// The cooperative they say they act for, as an assistant.
+    pub acts_for: Option<String>,
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
