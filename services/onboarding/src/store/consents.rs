@@ -10,8 +10,6 @@ use uuid::Uuid;
 
 use super::{vault::Producer, words::word};
 
-const SHOWN: i64 = 50;
-
 /// Whether consent was given or withdrawn last, for the purposes where anything was said.
 pub(crate) async fn standing(tx: &Scoped, producer_id: Uuid) -> Result<HashMap<Purpose, bool>, Stop> {
     #[derive(FromQueryResult)]
@@ -66,7 +64,7 @@ pub(crate) async fn add(tx: &Scoped, producer: &Producer, ask: &RecordConsent, a
 }
 
 /// What somebody said, the newest first.
-pub(crate) async fn said(tx: &Scoped, producer_id: Uuid) -> Result<Vec<ConsentSaid>, Stop> {
+pub(crate) async fn said(tx: &Scoped, producer_id: Uuid, at_most: Option<i64>) -> Result<Vec<ConsentSaid>, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
         at: DateTime<Utc>,
@@ -80,7 +78,7 @@ pub(crate) async fn said(tx: &Scoped, producer_id: Uuid) -> Result<Vec<ConsentSa
     }
     let sql = "select at, purpose, given, version, channel, proof, proof_file is not null as has_file, role
         from consent where producer_id = $1 order by consent_id desc limit $2";
-    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), SHOWN.into()]).await?;
+    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), at_most.into()]).await?;
     let told = |row: Row| {
         Ok(ConsentSaid {
             at: row.at,
