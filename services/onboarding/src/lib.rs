@@ -45,7 +45,7 @@ pub async fn start(app: App, shutdown: &Shutdown) -> Result<(), Stop> {
     opened.map_err(anyhow::Error::from)?;
     Relay::new(app.database.clone(), app.broker.clone()).start(shutdown);
     keep_house(app.database.clone(), shutdown);
-    sweeping::start(app.database.clone(), shutdown);
+    sweeping::start(app.database.clone(), app.files.clone(), shutdown);
     app.imports.start(shutdown);
     jobs::start(&app, shutdown);
     Ok(())

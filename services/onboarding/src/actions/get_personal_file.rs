@@ -10,7 +10,20 @@ use crate::{
     store::{consents, people, reveals, subject_requests},
 };
 
+/// Of what is written down about somebody, so much stands on a page.
+const SHOWN: i64 = 50;
+
 pub(crate) async fn get_personal_file(app: &App, tx: &Scoped, ask: GetPersonalFile) -> Result<PersonalFile, Stop> {
+    personal_file(app, tx, ask, Some(SHOWN)).await
+}
+
+/// The same with so many of the newest of each, or with all there are.
+pub(super) async fn personal_file(
+    app: &App,
+    tx: &Scoped,
+    ask: GetPersonalFile,
+    at_most: Option<i64>,
+) -> Result<PersonalFile, Stop> {
     let person = people::find(tx, ask.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
     let id = person.producer.id;
     let standing = consents::standing(tx, id).await?;
@@ -24,9 +37,9 @@ pub(crate) async fn get_personal_file(app: &App, tx: &Scoped, ask: GetPersonalFi
         producer: ask.producer,
         cooperative_id: person.producer.tenant,
         consents: consents.collect(),
-        said: consents::said(tx, id).await?,
-        reveals: reveals::of_producer(tx, id).await?,
-        requests: subject_requests::of_producer(tx, id, app.calendar.today()).await?,
+        said: consents::said(tx, id, at_most).await?,
+        reveals: reveals::of_producer(tx, id, at_most).await?,
+        requests: subject_requests::of_producer(tx, id, app.calendar.today(), at_most).await?,
         fields: person.masked(),
         code: person.code,
         name: person.name,

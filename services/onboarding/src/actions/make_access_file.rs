@@ -3,16 +3,17 @@
 use bytes::Bytes;
 use contract::{
     Caller, Refusal, code,
-    onboarding::{FetchAccessFile, MakeAccessFile, PersonalField},
+    onboarding::{FetchAccessFile, GetPersonalFile, MakeAccessFile, PersonalField},
 };
 use mailbox::Stop;
 use scoped::{Access, Scoped};
 use serde_json::{Value, json};
 
-use super::{get_personal_file::get_personal_file, review_cooperative::by_name, step_subject_request::not_now};
+use super::{get_personal_file::personal_file, review_cooperative::by_name, step_subject_request::not_now};
 use crate::{
     App,
     store::{
+        drafts,
         people::{self, Person},
         subject_requests,
     },
@@ -30,7 +31,7 @@ pub(crate) async fn make_access_file(app: &App, caller: &Caller, ask: MakeAccess
         "request_id": ask.request_id,
         "made_at": app.calendar.now(),
         "data": everything(app, &tx, &person).await?,
-        "file": get_personal_file(app, &tx, contract::onboarding::GetPersonalFile { producer: known.producer }).await?,
+        "file": personal_file(app, &tx, GetPersonalFile { producer: known.producer }, None).await?,
     });
     // The store is the world outside: nothing is held open meanwhile.
     tx.rollback().await?;
@@ -75,6 +76,9 @@ async fn everything(app: &App, tx: &Scoped, person: &Person) -> Result<Value, St
             let name = if field == PersonalField::BankAccount { field.slug() } else { column };
             object.insert(name.to_owned(), json!(clear.expose()));
         }
+    }
+    if let Some(object) = data.as_object_mut() {
+        object.insert("drafts".to_owned(), json!(drafts::about(tx, &app.vault, person).await?));
     }
     Ok(data)
 }

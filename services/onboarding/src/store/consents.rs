@@ -13,8 +13,6 @@ use uuid::Uuid;
 
 use super::{cursor, narrowed, vault::Producer, words::word};
 
-const SHOWN: i64 = 50;
-
 /// Whether consent was given or withdrawn last, for the purposes where anything was said.
 pub(crate) async fn standing(tx: &Scoped, producer_id: Uuid) -> Result<HashMap<Purpose, bool>, Stop> {
     #[derive(FromQueryResult)]
@@ -119,9 +117,9 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindConsents) -> Result<Page<Consent
 }
 
 /// What somebody said, the newest first.
-pub(crate) async fn said(tx: &Scoped, producer_id: Uuid) -> Result<Vec<ConsentSaid>, Stop> {
+pub(crate) async fn said(tx: &Scoped, producer_id: Uuid, at_most: Option<i64>) -> Result<Vec<ConsentSaid>, Stop> {
     let sql = "select at, purpose, given, version, channel, proof, proof_file is not null as has_file, role
         from consent where producer_id = $1 order by consent_id desc limit $2";
-    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), SHOWN.into()]).await?;
+    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), at_most.into()]).await?;
     rows.into_iter().map(Row::said).collect()
 }

@@ -28,6 +28,9 @@ pub(crate) struct Known {
     pub fingerprint: String,
     /// Somebody has found it right, so no file changes it any more.
     pub is_settled: bool,
+    /// It renews another paper, and therefore speaks of the same product as that one.
+    pub is_renewal: bool,
+    pub product: Option<String>,
 }
 
 impl Key {
@@ -47,7 +50,13 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
     for row in of_cooperatives(tx, cooperatives).await? {
         let is_settled =
             !matches!(state_of(&row.state)?, PaperState::Draft | PaperState::Submitted | PaperState::Rejected);
-        let paper = Known { paper_id: row.paper_id, fingerprint: hex::encode(&row.fingerprint), is_settled };
+        let paper = Known {
+            paper_id: row.paper_id,
+            fingerprint: hex::encode(&row.fingerprint),
+            is_settled,
+            is_renewal: row.renews.is_some(),
+            product: row.product,
+        };
         let key =
             Key { cooperative_id: row.cooperative_id, scheme: row.scheme, issuer: row.issuer, number: row.number };
         known.insert(key, paper);

@@ -139,12 +139,22 @@ pub(crate) async fn row(tx: &Scoped, person: &Person) -> Result<JsonValue, Stop>
         whole: JsonValue,
     }
     let sql = match person.asked {
-        Asked::Cooperative(_) => "select to_jsonb(c) as whole from cooperative c where cooperative_id = $1",
+        Asked::Cooperative(_) => {
+            "select to_jsonb(c) || jsonb_build_object('identity_checks', coalesce((
+                select jsonb_agg(to_jsonb(i) - array['representative_id_index', 'actor', 'check_id'] order by i.check_id)
+                from identity_check i where i.cooperative_id = c.cooperative_id
+                    and i.representative_id_index = c.representative_id_index
+            ), '[]')) as whole
+            from cooperative c where cooperative_id = $1"
+        }
         Asked::Household(_) => {
             "select to_jsonb(h) || jsonb_build_object('harvests', coalesce((
                 select jsonb_agg(jsonb_build_object('lot_code', l.lot_code, 'picked_on', p.picked_on, 'quantity_g', p.quantity_g)
                     order by p.picked_on, l.lot_code)
                 from harvest p join lot l on l.lot_id = p.lot_id where p.household_id = h.household_id
+            ), '[]'), 'past_memberships', coalesce((
+                select jsonb_agg(jsonb_build_object('joined_on', t.joined_on, 'left_on', t.left_on) order by t.joined_on)
+                from past_membership t where t.household_id = h.household_id
             ), '[]')) as whole
             from household h where household_id = $1"
         }

@@ -8,8 +8,6 @@ use uuid::Uuid;
 
 use super::{vault::Producer, words::word};
 
-const SHOWN: i64 = 50;
-
 /// How many numbers the caller was shown within the last hour; whoever asks as the same person meanwhile waits.
 pub(crate) async fn lock_and_count(tx: &Scoped) -> Result<u32, Stop> {
     #[derive(FromQueryResult)]
@@ -23,7 +21,7 @@ pub(crate) async fn lock_and_count(tx: &Scoped) -> Result<u32, Stop> {
 }
 
 /// Who was shown what of a producer, the newest first.
-pub(crate) async fn of_producer(tx: &Scoped, producer_id: Uuid) -> Result<Vec<RevealNote>, Stop> {
+pub(crate) async fn of_producer(tx: &Scoped, producer_id: Uuid, at_most: Option<i64>) -> Result<Vec<RevealNote>, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
         at: DateTime<Utc>,
@@ -35,7 +33,7 @@ pub(crate) async fn of_producer(tx: &Scoped, producer_id: Uuid) -> Result<Vec<Re
     }
     let sql = "select at, role, field, reason, words, purpose from reveal where producer_id = $1
         order by reveal_id desc limit $2";
-    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), SHOWN.into()]).await?;
+    let rows: Vec<Row> = tx.all(sql, [producer_id.into(), at_most.into()]).await?;
     let told = |row: Row| {
         Ok(RevealNote {
             at: row.at,

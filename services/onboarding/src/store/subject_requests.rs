@@ -15,8 +15,6 @@ use uuid::Uuid;
 use super::{cursor, vault::Producer, words::word};
 use crate::domain::{SubjectRequest, due};
 
-const SHOWN: i64 = 50;
-
 /// A request as it is, locked.
 #[derive(Debug)]
 pub(crate) struct Known {
@@ -206,9 +204,10 @@ pub(crate) async fn of_producer(
     tx: &Scoped,
     producer: Uuid,
     today: NaiveDate,
+    at_most: Option<i64>,
 ) -> Result<Vec<SubjectRequestView>, Stop> {
     let sql = format!("select {COLUMNS} where r.producer_id = $1 order by r.request_id desc limit $2");
-    let rows: Vec<Row> = tx.all(&sql, [producer.into(), SHOWN.into()]).await?;
+    let rows: Vec<Row> = tx.all(&sql, [producer.into(), at_most.into()]).await?;
     views(tx, rows, today).await
 }
 
@@ -235,4 +234,29 @@ async fn views(tx: &Scoped, rows: Vec<Row>, today: NaiveDate) -> Result<Vec<Subj
         row.into_view(today, steps)
     };
     rows.into_iter().map(view).collect()
+}
+
+/// Takes away files that nobody fetched in 30 days; they are forgotten with the others.
+pub(crate) async fn end_unfetched(tx: &Scoped) -> Result<(), Stop> {
+    let sql = "update subject_request set file = null where file_at < now() - interval '30 days'";
+    tx.run(sql, []).await?;
+    Ok(())
+}
+
+/// Some files that have been no request's for an hour: whoever was handed one has read it by then.
+pub(crate) async fn to_forget(tx: &Scoped) -> Result<Vec<(i64, String)>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        forget_id: i64,
+        file: String,
+    }
+    let sql = "select forget_id, file from file_to_forget where since < now() - interval '1 hour' order by 1 limit 100";
+    let rows: Vec<Row> = tx.all(sql, []).await?;
+    Ok(rows.into_iter().map(|row| (row.forget_id, row.file)).collect())
+}
+
+/// These are out of the store.
+pub(crate) async fn forgotten(tx: &Scoped, ids: Vec<i64>) -> Result<(), Stop> {
+    tx.run("delete from file_to_forget where forget_id = any($1::bigint[])", [ids.into()]).await?;
+    Ok(())
 }

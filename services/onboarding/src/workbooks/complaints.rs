@@ -156,6 +156,20 @@ pub(crate) fn paper_duplicate() -> Complaint {
     )
 }
 
+pub(crate) fn paper_renews_another() -> Complaint {
+    Complaint::new(
+        "paper_renews_another",
+        (
+            "Giấy này gia hạn một giấy khác nên phải cùng sản phẩm với giấy ấy.",
+            "Ghi lại sản phẩm như trên giấy cũ. Nếu là giấy của sản phẩm khác, khai thành giấy mới với số giấy riêng.",
+        ),
+        (
+            "This paper renews another one, so it speaks of the same product.",
+            "Type the product of the old paper. A paper of another product is a new one with a number of its own.",
+        ),
+    )
+}
+
 pub(crate) fn paper_settled() -> Complaint {
     Complaint::new(
         "paper_settled",

@@ -262,3 +262,38 @@ async fn what_a_file_brings_is_handed_in_and_a_file_changes_nothing_that_was_ver
     assert_eq!(codes(&checked.faults), ["paper_settled"]);
     house.world.end().await;
 }
+
+#[tokio::test]
+async fn a_file_changes_no_product_of_a_renewal_and_what_it_changes_waits_anew() {
+    let house = House::new().await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
+    let id = house.cooperative("HTX70").await.cooperative_id;
+    let manager = manager(id);
+    let old = house.hand_in(&manager, None, vietgap("VG-1", "2024-11-20")).await;
+    house.decide_paper(old, VERIFY).await.expect("verified");
+    let renewal = house.hand_in(&manager, Some(old), vietgap("VG-2", "2025-08-20")).await;
+    let book = |product: &str, valid_to: &str| {
+        let cells = [
+            ("Loại giấy tờ", "VietGAP"),
+            ("Số giấy", "VG-2"),
+            ("Nơi cấp", "Trung tâm Chứng nhận"),
+            ("Ngày cấp", "20/08/2025"),
+            ("Ngày hết hạn", valid_to),
+            ("Sản phẩm", product),
+            ("Số sao", ""),
+            ("Điểm", ""),
+        ];
+        Book::producers().and("Giấy tờ", 0, &cells).bytes()
+    };
+    let other = house.check(&manager, ImportKind::Cooperatives, book("Cam vàng", "20/08/2026")).await;
+    assert_eq!(codes(&other.faults), ["paper_renews_another"]);
+    let sql = "update paper set state_since = now() - interval '9 days'";
+    house.as_owner(async |tx| assert!(tx.run(sql, []).await.expect("aged") >= 2)).await;
+    house.take_whole(&manager, ImportKind::Cooperatives, book("Cam sành", "20/08/2026")).await;
+    let anew = format!(
+        "select count(*) as n from paper where paper_id = '{}' and state_since > now() - interval '1 day'",
+        renewal.uuid()
+    );
+    assert_eq!(house.number(&anew).await, 1, "its place in the queue is that of what it says now");
+    house.world.end().await;
+}

@@ -295,6 +295,71 @@ async fn an_erased_producer_is_read_nowhere_any_more_not_even_in_an_old_dump() {
 }
 
 #[tokio::test]
+async fn a_file_with_all_the_data_has_all_of_it_and_none_lies_in_the_store_for_ever() {
+    let house = House::new().await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
+    let cooperative_id = house.cooperative("HTX70").await.cooperative_id;
+    let (lan, manager) = (official(), manager(cooperative_id));
+    let producer = Producer::Cooperative(cooperative_id);
+    let typed = SaveDraft {
+        form: DraftForm::Cooperative,
+        about: String::new(),
+        fields: [("hamlet".to_owned(), vec!["Thôn chưa gửi".to_owned()])].into(),
+        by_name: "Lan".into(),
+    };
+    house.ask(&manager, &typed).await.expect("kept");
+    for at in 0..60 {
+        house.consent(&manager, producer, Purpose::Sale, at % 2 == 0).await.expect("written down");
+    }
+    let request_id = house.file_request(&manager, producer, RequestKind::Access).await;
+    house.step(&lan, request_id, RequestStep::Accept("Sẽ làm ngay".into())).await.expect("accepted");
+    let file_of = async || {
+        #[derive(FromQueryResult)]
+        struct Name {
+            file: String,
+        }
+        let tx = house.world.database("onboarding").begin_as_service().await.expect("a transaction");
+        let name: Name = tx.first("select file from subject_request", []).await.expect("read").expect("a request");
+        tx.rollback().await.expect("ended");
+        name.file
+    };
+    house.ask(&lan, &MakeAccessFile { request_id, name: "Lan".into() }).await.expect("made");
+    let first = file_of().await;
+    let all: serde_json::Value =
+        serde_json::from_slice(&house.files.read(&first).await.expect("it lies there")).expect("JSON");
+    assert_eq!(all["file"]["said"].as_array().map(Vec::len), Some(60), "all of them, and not the newest 50");
+    assert_eq!(all["data"]["drafts"][0]["fields"]["hamlet"][0], "Thôn chưa gửi");
+    assert!(all["data"]["identity_checks"].is_array());
+    assert_eq!(house.personal_file(&lan, producer).await.said.len(), 50, "a page shows the newest");
+
+    house.calendar.set(at("2025-09-02T02:00:00Z"));
+    house.ask(&lan, &MakeAccessFile { request_id, name: "Lan".into() }).await.expect("made anew");
+    let second = file_of().await;
+    assert_ne!(first, second);
+    house
+        .as_owner(async |tx| {
+            tx.run("update subject_request set file_at = now() - interval '31 days'", []).await.expect("aged");
+            tx.run("update file_to_forget set since = now() - interval '2 hours'", []).await.expect("aged");
+        })
+        .await;
+    house.start().await;
+    let waits = "select count(*) as n from file_to_forget where since < now() - interval '1 hour'";
+    testkit::until("the first is swept out", async || house.number(waits).await == 0).await;
+    assert!(house.files.read(&first).await.is_err(), "made anew, the first one is gone");
+    assert_eq!(house.number("select count(*) as n from subject_request where file is not null").await, 0);
+    house
+        .as_owner(async |tx| {
+            let aged = tx.run("update file_to_forget set since = now() - interval '2 hours'", []).await;
+            assert_eq!(aged.expect("aged"), 1);
+        })
+        .await;
+    house.start().await;
+    testkit::until("the second is swept out", async || house.number(waits).await == 0).await;
+    assert!(house.files.read(&second).await.is_err(), "nobody fetched it in 30 days");
+    house.world.end().await;
+}
+
+#[tokio::test]
 async fn a_file_brings_nobody_back_who_was_erased() {
     let house = House::new().await;
     house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;

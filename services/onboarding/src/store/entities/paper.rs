@@ -17,6 +17,7 @@ pub struct Model {
     pub issued_on: NaiveDate,
     pub valid_to: Option<NaiveDate>,
     pub product: Option<String>,
+    pub renews: Option<Id<Paper>>,
     pub stars: Option<i16>,
     pub state: String,
     pub fingerprint: Vec<u8>,

@@ -20,6 +20,7 @@ on conflict (paper_id) do update set
     version = paper.version + 1,
     -- What stands in a file is handed in with it.
     state = 'submitted',
+    state_since = now(),
     reason = null
 -- What somebody has verified, no file changes.
 where paper.state in ('draft', 'submitted', 'rejected')

@@ -20,7 +20,11 @@ use crate::{
         producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
         standings::Change,
     },
-    workbooks::{Effect, Tally, cells::COOPERATIVE, complaints, may_touch},
+    workbooks::{
+        Effect, Tally,
+        cells::{COOPERATIVE, PRODUCT},
+        complaints, may_touch,
+    },
 };
 
 type Tenant = Id<CooperativeId>;
@@ -302,6 +306,11 @@ impl<'a> Judge<'a> {
             }
             if is_settled && effect != Effect::Nothing {
                 faults.add(row, NUMBER, complaints::paper_settled());
+                continue;
+            }
+            let product = paper.product.map(contract::ProductCode::as_str);
+            if known.is_some_and(|known| known.is_renewal && known.product.as_deref() != product) {
+                faults.add(row, PRODUCT, complaints::paper_renews_another());
                 continue;
             }
             self.tallies[2].note(effect);
