@@ -62,7 +62,8 @@ struct Named {
 impl Refusal {
     /// It says that something went wrong.
     pub fn is_one(&self) -> bool {
-        let said = |raw: &Option<Box<RawValue>>| raw.as_ref().is_some_and(|raw| !matches!(raw.get(), "null" | "[]" | "\"\""));
+        let said =
+            |raw: &Option<Box<RawValue>>| raw.as_ref().is_some_and(|raw| !matches!(raw.get(), "null" | "[]" | "\"\""));
         said(&self.errors) || said(&self.error)
     }
 
