@@ -83,11 +83,10 @@ pub(super) fn settlement(order_id: &str, told: &Order) -> Result<Option<Settleme
             amount_vnd: revenue,
         });
         for fee in fees {
-            let told = if fee.fee_total_amount.given().is_some() { &fee.fee_total_amount } else { &fee.amount };
-            let amount = told.vnd_or_zero()?;
+            let (name, amount) = (fee.name(), fee.amount().vnd_or_zero()?);
             if amount != Vnd::ZERO {
                 let amount_vnd = Vnd(-amount.0.saturating_abs());
-                entries.push(SettlementEntry { kind: kind(&fee.name), name: fee.name.clone(), amount_vnd });
+                entries.push(SettlementEntry { kind: kind(&name), name, amount_vnd });
             }
         }
     }

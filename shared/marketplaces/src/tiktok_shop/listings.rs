@@ -117,7 +117,7 @@ pub(super) fn attribute(told: AttributeTold) -> Option<AttributeWanted> {
     (told.kind != OF_VARIANTS).then(|| AttributeWanted {
         attribute_id: told.id.0,
         name: told.name,
-        required: told.is_requried,
+        required: told.is_requried || told.is_required,
         free_text: told.is_customizable,
         choices: choices.map(|value| Choice { value_id: value.id.0, name: value.name }).collect(),
     })

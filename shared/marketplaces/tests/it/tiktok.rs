@@ -56,11 +56,17 @@ fn asked_of(server: &Recorded) -> Vec<String> {
 
 #[tokio::test]
 async fn units_become_lines_at_the_price_before_the_platforms_discount() {
-    let (server, tiktok) = tiktok_with([("/order/202309/orders", sample!("orders"))]).await;
+    let asks = r#"{"code":0,"data":{"cancellations":[{"cancel_id":"77","order_id":"576653688135258178",
+        "cancel_status":"CANCELLATION_REQUEST_PENDING"}]}}"#;
+    let answers = [
+        ("/order/202309/orders", sample!("orders")),
+        ("/return_refund/202309/cancellations/search", Recording::ok(asks)),
+    ];
+    let (server, tiktok) = tiktok_with(answers).await;
     let asked = ids(&["576653688135258178", "576653688135258179", "1"]);
     let rows = tiktok.gives_orders().expect("a capability").fetch(&shop(), &asked).await.expect("an answer");
     insta::assert_debug_snapshot!(rows);
-    assert_eq!(server.asked().len(), 2, "the cipher, and one call for all of them");
+    assert_eq!(server.asked().len(), 3, "the cipher, one call for all of them, and one for who asks to cancel");
 }
 
 #[tokio::test]

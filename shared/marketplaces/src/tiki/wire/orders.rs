@@ -1,5 +1,7 @@
 //! Orders as they are told and confirmed. Section 6.4.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -108,15 +110,23 @@ pub struct Confirmation {
     pub available_confirm_sla: Option<String>,
 }
 
-/// [K] section 6.4 names `items.fees`.
+/// Section 6.4 names `items.fees` and not what stands in them [U], so they are read by the names that are likely.
 #[derive(Deserialize)]
-pub struct Fee {
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub fee_total_amount: Text,
-    #[serde(default)]
-    pub amount: Text,
+pub struct Fee(BTreeMap<String, Box<RawValue>>);
+
+impl Fee {
+    pub fn name(&self) -> String {
+        self.first(&["name", "fee_name", "fee_type_name", "fee_type_key", "fee_type", "type", "code"]).0
+    }
+
+    pub fn amount(&self) -> Text {
+        self.first(&["fee_total_amount", "total_amount", "final_amount", "fee_amount", "amount", "fee", "value"])
+    }
+
+    fn first(&self, names: &[&str]) -> Text {
+        let told = names.iter().filter_map(|name| serde_json::from_str::<Text>(self.0.get(*name)?.get()).ok());
+        told.into_iter().find(|text| text.given().is_some()).unwrap_or_default()
+    }
 }
 
 /// [U] section 6.4: the item ids, and the seller's inventory.

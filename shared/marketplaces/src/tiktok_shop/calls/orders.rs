@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
-    Answer, CallFault, ChannelOrder, FaultKind, GivesOrders, OrderPage, RowOutcome, Shop,
+    Answer, CallFault, ChannelOrder, FaultKind, GivesOrders, LineState, OrderPage, RowOutcome, Shop,
     tiktok_shop::{TiktokShop, ask::Question, orders, wire},
 };
 
@@ -70,7 +70,29 @@ impl TiktokShop {
     async fn orders(&self, shop: &Shop, ids: &[String]) -> Result<Vec<RowOutcome<ChannelOrder>>, CallFault> {
         let question = self.about(shop, READ, &[], vec![("ids", ids.join(","))]).await?;
         let told: wire::Orders = self.ask(question).await?;
-        Ok(orders::rows(READ, &shop.shop_id, ids, &told.orders))
+        let mut rows = orders::rows(READ, &shop.shop_id, ids, &told.orders);
+        self.mark_requests(shop, &mut rows).await;
+        Ok(rows)
+    }
+
+    /// That a buyer asks to cancel is told with pushes (section 5.5) and by a list of requests, not by the order. Where
+    /// the list cannot be had, orders are told all the same, as they would be without it.
+    async fn mark_requests(&self, shop: &Shop, rows: &mut [RowOutcome<ChannelOrder>]) {
+        let open = |order: &ChannelOrder| matches!(order.state, LineState::Paid | LineState::ReadyToShip);
+        let mut asked: Vec<&mut ChannelOrder> = rows.iter_mut().filter_map(|row| row.result.as_mut().ok()).collect();
+        asked.retain(|order| open(order));
+        if asked.is_empty() {
+            return;
+        }
+        let order_ids = asked.iter().map(|order| order.channel_order_id.as_str()).collect();
+        let requests = self.cancellations(shop, order_ids).await;
+        let Ok(requests) = requests else { return };
+        for order in asked {
+            let waits = |request: &wire::Cancellation| {
+                request.order_id.0 == order.channel_order_id && request.cancel_status.ends_with("PENDING")
+            };
+            order.cancel_requested |= requests.iter().any(waits);
+        }
     }
 
     async fn order_alone(&self, shop: &Shop, id: &String) -> Result<Vec<RowOutcome<ChannelOrder>>, CallFault> {

@@ -80,10 +80,8 @@ impl CancelsOrders for TiktokShop {
 impl AsksToCancel for TiktokShop {
     fn answer_cancellation<'a>(&'a self, shop: &'a Shop, order_id: &'a str, agreed: bool) -> Answer<'a, ()> {
         Box::pin(async move {
-            let search = wire::CancellationSearch { order_ids: [order_id] };
-            let told: wire::Cancellations = self.ask(self.post(shop, FIND_CANCELLATION, &[], &search).await?).await?;
-            let mut ours =
-                told.cancellations.into_iter().filter(|row| row.order_id.given().is_none_or(|id| id == order_id));
+            let told = self.cancellations(shop, vec![order_id]).await?;
+            let mut ours = told.into_iter().filter(|row| row.order_id.given().is_none_or(|id| id == order_id));
             let Some(open) = ours.find(|row| row.cancel_status.ends_with("PENDING")) else {
                 // Answered already, if it is as it was to become.
                 let nothing =
@@ -107,6 +105,17 @@ impl AsksToCancel for TiktokShop {
 }
 
 impl TiktokShop {
+    /// Buyers' requests to cancel these orders.
+    pub(super) async fn cancellations(
+        &self,
+        shop: &Shop,
+        order_ids: Vec<&str>,
+    ) -> Result<Vec<wire::Cancellation>, CallFault> {
+        let search = wire::CancellationSearch { order_ids };
+        let told: wire::Cancellations = self.ask(self.post(shop, FIND_CANCELLATION, &[], &search).await?).await?;
+        Ok(told.cancellations)
+    }
+
     /// A refusal is no fault where the order is already what it was to become.
     async fn unless_done(
         &self,

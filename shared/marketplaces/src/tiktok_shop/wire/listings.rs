@@ -36,9 +36,11 @@ pub struct AttributeTold {
     pub name: String,
     #[serde(default, rename = "type")]
     pub kind: String,
-    /// The service spells it so.
-    #[serde(default, alias = "is_required")]
+    /// The service spells it so, or rightly, or both.
+    #[serde(default)]
     pub is_requried: bool,
+    #[serde(default)]
+    pub is_required: bool,
     #[serde(default)]
     pub is_customizable: bool,
     #[serde(default)]

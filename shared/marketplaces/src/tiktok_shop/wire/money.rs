@@ -16,7 +16,7 @@ pub struct ReturnSearch {
 /// [K] section 5.6 names the call only.
 #[derive(Deserialize)]
 pub struct Returns {
-    #[serde(default, alias = "returns")]
+    #[serde(default)]
     pub return_orders: Vec<ReturnTold>,
     #[serde(default)]
     pub next_page_token: Text,

@@ -111,7 +111,7 @@ pub struct CancelOrder<'a> {
 
 #[derive(Serialize)]
 pub struct CancellationSearch<'a> {
-    pub order_ids: [&'a str; 1],
+    pub order_ids: Vec<&'a str>,
 }
 
 #[derive(Deserialize)]
