@@ -44,6 +44,11 @@ impl Marketplace {
         }
     }
 
+    /// The marketplace of this word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
     /// As people call it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -151,7 +151,7 @@ pub struct Faults {
 
 /// `POST /su-co`: things go wrong, or right again.
 pub async fn set_faults(State(market): State<Arc<Market>>, Form(form): Form<Faults>) -> Response {
-    let marketplace = Marketplace::ALL.into_iter().find(|one| one.word() == form.san);
+    let marketplace = Marketplace::of_word(&form.san);
     let share = |name: &str| {
         let number = form.rest.get(name).and_then(|text| text.trim().parse::<u16>().ok());
         PerMille::new(number.unwrap_or(0))

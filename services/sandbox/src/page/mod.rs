@@ -72,11 +72,11 @@ struct ShareView {
 /// Whose faults are shown; everywhere without it.
 #[derive(Deserialize)]
 struct Shown {
-    san: Option<Marketplace>,
+    san: Option<String>,
 }
 
 async fn show(State(market): State<Arc<Market>>, Query(shown): Query<Shown>) -> Response {
-    render(&market, None, shown.san)
+    render(&market, None, shown.san.as_deref().and_then(Marketplace::of_word))
 }
 
 /// The page, with what could not be done.
