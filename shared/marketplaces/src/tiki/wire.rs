@@ -1,7 +1,6 @@
 //! Tiki's JSON, exactly: only what we read or write of it. Sections 6.1 to 6.4.
 //!
 //! What is marked [K] is not in the fact sheet's tables but known from use.
-#![expect(clippy::struct_field_names, reason = "the names are Tiki's")]
 
 mod listings;
 mod orders;
