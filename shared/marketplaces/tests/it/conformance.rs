@@ -222,7 +222,7 @@ async fn a_listing_whose_creation_nobody_heard_of_is_found_and_not_created_twice
         let found = listings.find_by_sku(&shop, "CAM-5KG").await.expect("an answer");
         match (heard, found) {
             // Lost before it was created: once more, as a caller would.
-            (Err(_), None) | (Ok(Err(_)), None) => {}
+            (Err(_) | Ok(Err(_)), None) => {}
             (_, Some(id)) => {
                 lost = Some(id);
                 break;
