@@ -1,17 +1,22 @@
 //! What every marketplace must keep to, asked by capability: the same tests for each. The practice marketplaces were
 //! written from the same fact sheet by somebody else, so a misreading on either side shows here.
 
+mod orders;
+
 use std::time::Duration;
 
 use amounts::Vnd;
 use chrono::{DateTime, TimeDelta, Utc};
-use marketplaces::{
-    CallFault, ChannelOrder, ChannelOrderRef, FaultKind, GivesOrders, LineState, ListingSeen, Marketplace, Push,
-    RawPush, Review, Shop, Tokens,
-};
+use marketplaces::{CallFault, ChannelOrder, FaultKind, GivesOrders, ListingSeen, Marketplace, Review, Shop, Tokens};
 use serde_json::json;
 
 use crate::practice::{Kind, Practice};
+use orders::{
+    a_buyer_who_asks_to_cancel_is_answered, a_push_names_the_order_and_its_second_delivery_has_the_same_key,
+    an_order_that_is_done_is_settled, an_order_whose_goods_cannot_be_had_is_cancelled,
+    an_unknown_order_has_a_row_of_its_own, each_kind_of_trouble_is_told_apart,
+    what_a_buyer_orders_is_listed_told_and_shipped, what_a_buyer_sends_back_is_told,
+};
 
 macro_rules! suite {
     ($name:ident, $kind:expr) => {
@@ -217,7 +222,7 @@ async fn a_listing_whose_creation_nobody_heard_of_is_found_and_not_created_twice
         let found = listings.find_by_sku(&shop, "CAM-5KG").await.expect("an answer");
         match (heard, found) {
             // Lost before it was created: once more, as a caller would.
-            (Err(_), None) | (Ok(Err(_)), None) => {}
+            (Err(_) | Ok(Err(_)), None) => {}
             (_, Some(id)) => {
                 lost = Some(id);
                 break;
@@ -274,177 +279,5 @@ async fn a_row_that_failed_inside_a_success_is_told_and_nothing_is_changed(kind:
         }
         assert_eq!(seen(&*practice.marketplace, &shop, &id).await.stock, stock, "what was said is what is so");
     }
-    practice.end().await;
-}
-
-async fn what_a_buyer_orders_is_listed_told_and_shipped(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let (Some(_), Some(orders)) = (marketplace.takes_listings(), marketplace.gives_orders()) else { return };
-    let shop = practice.shop().await;
-    listed(&practice, &shop, "CAM-5KG", 40).await;
-    let id = practice.buy("CAM-5KG", 2).await;
-    assert_eq!(changed_lately(orders, &shop).await, Ok(vec![id.clone()]));
-
-    let paid = order(marketplace, &shop, &id).await;
-    assert_eq!((paid.state, paid.cash_on_delivery, &paid.shop_id), (LineState::Paid, false, &shop.shop_id));
-    let [line] = &paid.lines[..] else { panic!("one line: {paid:?}") };
-    assert_eq!((line.sku.as_str(), line.quantity, line.unit_price_vnd), ("CAM-5KG", 2, Vnd(145_000)));
-    assert!(!line.channel_line_ids.is_empty() && !line.item_id.is_empty());
-
-    if let Some(shipments) = marketplace.takes_shipments() {
-        assert_eq!(shipments.ship(&shop, &id).await, Ok(()));
-        let shipped = order(marketplace, &shop, &id).await;
-        assert_eq!(shipped.state, LineState::ReadyToShip);
-        assert!(shipped.updated_at >= paid.updated_at);
-        assert_eq!(shipments.ship(&shop, &id).await, Ok(()), "a second time is no fault");
-        assert!(shipments.tracking_number(&shop, &id).await.is_ok());
-    }
-    practice.end().await;
-}
-
-async fn an_order_whose_goods_cannot_be_had_is_cancelled(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let (Some(_), Some(cancels)) = (marketplace.takes_listings(), marketplace.cancels_orders()) else { return };
-    let shop = practice.shop().await;
-    let item = listed(&practice, &shop, "CAM-5KG", 40).await;
-    let id = practice.buy("CAM-5KG", 1).await;
-    let named = ChannelOrderRef { channel_order_id: id.clone(), item_ids: vec![item] };
-    for time in ["first", "second"] {
-        assert_eq!(cancels.cancel_out_of_stock(&shop, &named).await, Ok(()), "the {time} time");
-    }
-    let cancelled = order(marketplace, &shop, &id).await;
-    assert_eq!(cancelled.state, LineState::Cancelled);
-    assert!(cancelled.cancel_reason.is_some());
-    if let Some(shipments) = marketplace.takes_shipments() {
-        let fault = shipments.ship(&shop, &id).await.expect_err("there is nothing to ship");
-        assert_eq!(fault.kind, FaultKind::Permanent, "{fault}");
-    }
-    practice.end().await;
-}
-
-async fn a_buyer_who_asks_to_cancel_is_answered(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let Some(asks) = marketplace.asks_to_cancel().filter(|_| kind.is_played("cancellation")) else { return };
-    let shop = practice.shop().await;
-    listed(&practice, &shop, "CAM-5KG", 40).await;
-    for agreed in [true, false] {
-        let id = practice.buy("CAM-5KG", 1).await;
-        practice.happens(&id, "askcancel").await;
-        assert!(order(marketplace, &shop, &id).await.cancel_requested);
-        assert_eq!(asks.answer_cancellation(&shop, &id, agreed).await, Ok(()));
-        let after = order(marketplace, &shop, &id).await;
-        assert_eq!((after.state == LineState::Cancelled, after.cancel_requested), (agreed, false), "{after:?}");
-    }
-    practice.end().await;
-}
-
-async fn an_unknown_order_has_a_row_of_its_own(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let (Some(_), Some(orders)) = (marketplace.takes_listings(), marketplace.gives_orders()) else { return };
-    let shop = practice.shop().await;
-    listed(&practice, &shop, "CAM-5KG", 40).await;
-    let known = practice.buy("CAM-5KG", 1).await;
-    let asked = ["987654321".to_owned(), known];
-    let rows = orders.fetch(&shop, &asked).await.expect("an answer");
-    assert_eq!(rows.iter().map(|row| &row.row).collect::<Vec<_>>(), asked.iter().collect::<Vec<_>>());
-    assert!(rows[0].result.is_err() && rows[1].result.is_ok(), "{rows:?}");
-    practice.end().await;
-}
-
-/// An order that has gone all its way.
-async fn done(practice: &Practice, shop: &Shop) -> String {
-    listed(practice, shop, "CAM-5KG", 40).await;
-    let id = practice.buy("CAM-5KG", 2).await;
-    let shipments = practice.marketplace.takes_shipments().expect("asked only where it does");
-    shipments.ship(shop, &id).await.expect("it is shipped");
-    for act in ["pickup", "deliver"] {
-        practice.happens(&id, act).await;
-    }
-    id
-}
-
-async fn an_order_that_is_done_is_settled(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let (Some(settles), Some(_)) = (marketplace.settles(), marketplace.takes_shipments()) else { return };
-    if !kind.is_played("settlement") {
-        return;
-    }
-    let shop = practice.shop().await;
-    let id = done(&practice, &shop).await;
-    practice.happens(&id, "complete").await;
-    let settlement = settles.settlement(&shop, &id).await.expect("an answer").expect("it is booked");
-    assert_eq!(settlement.channel_order_id, id);
-    assert!(settlement.entries.iter().any(|entry| entry.amount_vnd < Vnd::ZERO), "{settlement:?}");
-    practice.end().await;
-}
-
-async fn what_a_buyer_sends_back_is_told(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let marketplace = &*practice.marketplace;
-    let (Some(tells), Some(_)) = (marketplace.tells_returns(), marketplace.takes_shipments()) else { return };
-    if !kind.is_played("return") {
-        return;
-    }
-    let shop = practice.shop().await;
-    let id = done(&practice, &shop).await;
-    practice.happens(&id, "return").await;
-    let now = Utc::now();
-    let page = tells.returns(&shop, now - TimeDelta::hours(1), now + TimeDelta::hours(1), None).await.expect("a page");
-    let [back] = &page.returns[..] else { panic!("one return: {page:?}") };
-    assert_eq!(back.channel_order_id, id);
-    practice.end().await;
-}
-
-async fn each_kind_of_trouble_is_told_apart(kind: Kind) {
-    let practice = Practice::begin(kind).await;
-    let Some(orders) = practice.marketplace.gives_orders() else { return };
-    let shop = practice.shop().await;
-    assert_eq!(changed_lately(orders, &shop).await, Ok(Vec::new()));
-    practice.faults(json!({ "throttle_per_mille": 1000 })).await;
-    let throttled = changed_lately(orders, &shop).await.expect_err("throttled");
-    assert!(matches!(throttled.kind, FaultKind::SlowDown { .. }), "{throttled}");
-
-    practice.faults(json!({ "throttle_per_mille": 0, "server_error_per_mille": 1000 })).await;
-    let busy = changed_lately(orders, &shop).await.expect_err("the server is busy");
-    assert_eq!(busy.kind, FaultKind::Passing, "{busy}");
-
-    practice.faults(json!({ "server_error_per_mille": 0 })).await;
-    let never = Shop { access_token: "never-given".into(), ..shop };
-    assert_eq!(changed_lately(orders, &never).await.expect_err("never given").kind, FaultKind::StaleToken);
-    practice.end().await;
-}
-
-async fn a_push_names_the_order_and_its_second_delivery_has_the_same_key(kind: Kind) {
-    let mut practice = Practice::begin(kind).await;
-    if practice.marketplace.sends_pushes().is_none() {
-        return;
-    }
-    let shop = practice.shop().await;
-    listed(&practice, &shop, "CAM-5KG", 40).await;
-    practice.faults(json!({ "push_duplicate_per_mille": 1000, "vary_push_body": true })).await;
-    let id = practice.buy("CAM-5KG", 1).await;
-
-    let mut told: Vec<Push> = Vec::new();
-    let is_twice = |told: &[Push]| told.iter().any(|one| told.iter().filter(|other| *other == one).count() > 1);
-    while !is_twice(&told) {
-        let arrived = tokio::time::timeout(Duration::from_secs(20), practice.pushes.recv());
-        let arrived = arrived.await.expect("a push arrives in time").expect("the receiver is there");
-        let headers = [("authorization", arrived.authorization.as_str())];
-        let push = RawPush { body: &arrived.body, headers: &headers, addressed_to: "app" };
-        let pushes = practice.marketplace.sends_pushes().expect("a capability");
-        let push = pushes.verify(&push).expect("a push of the marketplace's own is let in");
-        // There may be some about the listing.
-        if push.channel_order_id.is_some() {
-            told.push(push);
-        }
-        assert!(told.len() < 20, "none of these is a second delivery: {told:?}");
-    }
-    let ours = |push: &Push| push.channel_order_id.as_ref() == Some(&id) && push.shop_id == shop.shop_id;
-    assert!(told.iter().all(ours), "{told:?}");
     practice.end().await;
 }

@@ -66,7 +66,8 @@ fn a_push_by_standard_webhooks_is_let_in_if_and_only_if_its_signature_and_its_ti
 
 #[test]
 fn a_push_of_shop_software_is_let_in_if_and_only_if_its_signature_fits() {
-    let cases: [(&str, &str, fn(&str) -> Way); 4] = [
+    type Setup = fn(&str) -> Way;
+    let cases: [(&str, &str, Setup); 4] = [
         ("woocommerce", "webhook_secret", |secret| woocommerce(nowhere(), secret)),
         ("haravan", "client_secret", |secret| haravan(nowhere(), secret)),
         ("sapo", "client_secret", |secret| Way::OrdersOnly(Signed { software: Software::Sapo, secret: secret.into() })),

@@ -64,7 +64,6 @@ pub struct Arrived {
 
 /// The sandbox, our connector to it, and what it pushes.
 pub struct Practice {
-    pub kind: Kind,
     pub marketplace: Arc<dyn Marketplace>,
     pub pushes: UnboundedReceiver<Arrived>,
     address: String,
@@ -93,14 +92,13 @@ impl Practice {
         let (callback_url, pushes) = receiver().await;
         let control = layer::http_client().expect("the platform has certificates");
         let marketplace = connector(kind, &address, &callback_url, &control);
-        let practice = Self { kind, marketplace, pushes, address, control, sandbox, _journal: journal };
+        let practice = Self { marketplace, pushes, address, control, sandbox, _journal: journal };
+        let mut app = json!({ "marketplace": kind.word(), "callback_url": callback_url });
         if kind != Kind::Shopee {
-            let app = json!({ "marketplace": kind.word(), "key": APP.to_string(), "secret": SECRET, "callback_url": callback_url });
-            practice.tell("apps", &app).await;
-        } else {
-            let app = json!({ "marketplace": "shopee", "callback_url": callback_url });
-            practice.tell("apps", &app).await;
+            app["key"] = json!(APP.to_string());
+            app["secret"] = json!(SECRET);
         }
+        practice.tell("apps", &app).await;
         practice
             .tell(
                 "shops",
