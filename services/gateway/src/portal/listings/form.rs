@@ -10,7 +10,7 @@ use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     intake::{FindStock, StockView},
     onboarding::{FindPapers, PaperFile, PaperState},
-    syndication::{ClaimView, GetListing, ListingView, SaveListing},
+    syndication::{ClaimView, GetListing, ListingView, PricedBy, SaveListing, SoldBy},
 };
 use ids::{Id, Listing};
 use mailbox::Unanswered;
@@ -48,6 +48,8 @@ pub(crate) struct Page {
     pub(crate) newest: Option<String>,
     pub(crate) products: Vec<Choice>,
     pub(crate) grades: Vec<Choice>,
+    pub(crate) ways_sold: Vec<Choice>,
+    pub(crate) ways_priced: Vec<Choice>,
     pub(crate) lots: Vec<LotChoice>,
     pub(crate) papers: Vec<PaperChoice>,
     /// Why it is hidden for lack of a paper.
@@ -228,10 +230,22 @@ impl Page {
             words: to.grade(grade).to_owned(),
             is_chosen: grade.slug() == typed.grade,
         };
+        let sold = |sold: SoldBy| Choice {
+            value: sold.slug(),
+            words: to.word("sold-by", sold.slug()),
+            is_chosen: sold.slug() == typed.sold_by,
+        };
+        let priced = |by: PricedBy| Choice {
+            value: by.slug(),
+            words: to.word("priced-by", by.slug()),
+            is_chosen: by.slug() == typed.priced_by,
+        };
         let is_offered = |lot: &&StockView| lot.on_hand_g > 0 || typed.lots.contains(&lot.lot_id.to_string());
         Self {
             products: products.map(product).collect(),
             grades: Grade::ALL.into_iter().map(grade).collect(),
+            ways_sold: SoldBy::ALL.into_iter().map(sold).collect(),
+            ways_priced: PricedBy::ALL.into_iter().map(priced).collect(),
             lots: stock.iter().filter(is_offered).map(|lot| lot_choice(to, lot, &typed)).collect(),
             papers: paper_choices(to, papers, claims, &typed),
             hidden: Vec::new(),
