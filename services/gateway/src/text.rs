@@ -217,7 +217,9 @@ mod tests {
     fn each_reason_to_refuse_a_field_is_explained_in_both_languages() {
         let producers = contract::onboarding::Because::ALL.iter().map(|because| ("field", because.code()));
         let listings = contract::syndication::LISTING_FAULTS.iter().map(|code| ("fault", *code));
-        for (family, code) in producers.chain(listings) {
+        let rules = contract::syndication::RULE_FAULTS.iter().map(|code| ("fault", *code));
+        let lacks = contract::syndication::LACKS.iter().map(|code| ("lack", *code));
+        for (family, code) in producers.chain(listings).chain(rules).chain(lacks) {
             let key = format!("{family}-{}", code.replace('_', "-"));
             let [vietnamese, english] = Language::ALL.map(|language| language.find(&key));
             assert!(vietnamese.is_some() && english.is_some(), "{key} is missing");
