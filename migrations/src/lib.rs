@@ -59,6 +59,7 @@ schema! {
         "m20261123_150000_listings_claim_papers" = "syndication/m20261123_150000_listings_claim_papers.sql",
         "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
         "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
+        "m20261123_220000_shops_have_rules" = "syndication/m20261123_220000_shops_have_rules.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

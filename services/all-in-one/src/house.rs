@@ -98,6 +98,7 @@ impl Means {
             Sealer::from_file(&keys.seal_key_file)?,
             self.marketplaces.clone(),
             wall(),
+            self.calendar.clone(),
         );
         syndication::start(app, &self.shutdown).await?;
         Ok(())

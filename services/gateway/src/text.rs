@@ -214,10 +214,22 @@ mod tests {
     }
 
     #[test]
+    fn each_lack_of_a_listing_is_explained_in_both_languages() {
+        for code in contract::syndication::LACKS {
+            let key = format!("lack-{}", code.replace('_', "-"));
+            let values = || [("of", "x".into()), ("found", 1.into()), ("least", 2.into()), ("most", 3.into())];
+            let [vietnamese, english] = Language::ALL.map(|language| language.say_with(&key, values()));
+            assert!(!vietnamese.starts_with(MISSING.0) && !english.starts_with(MISSING.0), "{key} is missing");
+            assert_ne!(vietnamese, english, "{key} is said in one language only");
+        }
+    }
+
+    #[test]
     fn each_reason_to_refuse_a_field_is_explained_in_both_languages() {
         let producers = contract::onboarding::Because::ALL.iter().map(|because| ("field", because.code()));
         let listings = contract::syndication::LISTING_FAULTS.iter().map(|code| ("fault", *code));
-        for (family, code) in producers.chain(listings) {
+        let rules = contract::syndication::RULE_FAULTS.iter().map(|code| ("fault", *code));
+        for (family, code) in producers.chain(listings).chain(rules) {
             let key = format!("{family}-{}", code.replace('_', "-"));
             let [vietnamese, english] = Language::ALL.map(|language| language.find(&key));
             assert!(vietnamese.is_some() && english.is_some(), "{key} is missing");

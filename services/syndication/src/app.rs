@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use host::{Files, Sealer};
+use host::{Calendar, Files, Sealer};
 use ids::Channel;
 use imports::Imports;
 use mailbox::Broker;
@@ -23,8 +23,10 @@ pub struct App {
     pub sealer: Sealer,
     /// The channels this process can talk to.
     pub marketplaces: Registry,
-    /// The wall clock. Tokens, claims and pauses run on it; nothing here asks the business calendar.
+    /// The wall clock. Tokens, claims and pauses run on it.
     pub now: Now,
+    /// The business calendar. Seasons and the age of lots go by its days.
+    pub calendar: Calendar,
     /// Excel files with listings.
     pub imports: Imports,
     /// Told when offers may have something to do.
@@ -40,11 +42,12 @@ impl App {
         sealer: Sealer,
         marketplaces: Registry,
         now: Now,
+        calendar: Calendar,
     ) -> Self {
         let wake = Arc::new(Notify::new());
         let workbook = ListingsWorkbook { wake: Arc::clone(&wake) };
         let imports = Imports::new(database.clone(), files, vec![Arc::new(workbook)]);
-        Self { database, broker, sealer, marketplaces, now, imports, wake }
+        Self { database, broker, sealer, marketplaces, now, calendar, imports, wake }
     }
 
     /// The channels this process can show listings on.

@@ -5,8 +5,8 @@ use contract::{
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
-        AccessToken, CountOffers, FindChannelAccounts, FindListings, FinishConsent, GetListing, RetryOffer,
-        SaveListing, StartConsent,
+        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings, FindRules,
+        FinishConsent, GetListing, PreviewListing, RetryOffer, SaveListing, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -22,6 +22,12 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<SaveListing>(actions::save_listing)
         .answers::<FindListings>(actions::find_listings)
         .answers::<GetListing>(actions::get_listing)
+        .answers::<PreviewListing>(actions::preview_listing)
+        .answers::<ChangeRules>(actions::change_rules)
+        .answers::<ChangePrices>(actions::change_prices)
+        .answers::<UndoChange>(actions::undo_change)
+        .answers::<FindRules>(actions::find_rules)
+        .answers::<FindChanges>(actions::find_changes)
         .answers::<RetryOffer>(actions::retry_offer)
         .answers::<CountOffers>(actions::count_offers)
         .answers::<StartConsent>(actions::start_consent)

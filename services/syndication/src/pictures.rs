@@ -15,6 +15,12 @@ pub(crate) fn of(product: ProductCode) -> Option<&'static [u8]> {
     PICTURES.iter().find(|(code, _)| *code == product.as_str()).map(|(_, picture)| *picture)
 }
 
+/// The shorter side of the picture of a product, in pixels: a PNG says so in its header.
+pub(crate) fn side_of(product: ProductCode) -> Option<u32> {
+    let side = |at: usize| Some(u32::from_be_bytes(of(product)?.get(at..at + 4)?.try_into().ok()?));
+    Some(side(16)?.min(side(20)?))
+}
+
 #[cfg(test)]
 mod tests {
     use contract::PRODUCTS;

@@ -103,6 +103,21 @@ impl Vnd {
         i64::try_from(div_rounded(product, 10_000)).ok().map(Self)
     }
 
+    /// The next whole thousand that is not less; `None` where it would not fit.
+    pub fn up_to_thousand(self) -> Option<Self> {
+        self.0.div_euclid(1_000).checked_add(i64::from(self.0.rem_euclid(1_000) > 0))?.checked_mul(1_000).map(Self)
+    }
+
+    /// The nearest whole thousand, halves away from zero; `None` where it would not fit.
+    pub fn nearest_thousand(self) -> Option<Self> {
+        i64::try_from(div_rounded(i128::from(self.0), 1_000)).ok()?.checked_mul(1_000).map(Self)
+    }
+
+    /// What `grams` cost at this price a kilogram, rounded half away from zero; `None` where it would not fit.
+    pub fn for_grams_rounded(self, grams: i64) -> Option<Self> {
+        i64::try_from(div_rounded(i128::from(self.0) * i128::from(grams), 1_000)).ok().map(Self)
+    }
+
     /// What one kilogram costs if `grams` cost this much, rounded half away from zero; `None` for no grams at all.
     pub fn per_kg_rounded(self, grams: i64) -> Option<Self> {
         if grams == 0 {
@@ -198,6 +213,19 @@ mod tests {
         assert_eq!(Vnd(4).basis_points_rounded(1_000), Some(Vnd(0)));
         assert_eq!(Vnd(145_000).per_kg_rounded(5_000), Some(Vnd(29_000)));
         assert_eq!(Vnd(100).per_kg_rounded(0), None);
+    }
+
+    #[test]
+    fn thousands_are_reached_upwards_or_by_the_nearest_way() {
+        for (amount, up, nearest) in
+            [(184_500, 185_000, 185_000), (184_499, 185_000, 184_000), (184_000, 184_000, 184_000), (0, 0, 0)]
+        {
+            assert_eq!(
+                (Vnd(amount).up_to_thousand(), Vnd(amount).nearest_thousand()),
+                (Some(Vnd(up)), Some(Vnd(nearest)))
+            );
+        }
+        assert_eq!((Vnd(i64::MAX).up_to_thousand(), Vnd(90_000).for_grams_rounded(1_805)), (None, Some(Vnd(162_450))));
     }
 
     #[test]

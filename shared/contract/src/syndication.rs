@@ -1,8 +1,17 @@
 //! What syndication says and answers: a listing becomes an offer on every marketplace.
 
 mod faults;
+mod form;
+mod rules;
+mod shown;
 
-pub use faults::LISTING_FAULTS;
+pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
+pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
+pub use rules::{
+    ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
+    RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,
+};
+pub use shown::{Attribute, Because, Explained, Lack, PreviewListing, ShopPreview};
 
 use std::fmt;
 
@@ -119,50 +128,6 @@ impl OfferState {
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|state| state.slug() == slug)
     }
-}
-
-/// A listing as its cooperative writes it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListingForm {
-    /// `^[A-Z0-9][A-Z0-9-]{2,39}$`; cannot change later.
-    pub sku: String,
-    /// 10 to 120 characters.
-    pub title: String,
-    /// 25 to 3,000 characters.
-    pub description: String,
-    /// What is in the pack.
-    pub product: ProductCode,
-    /// How good it is.
-    pub grade: Grade,
-    /// How it is packed, in words: `Hộp 5 kg`.
-    pub pack_name: String,
-    /// Net weight of one pack in grams; above 0.
-    pub pack_g: i64,
-    /// Weight with its box in grams; at least the net weight.
-    pub gross_g: i64,
-    /// For one pack; above 0.
-    pub price_vnd: Vnd,
-    /// Lots it draws on; at least one, of the same product, grade and cooperative.
-    pub lots: Vec<Id<Lot>>,
-    /// It is on sale.
-    pub active: bool,
-    /// The bar code of one pack: 8, 12, 13 or 14 digits, the last of which is computed. Most farms have none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gtin: Option<String>,
-    /// Papers it claims; at most 12, each verified when it is first claimed.
-    #[serde(default)]
-    pub claims: Vec<ListingClaim>,
-}
-
-/// A paper that a listing claims.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ListingClaim {
-    /// Any paper of a row of renewals; kept as the first of them. The claim holds while any of them is verified.
-    pub paper_id: Id<Paper>,
-    /// Without the paper the listing is hidden. What the title claims by its words is always needed.
-    pub needed: bool,
 }
 
 /// Writes a listing: a new one, or the next state of one.

@@ -160,6 +160,8 @@ kinds! {
     ChannelAccount = "acc";
     /// A listing as one channel account shows it.
     Offer = "off";
+    /// Rules or prices of listings that were changed in one go.
+    Change = "chg";
     /// An order of a buyer.
     Order = "ord";
     /// A promise of a lot's goods to an order line.

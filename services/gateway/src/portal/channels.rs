@@ -47,6 +47,8 @@ pub(crate) struct Shop {
     pub(crate) consent: Option<String>,
     /// Where to consent again.
     pub(crate) reconnect: Option<String>,
+    /// What it shows otherwise than listings say.
+    pub(crate) rules: String,
 }
 
 /// What was just done.
@@ -139,6 +141,7 @@ impl Shop {
             reason: shop.reason_code.as_deref().map(|code| (listings::reason(to, code), code.to_owned())),
             consent,
             reconnect: again.then(|| routes::channel_connect(shop.channel)),
+            rules: routes::shop_rules(shop.account_id),
         }
     }
 }

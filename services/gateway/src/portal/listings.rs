@@ -1,11 +1,14 @@
 //! Listings and what each shop shows of them: the list with its filters.
 
+pub(super) mod bulk;
 mod claims;
 pub(super) mod form;
 mod offers;
+mod shown;
 mod typed;
 
 pub(crate) use offers::{Offer, reason};
+pub(crate) use shown::{kinds_of, rounding_slug, rule_words};
 #[cfg(test)]
 pub(crate) use typed::Typed;
 
@@ -15,7 +18,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::syndication::{CountOffers, FindListings, ListingView, OfferCounts, OfferState, RetryOffer, SaveListing};
-use ids::{Id, Listing, Offer as OfferId};
+use ids::{Change, Id, Listing, Offer as OfferId};
 use serde::Deserialize;
 
 use super::{
@@ -34,9 +37,22 @@ pub(crate) struct Asked {
     text: Option<String>,
     after: Option<String>,
     size: Option<u32>,
+    /// What was just done to selected ones, and what it is undone by.
+    changed: Option<u64>,
+    undo: Option<Id<Change>>,
+    undone: Option<u64>,
+    left: Option<u64>,
 }
 
 impl Asked {
+    /// What was just done.
+    fn done(&self, to: Reader) -> Option<String> {
+        let changed = self.changed.map(|changed| to.counted("bulk-changed", changed));
+        let left = self.left.filter(|left| *left > 0).map(|left| to.counted("bulk-left", left));
+        let undone = self.undone.map(|undone| to.counted("bulk-undone", undone));
+        changed.or_else(|| Some([undone?, left.unwrap_or_default()].join(" ")))
+    }
+
     fn state(&self) -> Option<OfferState> {
         self.offer_state.as_deref().and_then(OfferState::from_slug)
     }
@@ -67,11 +83,14 @@ pub(crate) struct Page {
     pub(crate) may_write: bool,
     pub(crate) empty: String,
     pub(crate) unconfirmed: Option<String>,
+    /// What was just changed can be undone.
+    pub(crate) undo: Option<String>,
 }
 
 /// One listing in the list.
 #[derive(Debug)]
 pub(crate) struct Row {
+    pub(crate) id: String,
     pub(crate) link: String,
     pub(crate) title: String,
     pub(crate) sku: String,
@@ -89,7 +108,7 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let find = asked.find();
     let (listings, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}));
     let (listings, counts) = (listings?, counts.unwrap_or_default());
-    let frame = visit.frame(visit.to.say("listings-title"));
+    let frame = visit.frame(visit.to.say("listings-title")).done(asked.done(visit.to));
     render(&Page::new(frame, &asked, &listings, &counts, visit.may::<SaveListing>()))
 }
 
@@ -132,6 +151,7 @@ impl Page {
             may_write,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "listings-empty" }),
             unconfirmed: (counts.unconfirmed > 0).then(|| to.counted("listings-unconfirmed", counts.unconfirmed)),
+            undo: asked.undo.filter(|_| may_write).map(|change| change.to_string()),
             frame,
         }
     }
@@ -153,6 +173,7 @@ impl Row {
         let offer =
             |offer: &contract::syndication::OfferView| (to.channel(offer.channel), offers::badge(to, offer.state));
         Self {
+            id: view.listing_id.to_string(),
             link: routes::listing(view.listing_id),
             title: form.title.clone(),
             sku: form.sku.clone(),

@@ -37,6 +37,7 @@ mod personal;
 mod problems;
 mod provider;
 mod routes;
+mod rules;
 #[cfg(test)]
 mod samples;
 mod security;
@@ -183,5 +184,10 @@ fn orders_and_listings() -> Router<App> {
         .route(routes::LISTINGS, get(listings::show))
         .route(routes::LISTING_NEW, get(listings::form::show_new).post(listings::form::save_new))
         .route(routes::LISTING, get(listings::form::show).post(listings::form::save))
+        .route(routes::LISTINGS_SELECTED, post(listings::bulk::pick))
+        .route(routes::LISTINGS_CHANGE, post(listings::bulk::change))
+        .route(routes::LISTINGS_UNDO, post(listings::bulk::undo))
+        .route(routes::LISTING_RULES, get(rules::show_of_listing).post(rules::change_of_listing))
+        .route(routes::SHOP_RULES, get(rules::show_of_shop).post(rules::change_of_shop))
         .route(routes::OFFER_RETRY, post(listings::retry_offer))
 }

@@ -7,8 +7,8 @@ use contract::{
     onboarding::{DraftForm, PaperScheme, Producer},
 };
 use ids::{
-    ApiKey, Channel, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper, Person,
-    SubjectRequest,
+    ApiKey, Channel, ChannelAccount, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper,
+    Person, SubjectRequest,
 };
 use url::form_urlencoded;
 
@@ -63,7 +63,11 @@ pub(crate) const PACKING_LIST: &str = "/orders/packing-list";
 pub(crate) const ORDER: &str = "/orders/{order_id}";
 pub(crate) const LISTINGS: &str = "/listings";
 pub(crate) const LISTING_NEW: &str = "/listings/new";
+pub(crate) const LISTINGS_SELECTED: &str = "/listings/selected";
+pub(crate) const LISTINGS_CHANGE: &str = "/listings/change";
+pub(crate) const LISTINGS_UNDO: &str = "/listings/undo";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
+pub(crate) const LISTING_RULES: &str = "/listings/{listing_id}/rules/{account_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
@@ -79,6 +83,8 @@ pub(crate) const LEDGER: &str = "/stock/{lot_id}";
 pub(crate) const LEDGER_REMOVE: &str = "/stock/{lot_id}/removals";
 pub(crate) const LEDGER_UNDO: &str = "/stock/{lot_id}/undo";
 pub(crate) const CHANNELS: &str = "/channels";
+/// A shop's own rules. Beside the shops of a channel, whose names stand in the same place of other paths.
+pub(crate) const SHOP_RULES: &str = "/shops/{account_id}/rules";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
 pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
 pub(crate) const IMPORTS: &str = "/imports";
@@ -198,6 +204,14 @@ pub(crate) fn order(order_id: Id<Order>) -> String {
 
 pub(crate) fn listing(listing_id: Id<Listing>) -> String {
     format!("{LISTINGS}/{listing_id}")
+}
+
+pub(crate) fn listing_rules(listing_id: Id<Listing>, account_id: Id<ChannelAccount>) -> String {
+    format!("{LISTINGS}/{listing_id}/rules/{account_id}")
+}
+
+pub(crate) fn shop_rules(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/rules")
 }
 
 pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> String {

@@ -5,6 +5,7 @@ mod lots;
 mod papers;
 mod people;
 mod personal;
+mod shown;
 mod things;
 
 use askama::Template;
@@ -176,6 +177,9 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         render(&imports::ImportPage::new(framed("import", "/imports/listings/x"), &import(state, faults), skip))
     };
     let (new, saved) = (listing_form(language, None), listing_form(language, Some(&listing(7))));
+    let previewed = listing_form(language, Some(&listing(7)));
+    let previewed =
+        previewed.showing(&[shown::preview(false), shown::preview(true)], Some(&listing(7)), &shown::changes());
     let stock_page = |lots: Vec<StockView>| {
         render(&stock::Page::new(framed("stock", "/stock"), &PageRequest::first(25), &page_of(lots), true))
     };
@@ -232,6 +236,10 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("listings, none", listings_of(Vec::new())),
         ("listing, new", render(&new)),
         ("listing", render(&saved)),
+        ("listing, shown", render(&previewed)),
+        ("prices of several", shown::bulk_page(reader(language))),
+        ("rules of a shop", shown::rules_page(reader(language), true)),
+        ("rules of a listing", shown::rules_page(reader(language), false)),
         ("listing with faults", render(&faulty_form(language))),
         ("listing in conflict", render(&listing_form(language, Some(&listing(7))).with(&Refusal::new("conflict", "")))),
         ("exports", render(&exports::Page::new(framed("exports", "/exports"), Role::CooperativeManager, None))),

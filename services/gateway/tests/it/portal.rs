@@ -192,6 +192,8 @@ fn listing(ask: &GetListing) -> ListingView {
         active: true,
         claims: Vec::new(),
         gtin: None,
+        sold_by: contract::syndication::SoldBy::Pack,
+        priced_by: contract::syndication::PricedBy::Pack,
     };
     let listing_id = ask.listing_id;
     let (cooperative_id, offers, claims) = (Id::generate(), Vec::new(), Vec::new());

@@ -96,6 +96,23 @@ pub(crate) fn faults_of(
     faults
 }
 
+/// A paper that the listing needs does not hold: one that it says it needs, or one of those it claims that a shop's own title
+/// claims by its words. A protected name in such a title takes the right to it.
+pub(crate) fn is_paper_missing(form: &ListingForm, title: &str, papers: &[Paper]) -> bool {
+    let is_own = title == form.title;
+    let named = if is_own { Vec::new() } else { named_in(title) };
+    let holds = |claim: &ListingClaim| {
+        papers.iter().any(|paper| paper.first == claim.paper_id && paper.state == PaperState::Verified)
+    };
+    let scheme_of = |claim: &ListingClaim| papers.iter().find(|paper| paper.first == claim.paper_id);
+    let is_needed = |claim: &&ListingClaim| {
+        let scheme = scheme_of(claim).map(|paper| paper.scheme);
+        claim.needed || named.iter().any(|(named, _)| Some(*named) == scheme)
+    };
+    form.claims.iter().filter(is_needed).any(|claim| !holds(claim))
+        || (!is_own && indication_missing(&ListingForm { title: title.to_owned(), ..form.clone() }, papers))
+}
+
 /// The title bears a protected name, and no paper that is claimed gives the right to it.
 pub(crate) fn indication_missing(form: &ListingForm, papers: &[Paper]) -> bool {
     let is_granted = |of: ProductCode| {
@@ -160,6 +177,25 @@ mod tests {
         assert_eq!(codes(&settled, &[grant]), Vec::<String>::new());
         let honey = paper(PaperScheme::GeographicalIndication, Some("mat_ong_bac_ha"), PaperState::Verified);
         assert_eq!(codes(&claiming(&honey, title), &[honey]), ["claim_other_product", "title_indication"]);
+    }
+
+    #[test]
+    fn a_listing_lacks_what_it_needs_and_what_a_shops_own_title_claims() {
+        let verified = paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Verified);
+        let ended = Paper { state: PaperState::Expired, ..verified.clone() };
+        let plain = claiming(&verified, "Cam sành Vĩnh Tuy loại 1");
+        let needed =
+            ListingForm { claims: vec![ListingClaim { paper_id: verified.id, needed: true }], ..plain.clone() };
+        let lacks =
+            |form: &ListingForm, title: &str, paper: &Paper| is_paper_missing(form, title, std::slice::from_ref(paper));
+        assert!(!lacks(&plain, &plain.title, &ended), "it does not need it");
+        assert!(!lacks(&needed, &plain.title, &verified) && lacks(&needed, &plain.title, &ended));
+        assert!(is_paper_missing(&needed, &plain.title, &[]), "a paper nobody has heard of does not hold");
+        let boast = "Cam sành VietGAP Vĩnh Tuy";
+        assert!(!lacks(&plain, boast, &verified) && lacks(&plain, boast, &ended));
+        assert!(lacks(&plain, "Cam sành Hà Giang loại 1", &verified), "a protected name takes the right to it");
+        let renewal = Paper { first: ended.id, ..paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Verified) };
+        assert!(!is_paper_missing(&needed, &plain.title, &[ended, renewal]));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use contract::{
 };
 use ids::{Cooperative, Id, Listing as ListingId, Lot as LotId};
 
-use super::gtin::Gtin;
+use super::{gtin::Gtin, showing};
 
 /// Characters of a title.
 pub(crate) const TITLE: (usize, usize) = (10, 120);
@@ -16,6 +16,8 @@ pub(crate) const TITLE: (usize, usize) = (10, 120);
 pub(crate) const DESCRIPTION: (usize, usize) = (25, 3_000);
 /// Characters of the words for a pack.
 pub(crate) const PACK_NAME: (usize, usize) = (1, 60);
+/// Đồng of a price. More is a slip, and what rules make of it stays within what can be reckoned with.
+pub(crate) const PRICE_MAX: i64 = 10_000_000_000;
 /// Lots of one listing.
 const LOTS_MAX: usize = 50;
 
@@ -27,6 +29,15 @@ pub(crate) struct Listing {
     pub(crate) cooperative_id: Id<Cooperative>,
     pub(crate) commune_code: String,
     pub(crate) form: ListingForm,
+}
+
+/// A listing to decide about; one that is being written has no id yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct About<'a> {
+    pub(crate) listing_id: Option<Id<ListingId>>,
+    pub(crate) cooperative_id: Id<Cooperative>,
+    pub(crate) commune_code: &'a str,
+    pub(crate) form: &'a ListingForm,
 }
 
 /// A declared lot, as far as a listing must know it.
@@ -63,6 +74,16 @@ impl Listing {
         Self { id, version: 1, cooperative_id, commune_code: commune_code.to_owned(), form: ordered(form) }
     }
 
+    /// What is decided about it in shops.
+    pub(crate) fn about(&self) -> About<'_> {
+        About {
+            listing_id: Some(self.id),
+            cooperative_id: self.cooperative_id,
+            commune_code: &self.commune_code,
+            form: &self.form,
+        }
+    }
+
     /// The writer must have seen the version it changes, where it says which one it has seen.
     pub(crate) fn seen_as(&self, version: Option<i64>) -> Result<(), Refusal> {
         match version {
@@ -86,7 +107,7 @@ impl Listing {
             product: form.product,
             grade: form.grade,
             pack_g: form.pack_g,
-            price_vnd: form.price_vnd,
+            price_vnd: showing::pack_price(form),
             lots: form.lots.clone(),
             active: form.active,
         }
@@ -113,6 +134,7 @@ pub(crate) fn faults_of(form: &ListingForm) -> Vec<FieldFault> {
         ("pack_g", "pack_zero", form.pack_g > 0),
         ("gross_g", "gross_below_net", form.gross_g >= form.pack_g),
         ("price_vnd", "price_zero", form.price_vnd.0 > 0),
+        ("price_vnd", "price_too_large", form.price_vnd.0 <= PRICE_MAX),
         ("lots", "lot_missing", !form.lots.is_empty()),
         ("lots", "lot_twice", lots.len() == form.lots.len()),
         ("lots", "lots_too_many", form.lots.len() <= LOTS_MAX),
@@ -168,6 +190,7 @@ fn fault(field: &str, code: &str) -> FieldFault {
 #[cfg(test)]
 pub(crate) mod tests {
     use amounts::Vnd;
+    use contract::syndication::{PricedBy, SoldBy};
 
     use super::*;
 
@@ -186,6 +209,8 @@ pub(crate) mod tests {
             active: true,
             claims: Vec::new(),
             gtin: None,
+            sold_by: SoldBy::Pack,
+            priced_by: PricedBy::Pack,
         }
     }
 

@@ -70,7 +70,7 @@ pub(crate) struct Shown {
 /// What the channel has refused, last time it was asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Refused {
-    /// The listing as a whole, in this version.
+    /// The listing as a whole, as this wish's version stands for it.
     pub(crate) version: Option<i64>,
     pub(crate) price: Option<Vnd>,
     pub(crate) stock: Option<i64>,
@@ -80,7 +80,7 @@ pub(crate) struct Refused {
 impl Refused {
     /// Something of this wish is refused.
     fn holds(&self, wished: &Wish) -> bool {
-        self.version.is_some_and(|version| version >= wished.version)
+        self.version == Some(wished.version)
             || self.price == Some(wished.price)
             || self.stock == Some(wished.stock)
             || self.hidden == Some(wished.hidden)
@@ -88,7 +88,7 @@ impl Refused {
 
     /// What is no longer wished is no longer refused: a channel may take it the next time.
     fn forget_others_than(&mut self, wished: &Wish) {
-        self.version = self.version.filter(|version| *version >= wished.version);
+        self.version = self.version.filter(|version| *version == wished.version);
         self.price = self.price.filter(|price| *price == wished.price);
         self.stock = self.stock.filter(|stock| *stock == wished.stock);
         self.hidden = self.hidden.filter(|hidden| *hidden == wished.hidden);

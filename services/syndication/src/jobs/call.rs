@@ -71,9 +71,9 @@ async fn find_or_create(takes: &dyn TakesListings, shop: &Shop, job: &Job, wish:
 }
 
 async fn create(takes: &dyn TakesListings, shop: &Shop, job: &Job, wish: Wish) -> Result<Done, CallFault> {
-    let Text { listing, category_id } = text(job)?;
+    let Text { listing, showing } = text(job)?;
     let form = &listing.form;
-    let category_id = category_id.clone().ok_or_else(|| {
+    let category_id = showing.category_id.value.clone().ok_or_else(|| {
         let words = format!("no category of {} is named for {}", job.channel, form.product);
         fault(FaultKind::Permanent, reason::CATEGORY_MISSING, words)
     })?;
@@ -82,8 +82,8 @@ async fn create(takes: &dyn TakesListings, shop: &Shop, job: &Job, wish: Wish) -
     let draft = ListingDraft {
         idempotency_key: job.offer_id.to_string(),
         sku: form.sku.clone(),
-        title: form.title.clone(),
-        description: form.description.clone(),
+        title: showing.title.value.clone(),
+        description: showing.description.value.clone(),
         price_vnd: wish.price,
         stock: wish.stock,
         gross_weight_g: form.gross_g,

@@ -1,8 +1,8 @@
 //! The most urgent offers are taken in hand, so that no other worker calls for them meanwhile.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use ids::{Channel, ChannelAccount, Id, Offer as OfferId};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -12,9 +12,10 @@ use crate::{
     app::App,
     domain::{
         listing::Listing,
-        offer::{Claim, Offer, Step},
+        offer::{Claim, Offer, Place, Step},
+        showing::Showing,
     },
-    store::{accounts, listings, offers},
+    store::{accounts, grounds::Grounds, listings, offers},
 };
 
 /// A worker that has died keeps an offer from the others no longer than this.
@@ -35,11 +36,11 @@ pub(super) struct Job {
     pub(super) text: Option<Text>,
 }
 
-/// A listing's words, and where the channel files it.
+/// A listing, and what its shop should show of it.
 #[derive(Debug)]
 pub(super) struct Text {
     pub(super) listing: Listing,
-    pub(super) category_id: Option<String>,
+    pub(super) showing: Showing,
 }
 
 /// Takes at most so many offers in hand. Those about to be created are marked as sent before they are.
@@ -55,12 +56,18 @@ pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
     let claim = Claim { id: Uuid::now_v7(), until: now + CLAIM };
     let steps: Vec<_> = due.iter_mut().map(|offer| offer.begin(claim)).collect();
     offers::save(&tx, &mut due).await?;
-    let jobs = jobs(&tx, due, &steps, claim.id).await?;
+    let jobs = jobs(&tx, due, &steps, claim.id, app.calendar.today()).await?;
     tx.commit().await?;
     Ok(jobs)
 }
 
-async fn jobs(tx: &Scoped, due: Vec<Offer>, steps: &[Option<Step>], claim: Uuid) -> Result<Vec<Job>, Stop> {
+async fn jobs(
+    tx: &Scoped,
+    due: Vec<Offer>,
+    steps: &[Option<Step>],
+    claim: Uuid,
+    today: NaiveDate,
+) -> Result<Vec<Job>, Stop> {
     let accounts = due.iter().map(|offer| offer.place.account_id.uuid()).collect();
     let shop_ids: HashMap<_, _> = accounts::shop_ids(tx, accounts).await?.into_iter().collect();
     let with_steps = due.iter().zip(steps);
@@ -68,16 +75,17 @@ async fn jobs(tx: &Scoped, due: Vec<Offer>, steps: &[Option<Step>], claim: Uuid)
         .filter(|(_, step)| step.is_some_and(Step::creates))
         .map(|(offer, _)| offer.place.listing_id)
         .collect();
-    let mut listings = HashMap::new();
-    let mut categories = BTreeMap::new();
-    if !sent.is_empty() {
-        listings.extend(listings::with_ids(tx, &sent).await?.into_iter().map(|listing| (listing.id, listing)));
-        categories = offers::categories(tx).await?;
-    }
+    let known = if sent.is_empty() { Vec::new() } else { listings::with_ids(tx, &sent).await? };
+    let grounds = match known.as_slice() {
+        [] => None,
+        known => Some(Grounds::of(tx, &known.iter().map(Listing::about).collect::<Vec<_>>()).await?),
+    };
+    let known: HashMap<_, _> = known.into_iter().map(|listing| (listing.id, listing)).collect();
     let text = |offer: &Offer| {
-        let listing = listings.get(&offer.place.listing_id)?.clone();
-        let filed_under = (offer.place.channel.to_string(), listing.form.product.to_string());
-        Some(Text { listing, category_id: categories.get(&filed_under).cloned() })
+        let Place { listing_id, account_id, channel, .. } = offer.place;
+        let listing = known.get(&listing_id)?.clone();
+        let showing = grounds.as_ref()?.showing(&listing.about(), account_id, channel, today);
+        Some(Text { listing, showing })
     };
     let job = |(offer, step): (Offer, &Option<Step>)| {
         Some(Job {

@@ -9,7 +9,7 @@ mod tell_again;
 
 use std::{sync::Arc, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use host::Shutdown;
 use mailbox::Stop;
 use tokio::sync::{Semaphore, mpsc};
@@ -37,6 +37,7 @@ pub(crate) fn start(app: &App, shutdown: &Shutdown) {
         places: Arc::new(Semaphore::new(AT_ONCE)),
         ends,
         tell_again_at: (app.now)(),
+        day: None,
     };
     shutdown.spawn(worker.work());
 }
@@ -47,6 +48,8 @@ struct Worker {
     places: Arc<Semaphore>,
     ends: mpsc::Sender<Ended>,
     tell_again_at: DateTime<Utc>,
+    /// The day for which we last looked what goes by days; now and then we look again.
+    day: Option<NaiveDate>,
 }
 
 impl Worker {
@@ -79,6 +82,12 @@ impl Worker {
         if now >= self.tell_again_at {
             tell_again::tell_again(&self.app).await?;
             self.tell_again_at = now + TELL_AGAIN_EVERY;
+            self.day = None;
+        }
+        let today = self.app.calendar.today();
+        if self.day != Some(today) {
+            resolve::mark_of_other_days(&self.app).await?;
+            self.day = Some(today);
         }
         let resolved = resolve::resolve_marked(&self.app).await?;
         let free = self.places.available_permits();

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Channel, ChannelAccount, Cooperative, Id};
 use mailbox::Stop;
 
@@ -12,9 +12,8 @@ use crate::{
     domain::{
         listing::Listing,
         offer::{Offer, Place},
-        wish::wish,
     },
-    store::{accounts, cooperatives, listings, offers, papers},
+    store::{accounts, grounds::Grounds, listings, offers},
 };
 
 const AT_MOST: i64 = 200;
@@ -28,13 +27,11 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
         tx.commit().await?;
         return Ok(0);
     }
-    // Read after the listings are locked: whoever changes a lot or an account from here on marks them again.
+    // Read after the listings are locked: whoever changes a lot, a rule or an account from here on marks them again.
     let ids: Vec<_> = marked.iter().map(|listing| listing.id).collect();
-    let pools = listings::pools(&tx, &ids).await?;
+    let grounds = Grounds::of(&tx, &marked.iter().map(Listing::about).collect::<Vec<_>>()).await?;
     let tenants: BTreeSet<_> = marked.iter().map(|listing| listing.cooperative_id).collect();
     let tenants: Vec<_> = tenants.into_iter().collect();
-    let stopped = cooperatives::stopped_among(&tx, &tenants).await?;
-    let lacking = papers::lacking_among(&tx, &ids).await?;
     let channels = app.channels_with_listings();
     let mut shops: HashMap<Id<Cooperative>, Vec<(Id<ChannelAccount>, Channel)>> = HashMap::new();
     for (cooperative, account, channel) in accounts::connected_of(&tx, &tenants).await? {
@@ -46,41 +43,49 @@ pub(super) async fn resolve_marked(app: &App) -> Result<usize, Stop> {
     for offer in offers::lock_of(&tx, &ids).await? {
         known.entry(offer.place.listing_id).or_default().push(offer);
     }
-    let now = (app.now)();
+    let (now, today) = ((app.now)(), app.calendar.today());
     let mut changed = Vec::new();
     for listing in &marked {
         let shops = shops.get(&listing.cooperative_id).map_or(&[][..], Vec::as_slice);
         let offers = known.remove(&listing.id).unwrap_or_default();
-        let may_be_seen = !stopped.contains(&listing.cooperative_id) && !lacking.contains(&listing.id);
-        let on_sale = listing.form.active && may_be_seen;
-        changed.extend(resolve(listing, on_sale, pools.get(&listing.id).copied(), shops, offers, now));
+        changed.extend(resolve(listing, &grounds, shops, offers, today, now));
     }
     offers::save(&tx, &mut changed).await?;
-    listings::unmark(&tx, &ids).await?;
+    listings::unmark(&tx, &ids, today).await?;
     tx.commit().await?;
     Ok(marked.len())
 }
 
-/// The offers of a listing that change, and those that are new: one for each connected shop, once it is on sale.
+/// Marks what goes by days, once the day is another one.
+pub(super) async fn mark_of_other_days(app: &App) -> Result<(), Stop> {
+    let tx = app.database.begin_as_service().await?;
+    listings::mark_of_other_days(&tx, app.calendar.today()).await?;
+    Ok(tx.commit().await?)
+}
+
+/// The offers of a listing that change, and those that are new: one for each connected shop, once it is shown there.
 fn resolve(
     listing: &Listing,
-    on_sale: bool,
-    pool_g: Option<i64>,
+    grounds: &Grounds,
     shops: &[(Id<ChannelAccount>, Channel)],
-    offers: Vec<Offer>,
+    mut offers: Vec<Offer>,
+    today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Vec<Offer> {
-    let wish = wish(listing.version, &listing.form, on_sale, pool_g);
+    let wish = |account, channel| grounds.showing(&listing.about(), account, channel, today).wish();
     let has_none = |account| offers.iter().all(|offer| offer.place.account_id != account);
-    let new: Vec<_> = shops
-        .iter()
-        .filter(|(account, _)| on_sale && has_none(*account))
-        .map(|(account, channel)| Offer::new(place(listing, *account, *channel), wish, now))
+    let missing = shops.iter().filter(|(account, _)| has_none(*account));
+    let new: Vec<_> = missing
+        .map(|(account, channel)| (place(listing, *account, *channel), wish(*account, *channel)))
+        .filter(|(_, wish)| !wish.hidden)
+        .map(|(place, wish)| Offer::new(place, wish, now))
         .collect();
-    let mut changed = offers;
-    changed.retain_mut(|offer| offer.wish(wish, now));
-    changed.extend(new);
-    changed
+    offers.retain_mut(|offer| {
+        let wish = wish(offer.place.account_id, offer.place.channel);
+        offer.wish(wish, now)
+    });
+    offers.extend(new);
+    offers
 }
 
 fn place(listing: &Listing, account_id: Id<ChannelAccount>, channel: Channel) -> Place {

@@ -146,6 +146,14 @@ pub(super) fn price_zero() -> Complaint {
     )
 }
 
+pub(super) fn price_too_large() -> Complaint {
+    Complaint::new(
+        "price_too_large",
+        ("Giá bán lớn quá 10 tỷ đồng.", "Xem lại số chữ số 0."),
+        ("A price is at most ten billion đồng.", "Count the zeros again."),
+    )
+}
+
 pub(super) fn lot_missing() -> Complaint {
     Complaint::new(
         "lot_missing",

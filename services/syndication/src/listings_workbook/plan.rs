@@ -87,10 +87,11 @@ fn by_key(listings: &[Listing]) -> HashMap<Key<'_>, &Listing> {
 }
 
 /// The next state of a listing; `None` where the row says nothing new. A file does not say whether a listing
-/// is on sale, nor which papers it claims.
+/// is on sale, how it is sold and priced, nor which papers it claims.
 fn next(before: &Listing, row: &Planned, papers: &[Paper]) -> Option<Listing> {
     // An older template has no column for it.
     let gtin = row.form.gtin.clone().or_else(|| before.form.gtin.clone());
-    let form = ListingForm { active: before.form.active, claims: before.form.claims.clone(), gtin, ..row.form.clone() };
+    let ListingForm { active, sold_by, priced_by, .. } = before.form;
+    let form = ListingForm { active, sold_by, priced_by, claims: before.form.claims.clone(), gtin, ..row.form.clone() };
     before.clone().changed(claim::settled(form, papers)).ok().flatten()
 }

@@ -1,7 +1,10 @@
 //! One row, by itself: what can be read of it, and what is wrong with it whatever else is there.
 
 use amounts::{Dimension, Vnd};
-use contract::{Grade, PRODUCTS, ProductCode, syndication::ListingForm};
+use contract::{
+    Grade, PRODUCTS, ProductCode,
+    syndication::{ListingForm, PricedBy, SoldBy},
+};
 use ids::{Id, Lot};
 use places::search_key;
 use sheets::{Complaint, Faults, Row, RowReader};
@@ -53,6 +56,9 @@ pub(super) fn read<'a>(row: &'a Row, faults: &mut Faults) -> Read<'a> {
     if price == Some(Vnd::ZERO) {
         reader.add_fault(PRICE, say::price_zero());
     }
+    if price.is_some_and(|price| price.0 > listing::PRICE_MAX) {
+        reader.add_fault(PRICE, say::price_too_large());
+    }
     let lots = lot_codes(&mut reader);
     let gtin = reader.text(GTIN).map(|text| Gtin::parse(&text).map_err(say::gtin));
     let gtin = gtin.and_then(|read| read.map_err(|complaint| reader.add_fault(GTIN, complaint)).ok());
@@ -88,6 +94,8 @@ impl Read<'_> {
             pack_g: self.pack_g?,
             gross_g: self.gross_g?,
             price_vnd: self.price?,
+            sold_by: SoldBy::Pack,
+            priced_by: PricedBy::Pack,
             lots,
             active: true,
             claims: Vec::new(),

@@ -37,6 +37,20 @@ pub(crate) async fn connected_of(
     rows.into_iter().map(read).collect()
 }
 
+/// Locks a shop of the caller's own until the transaction ends. False where there is no such shop.
+pub(crate) async fn lock_own(tx: &Scoped, id: Id<ChannelAccount>) -> Result<bool, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Locked {
+        #[expect(dead_code, reason = "that there is one is all that is asked")]
+        account_id: Id<ChannelAccount>,
+    }
+    let mut values = vec![id.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!("select account_id from channel_account where account_id = $1 and {own} for no key update");
+    let row: Option<Locked> = tx.first(&sql, values).await?;
+    Ok(row.is_some())
+}
+
 /// The shops' ids on their channels.
 pub(crate) async fn shop_ids(tx: &Scoped, accounts: Vec<Uuid>) -> Result<Vec<(Id<ChannelAccount>, String)>, DbErr> {
     #[derive(FromQueryResult)]

@@ -7,19 +7,14 @@ use ids::{Cooperative, Id};
 use scoped::{DbErr, FromQueryResult, Scoped};
 use uuid::Uuid;
 
+use super::listings;
+
 const NOTE: &str = "
     insert into cooperative (cooperative_id, version, code, commune_code, may_sell) values ($1, $2, $3, $4, $5)
     on conflict (cooperative_id) do update
     set version = excluded.version, code = excluded.code, commune_code = excluded.commune_code,
         may_sell = excluded.may_sell
     where cooperative.version < excluded.version";
-
-/// In id order, like everybody who locks listings.
-const MARK_LISTINGS: &str = "
-    with affected as (
-        select listing_id from listing where cooperative_id = $1 order by listing_id for no key update
-    )
-    update listing set resolve_due = true from affected where listing.listing_id = affected.listing_id";
 
 /// What a cooperative's rows carry for the officials of its commune.
 const TABLES_WITH_COMMUNE: [&str; 6] = ["lot", "listing", "listing_lot", "listing_claim", "offer", "paper"];
@@ -37,7 +32,7 @@ pub(crate) async fn note(tx: &Scoped, fact: &CooperativeChanged) -> Result<(), D
         return Ok(());
     }
     // Whatever has changed: what stood here a moment ago, another replica may just be writing.
-    tx.run(MARK_LISTINGS, [fact.cooperative_id.into()]).await?;
+    listings::mark_of(tx, fact.cooperative_id).await?;
     for table in TABLES_WITH_COMMUNE {
         let sql = format!("update {table} set commune_code = $2 where cooperative_id = $1 and commune_code <> $2");
         tx.run(&sql, [fact.cooperative_id.into(), fact.commune_code.as_str().into()]).await?;
@@ -55,6 +50,19 @@ pub(crate) async fn stopped_among(tx: &Scoped, ids: &[Id<Cooperative>]) -> Resul
     let sql = "select cooperative_id from cooperative where cooperative_id = any($1::uuid[]) and not may_sell";
     let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;
     Ok(rows.into_iter().map(|row| row.cooperative_id).collect())
+}
+
+/// Where a cooperative sits, as far as it was heard.
+pub(crate) async fn commune_of(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<String>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        commune_code: String,
+    }
+    let mut values = vec![id.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!("select commune_code from cooperative where cooperative_id = $1 and {seen}");
+    let row: Option<Row> = tx.first(&sql, values).await?;
+    Ok(row.map(|row| row.commune_code))
 }
 
 /// The cooperatives with these codes, within the caller's scope.

@@ -5,10 +5,9 @@ mod row;
 
 pub(crate) use find::{Wanted, count, get, page};
 
-use std::collections::HashMap;
-
+use chrono::NaiveDate;
 use ids::{Cooperative, Id, Listing as ListingId, Lot as LotId};
-use scoped::{DbErr, FromQueryResult, Scoped};
+use scoped::{DbErr, Scoped};
 use uuid::Uuid;
 
 use super::rows_as_json;
@@ -32,6 +31,13 @@ const MARK_DRAWING_ON: &str = "
     )
     update listing set resolve_due = true from drawing where listing.listing_id = drawing.listing_id";
 
+/// In id order, too.
+const MARK_OF: &str = "
+    with affected as (
+        select listing_id from listing where cooperative_id = $1 order by listing_id for no key update
+    )
+    update listing set resolve_due = true from affected where listing.listing_id = affected.listing_id";
+
 /// One listing, locked until the transaction ends.
 pub(crate) async fn lock(tx: &Scoped, id: Id<ListingId>) -> Result<Option<Listing>, DbErr> {
     let mut values = vec![id.into()];
@@ -39,6 +45,23 @@ pub(crate) async fn lock(tx: &Scoped, id: Id<ListingId>) -> Result<Option<Listin
     let sql = format!("{SELECT} where listing_id = $1 and {seen} for no key update");
     let row: Option<Row> = tx.first(&sql, values).await?;
     row.map(Row::listing).transpose()
+}
+
+/// One listing.
+pub(crate) async fn find(tx: &Scoped, id: Id<ListingId>) -> Result<Option<Listing>, DbErr> {
+    let mut values = vec![id.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let row: Option<Row> = tx.first(&format!("{SELECT} where listing_id = $1 and {seen}"), values).await?;
+    row.map(Row::listing).transpose()
+}
+
+/// Those of these listings that are the caller's own, locked until the transaction ends.
+pub(crate) async fn lock_all(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<Vec<Listing>, DbErr> {
+    let mut values = vec![uuids(ids).into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!("{SELECT} where listing_id = any($1::uuid[]) and {own} order by listing_id for no key update");
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
+    rows.into_iter().map(Row::listing).collect()
 }
 
 /// The listings with these SKUs, of these cooperatives, locked until the transaction ends.
@@ -91,6 +114,24 @@ pub(crate) async fn mark_drawing_on(tx: &Scoped, lot: Id<LotId>) -> Result<(), D
     tx.run(MARK_DRAWING_ON, [lot.into()]).await.map(drop)
 }
 
+/// Marks locked listings.
+pub(crate) async fn mark(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<(), DbErr> {
+    let mut values = vec![uuids(ids).into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!("update listing set resolve_due = true where listing_id = any($1::uuid[]) and {own}");
+    tx.run(&sql, values).await.map(drop)
+}
+
+/// Marks all listings of a cooperative.
+pub(crate) async fn mark_of(tx: &Scoped, cooperative: Id<Cooperative>) -> Result<(), DbErr> {
+    tx.run(MARK_OF, [cooperative.into()]).await.map(drop)
+}
+
+/// Marks the listings that were resolved for another day and have a rule that goes by days; tells how many.
+pub(crate) async fn mark_of_other_days(tx: &Scoped, today: NaiveDate) -> Result<u64, DbErr> {
+    tx.run(include_str!("listings/mark_of_other_days.sql"), [today.into()]).await
+}
+
 /// Some marked listings, locked until the transaction ends. Those another worker has in hand are left to it.
 pub(crate) async fn lock_marked(tx: &Scoped, at_most: i64) -> Result<Vec<Listing>, DbErr> {
     let sql = format!("{SELECT} where resolve_due order by listing_id limit $1 for no key update skip locked");
@@ -98,10 +139,10 @@ pub(crate) async fn lock_marked(tx: &Scoped, at_most: i64) -> Result<Vec<Listing
     rows.into_iter().map(Row::listing).collect()
 }
 
-/// Takes the marks away.
-pub(crate) async fn unmark(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<(), DbErr> {
-    let sql = "update listing set resolve_due = false where listing_id = any($1::uuid[])";
-    tx.run(sql, [uuids(ids).into()]).await.map(drop)
+/// Takes the marks away: they are resolved for this day.
+pub(crate) async fn unmark(tx: &Scoped, ids: &[Id<ListingId>], today: NaiveDate) -> Result<(), DbErr> {
+    let sql = "update listing set resolve_due = false, resolved_on = $2 where listing_id = any($1::uuid[])";
+    tx.run(sql, [uuids(ids).into(), today.into()]).await.map(drop)
 }
 
 /// The listings themselves.
@@ -130,20 +171,6 @@ pub(crate) async fn with_codes(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<Vec
     let rows: Vec<Coded> = tx.all(&sql, values).await?;
     let coded = rows.into_iter().map(|it| Ok((it.row.listing()?, it.cooperative, it.lot_codes.unwrap_or_default())));
     coded.collect()
-}
-
-/// Grams that the lots of each listing have to sell; a listing of whose lots nothing was heard is left out.
-pub(crate) async fn pools(tx: &Scoped, ids: &[Id<ListingId>]) -> Result<HashMap<Id<ListingId>, i64>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Pool {
-        listing_id: Id<ListingId>,
-        available_g: i64,
-    }
-    let sql = "
-        select listing_id, sum(available_g)::bigint as available_g from listing_lot join lot using (lot_id)
-        where listing_id = any($1::uuid[]) and available_g is not null group by listing_id";
-    let rows: Vec<Pool> = tx.all(sql, [uuids(ids).into()]).await?;
-    Ok(rows.into_iter().map(|row| (row.listing_id, row.available_g)).collect())
 }
 
 fn uuids(ids: &[Id<ListingId>]) -> Vec<Uuid> {

@@ -1,19 +1,22 @@
 //! Lots: what they are, as onboarding declares them, and what may be sold of them, as intake tells.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
 use contract::{Grade, ProductCode, intake::StockChanged, onboarding::LotDeclared};
 use ids::{Cooperative, Id, Lot as LotId};
 use scoped::{DbErr, FromQueryResult, Scoped, Value};
 use uuid::Uuid;
 
 use super::unknown_word;
-use crate::domain::listing::Lot;
+use crate::domain::{listing::Lot, showing::LotStock};
 
 const NOTE_DECLARED: &str = "
-    insert into lot (lot_id, cooperative_id, commune_code, declared_version, lot_code, product, grade)
-    values ($1, $2, $3, $4, $5, $6, $7)
+    insert into lot (lot_id, cooperative_id, commune_code, declared_version, lot_code, product, grade, sell_by)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (lot_id) do update
     set commune_code = excluded.commune_code, declared_version = excluded.declared_version,
-        lot_code = excluded.lot_code, product = excluded.product, grade = excluded.grade
+        lot_code = excluded.lot_code, product = excluded.product, grade = excluded.grade, sell_by = excluded.sell_by
     where lot.declared_version < excluded.declared_version";
 
 const NOTE_STOCK: &str = "
@@ -25,8 +28,8 @@ const FIND: &str = "
     select lot_id, lot_code, cooperative_id, commune_code, product, grade from lot
     where declared_version > 0 and";
 
-/// Keeps what a lot is, unless something newer was heard before.
-pub(crate) async fn note_declared(tx: &Scoped, fact: &LotDeclared) -> Result<(), DbErr> {
+/// Keeps what a lot is. False where something newer was heard before.
+pub(crate) async fn note_declared(tx: &Scoped, fact: &LotDeclared) -> Result<bool, DbErr> {
     let values = [
         fact.lot_id.into(),
         fact.cooperative_id.into(),
@@ -35,8 +38,9 @@ pub(crate) async fn note_declared(tx: &Scoped, fact: &LotDeclared) -> Result<(),
         fact.lot_code.as_str().into(),
         fact.product.as_str().into(),
         fact.grade.slug().into(),
+        fact.sell_by.into(),
     ];
-    tx.run(NOTE_DECLARED, values).await.map(drop)
+    Ok(tx.run(NOTE_DECLARED, values).await? > 0)
 }
 
 /// Keeps what may be sold of a lot. False where something newer was heard before.
@@ -54,6 +58,23 @@ pub(crate) async fn with_ids(tx: &Scoped, ids: &[Id<LotId>]) -> Result<Vec<Lot>,
 /// The declared lots with these codes, within the caller's scope.
 pub(crate) async fn with_codes(tx: &Scoped, codes: Vec<String>) -> Result<Vec<Lot>, DbErr> {
     find(tx, "lot_code = any($1::text[])", codes.into()).await
+}
+
+/// What is left of these lots, and how long they keep; a lot nobody has heard of is left out.
+pub(crate) async fn stocks(tx: &Scoped, ids: &[Id<LotId>]) -> Result<HashMap<Id<LotId>, LotStock>, DbErr> {
+    #[derive(FromQueryResult)]
+    struct Stock {
+        lot_id: Id<LotId>,
+        available_g: Option<i64>,
+        sell_by: Option<NaiveDate>,
+    }
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let mut values = vec![ids.into()];
+    let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
+    let sql = format!("select lot_id, available_g, sell_by from lot where lot_id = any($1::uuid[]) and {seen}");
+    let rows: Vec<Stock> = tx.all(&sql, values).await?;
+    let stock = |row: Stock| (row.lot_id, LotStock { available_g: row.available_g, sell_by: row.sell_by });
+    Ok(rows.into_iter().map(stock).collect())
 }
 
 async fn find(tx: &Scoped, condition: &str, wanted: Value) -> Result<Vec<Lot>, DbErr> {

@@ -3,11 +3,13 @@
 pub(crate) mod accounts;
 pub(crate) mod consents;
 pub(crate) mod cooperatives;
+pub(crate) mod grounds;
 pub(crate) mod listings;
 pub(crate) mod lots;
 mod offer_row;
 pub(crate) mod offers;
 pub(crate) mod papers;
+pub(crate) mod rules;
 
 use scoped::DbErr;
 use serde::Serialize;

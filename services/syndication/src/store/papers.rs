@@ -1,6 +1,6 @@
-//! Papers, as onboarding tells them, and which listings lack one they need.
+//! Papers, as onboarding tells them, and what is to be seen of listings' claims.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use contract::{
@@ -82,21 +82,6 @@ pub(crate) async fn of(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<
             })
         })
         .collect()
-}
-
-/// Those of these listings that lack a paper they need: no paper of a row they claim is verified.
-pub(crate) async fn lacking_among(tx: &Scoped, ids: &[Id<Listing>]) -> Result<BTreeSet<Id<Listing>>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Lacking {
-        listing_id: Id<Listing>,
-    }
-    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let sql = "select distinct listing_id from listing_claim as claim
-        where listing_id = any($1::uuid[]) and needed and not exists (
-            select from paper where paper.first_paper_id = claim.first_paper_id
-                and paper.cooperative_id = claim.cooperative_id and paper.state = 'verified')";
-    let rows: Vec<Lacking> = tx.all(sql, [ids.into()]).await?;
-    Ok(rows.into_iter().map(|row| row.listing_id).collect())
 }
 
 /// What is to be seen of the claims of these listings: of each row the paper that holds, or else the last one that did.

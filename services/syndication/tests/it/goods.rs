@@ -2,7 +2,11 @@
 
 use amounts::Vnd;
 use chrono::NaiveDate;
-use contract::{Grade, ProductCode, onboarding::LotDeclared, syndication::ListingForm};
+use contract::{
+    Grade, ProductCode,
+    onboarding::LotDeclared,
+    syndication::{ListingForm, PricedBy, SoldBy},
+};
 use ids::{Cooperative, Id, Lot};
 
 /// A cooperative with one lot.
@@ -48,5 +52,7 @@ pub fn form(seller: &Seller, sku: &str) -> ListingForm {
         active: true,
         claims: Vec::new(),
         gtin: None,
+        sold_by: SoldBy::Pack,
+        priced_by: PricedBy::Pack,
     }
 }

@@ -15,7 +15,7 @@ use contract::{
         StartConsent,
     },
 };
-use host::{Files, Sealer};
+use host::{Calendar, Files, Sealer};
 use ids::{Channel, ChannelAccount, Id, Listing};
 use mailbox::{Asker, Unanswered};
 use marketplaces::{ListingSeen, Now, Registry, Shop, TakesListings, shopee};
@@ -38,6 +38,7 @@ pub struct House {
     pub world: World,
     pub asker: Asker,
     pub files: Files,
+    pub calendar: Calendar,
     /// While true, nobody hears that a listing was created.
     pub loses_answers: Arc<AtomicBool>,
     sandbox: Sandbox,
@@ -68,6 +69,8 @@ impl House {
         let lossy = Lossy { shopee: connector(&sandbox, &http), loses: Arc::clone(&loses_answers) };
         let files = Files::in_folder(&folder.path().join("files")).expect("a folder for files");
         let files = files.sealed(Sealer::new(&[5; 32]));
+        // In the season of the lots, and standing still until a test moves it.
+        let calendar = Calendar::standing("2026-01-12T02:00:00Z".parse().expect("an instant"));
         let app = syndication::App::new(
             world.database("syndication"),
             world.broker.clone(),
@@ -75,13 +78,25 @@ impl House {
             Sealer::new(&SEAL),
             Registry::new(vec![Arc::new(lossy)]),
             wall(),
+            calendar.clone(),
         );
         let shopee = connector(&sandbox, &http);
         syndication::start(app, &world.shutdown).await.expect("syndication starts");
         world.relay("onboarding");
         world.relay("intake");
         let asker = Asker::new(world.broker.clone());
-        Self { asker, files, loses_answers, shopee, sandbox, http, folder, world, versions: AtomicI64::new(1) }
+        Self {
+            asker,
+            files,
+            calendar,
+            loses_answers,
+            shopee,
+            sandbox,
+            http,
+            folder,
+            world,
+            versions: AtomicI64::new(1),
+        }
     }
 
     pub async fn close(self) {

@@ -8,5 +8,6 @@ mod lossy;
 mod measure;
 mod offers;
 mod papers;
+mod rules;
 mod tenants;
 mod trouble;

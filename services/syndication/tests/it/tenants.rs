@@ -3,7 +3,9 @@
 
 use contract::{
     Caller, Role, Scope,
-    syndication::{FindChannelAccounts, FindListings, GetListing, RetryOffer, SaveListing},
+    syndication::{
+        ChangeRules, FindChannelAccounts, FindListings, GetListing, RetryOffer, Rule, RulesOf, SaveListing, StockRule,
+    },
 };
 use ids::Id;
 use scoped::{Access, FromQueryResult};
@@ -56,9 +58,12 @@ async fn row_level_security_holds_where_a_query_forgets() {
     }
     let house = House::open().await;
     let seller = house.seller("HTX01", 50_000).await;
-    house.connect(&seller, "700101").await;
+    let account_id = house.connect(&seller, "700101").await;
     let id = house.save(&seller, form(&seller, "CAM-5KG")).await;
     house.until_live(&seller, id).await;
+    let set = vec![Rule::Stock(StockRule::Allocation { packs: 3 })];
+    let rule = ChangeRules { account_id, of: RulesOf::TheShop, set, clear: vec![], name: "Giàng Thị Mỷ".into() };
+    house.asker.ask(&house.manager(&seller), &rule).await.expect("a rule");
     let scopes = [
         (Scope::Cooperative(seller.id), 1, 1),
         (Scope::Cooperative(Id::generate()), 0, 0),
@@ -79,6 +84,8 @@ async fn row_level_security_holds_where_a_query_forgets() {
             ("offer", of_listings),
             ("channel_account", of_shops),
             ("consent", of_shops),
+            ("channel_rule", of_shops),
+            ("rule_change", of_shops),
         ];
         for (table, expected) in tables {
             let count: Option<Count> =

@@ -1,7 +1,7 @@
 //! Why a listing may be refused.
 
 /// Why a field of a listing may be refused, every code there is: each has a sentence for people.
-pub const LISTING_FAULTS: [&str; 27] = [
+pub const LISTING_FAULTS: [&str; 28] = [
     "sku_form",
     "sku_duplicate",
     "cannot_change",
@@ -12,6 +12,7 @@ pub const LISTING_FAULTS: [&str; 27] = [
     "pack_zero",
     "gross_below_net",
     "price_zero",
+    "price_too_large",
     "lot_missing",
     "lot_twice",
     "lots_too_many",
@@ -29,4 +30,41 @@ pub const LISTING_FAULTS: [&str; 27] = [
     "claim_ended",
     "title_indication",
     "missing",
+];
+
+/// Why a rule may be refused, every code there is: each has a sentence for people.
+pub const RULE_FAULTS: [&str; 16] = [
+    "missing",
+    "rule_twice",
+    "rule_of_one_listing",
+    "listings_too_many",
+    "listing_unknown",
+    "price_zero",
+    "price_too_large",
+    "margin_range",
+    "allocation_range",
+    "buffer_range",
+    "buffer_days",
+    "season_order",
+    "title_length",
+    "title_indication",
+    "description_length",
+    "category_form",
+];
+
+/// What a listing may lack, every code there is: each has a sentence that says what to do.
+pub const LACKS: [&str; 13] = [
+    "title_short",
+    "title_long",
+    "description_short",
+    "description_long",
+    "photos_few",
+    "photo_small",
+    "category",
+    "attribute",
+    "brand",
+    "weight_low",
+    "weight_high",
+    "price_low",
+    "price_high",
 ];

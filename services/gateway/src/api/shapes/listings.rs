@@ -37,15 +37,21 @@ pub(crate) struct ListingForm {
     grade: Grade,
     /// How it is packed, in words: `Hộp 5 kg`.
     pack_name: String,
-    /// Net weight of one pack in grams.
+    /// Net weight of one pack in grams. Where it is priced by the kilogram: what one weighs as a rule.
     #[schema(minimum = 1)]
     pack_g: i64,
     /// Weight with its box in grams; at least the net weight.
     #[schema(minimum = 1)]
     gross_g: i64,
-    /// For one pack, in đồng.
+    /// For what it is priced by, in đồng.
     #[schema(minimum = 1)]
     price_vnd: i64,
+    /// What a buyer puts into the basket. A pack where it is not said.
+    #[schema(required = false)]
+    sold_by: SoldBy,
+    /// What the price is for. A pack where it is not said.
+    #[schema(required = false)]
+    priced_by: PricedBy,
     /// Lots it draws on, of the same product, grade and cooperative.
     #[schema(min_items = 1)]
     lots: Vec<String>,
@@ -58,6 +64,26 @@ pub(crate) struct ListingForm {
     /// Papers it claims, each verified when it is first claimed.
     #[schema(required = false, max_items = 12)]
     claims: Vec<ListingClaim>,
+}
+
+/// What a buyer puts into the basket.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum SoldBy {
+    /// A pack of a weight that is printed on it.
+    Pack,
+    /// A piece, or a bunch of them: no two weigh the same.
+    Piece,
+}
+
+/// What a price is for.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PricedBy {
+    /// One pack or piece.
+    Pack,
+    /// One kilogram: channels are told what a pack of its nominal weight costs.
+    Kilogram,
 }
 
 /// A paper that a listing claims.

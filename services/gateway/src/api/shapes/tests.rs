@@ -287,6 +287,8 @@ fn what_is_told_of_listings_and_shops_is_described() {
         pack_g: 5_000,
         gross_g: 5_400,
         price_vnd: Vnd(159_000),
+        sold_by: syndication::SoldBy::Piece,
+        priced_by: syndication::PricedBy::Kilogram,
         lots: vec![Id::generate()],
         active: true,
         claims: vec![syndication::ListingClaim { paper_id: Id::generate(), needed: true }],

@@ -10,7 +10,10 @@ use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     intake::{FindStock, StockView},
     onboarding::{FindPapers, PaperFile, PaperState},
-    syndication::{ClaimView, GetListing, ListingView, SaveListing},
+    syndication::{
+        ChangeView, ClaimView, FindChanges, GetListing, ListingView, PreviewListing, PricedBy, SaveListing,
+        ShopPreview, SoldBy,
+    },
 };
 use ids::{Id, Listing};
 use mailbox::Unanswered;
@@ -19,6 +22,7 @@ use serde::Deserialize;
 use super::{
     Offer,
     claims::{hidden, paper_choices},
+    shown::{Shown, change_words},
     typed::Typed,
 };
 use crate::{
@@ -30,6 +34,9 @@ use crate::{
     },
     problem::Problem,
 };
+
+/// Changes that stand on the page.
+const HISTORY: u32 = 25;
 
 #[derive(Debug, Template)]
 #[template(path = "listings/form.html")]
@@ -48,11 +55,17 @@ pub(crate) struct Page {
     pub(crate) newest: Option<String>,
     pub(crate) products: Vec<Choice>,
     pub(crate) grades: Vec<Choice>,
+    pub(crate) ways_sold: Vec<Choice>,
+    pub(crate) ways_priced: Vec<Choice>,
     pub(crate) lots: Vec<LotChoice>,
     pub(crate) papers: Vec<PaperChoice>,
     /// Why it is hidden for lack of a paper.
     pub(crate) hidden: Vec<String>,
     pub(crate) offers: Vec<Offer>,
+    /// What each shop would show.
+    pub(crate) shown: Vec<Shown>,
+    /// What was changed about rules and prices, in sentences.
+    pub(crate) history: Vec<String>,
 }
 
 /// A line of a drop-down.
@@ -102,8 +115,12 @@ pub(in crate::portal) async fn show(
     Query(Done { done }): Query<Done>,
 ) -> Result<Response, Problem> {
     let get = GetListing { listing_id };
-    let (listing, known) = tokio::join!(visit.ask(&get), goods_and_papers(&visit));
-    let (listing, (stock, papers)) = (listing?, known.unwrap_or_default());
+    let preview = PreviewListing { listing_id: Some(listing_id), form: None };
+    let changes = FindChanges { listing_id: Some(listing_id), page: PageRequest::first(HISTORY) };
+    let asked = tokio::join!(visit.ask(&get), goods_and_papers(&visit), visit.ask(&preview), visit.ask(&changes));
+    let (listing, (stock, papers)) = (asked.0?, asked.1.unwrap_or_default());
+    // Officials see listings, and neither shops nor their rules.
+    let (shops, changes) = (asked.2.unwrap_or_default(), asked.3.map(|page| page.rows).unwrap_or_default());
     let frame = visit.frame(listing.form.title.clone());
     let words = done.as_deref().and_then(|what| match what {
         "saved" => Some(visit.to.say("listing-saved")),
@@ -112,12 +129,40 @@ pub(in crate::portal) async fn show(
     });
     let may_write = visit.may::<SaveListing>();
     let typed = Typed::from_saved(visit.to, &listing.form);
-    render(&Page::of_saved(frame.done(words), typed, &listing, (&stock, &papers), may_write))
+    let page = Page::of_saved(frame.done(words), typed, &listing, (&stock, &papers), may_write);
+    render(&page.showing(&shops, Some(&listing), &changes))
+}
+
+/// What would be shown of what is typed, without saving it. With script the page asks by itself.
+async fn preview(visit: &Visit, typed: Typed, listing_id: Option<Id<Listing>>) -> Result<Response, Problem> {
+    let form = typed.read();
+    let preview = PreviewListing { listing_id, form: form.clone().ok() };
+    let can_be_shown = preview.form.is_some();
+    let ask_for_shops = async { if can_be_shown { visit.ask(&preview).await.unwrap_or_default() } else { Vec::new() } };
+    let (known, shops) = tokio::join!(goods_and_papers(visit), ask_for_shops);
+    let (stock, papers) = known.unwrap_or_default();
+    let refusal = form.err().map(Refusal::of_fields);
+    let (page, listing) = match listing_id {
+        Some(listing_id) => {
+            let listing = visit.ask(&GetListing { listing_id }).await?;
+            let frame = visit.frame(listing.form.title.clone());
+            (Page::of_saved(frame, typed, &listing, (&stock, &papers), true), Some(listing))
+        }
+        None => (Page::of_new(visit.frame(visit.to.say("listing-new-title")), typed, (&stock, &papers)), None),
+    };
+    let page = page.showing(&shops, listing.as_ref(), &[]);
+    render(&match refusal {
+        Some(refusal) => page.with(&refusal),
+        None => page,
+    })
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
     visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
+    if form.one("do") == "preview" {
+        return preview(&visit, typed, None).await;
+    }
     let refusal = match save_typed(&visit, &form, &typed, None).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),
         Err(refusal) => refusal,
@@ -135,6 +180,9 @@ pub(in crate::portal) async fn save(
 ) -> Result<Response, Problem> {
     visit.only_who_may::<SaveListing>()?;
     let typed = Typed::of(&form);
+    if form.one("do") == "preview" {
+        return preview(&visit, typed, Some(listing_id)).await;
+    }
     let refusal = match save_typed(&visit, &form, &typed, Some(listing_id)).await? {
         Ok(listing_id) => return Ok(go_to(listing_id)),
         Err(refusal) => refusal,
@@ -209,6 +257,26 @@ impl Page {
         Self { seen_version: listing.version, may_write, offers, hidden, ..page }
     }
 
+    /// The same page with what shops would show, and what was changed.
+    #[must_use]
+    pub(crate) fn showing(self, shops: &[ShopPreview], listing: Option<&ListingView>, changes: &[ChangeView]) -> Self {
+        let to = self.frame.to;
+        let name = |account_id| {
+            let shop = shops.iter().find(|shop| Some(shop.account_id) == account_id)?;
+            Some(format!("{} {}", to.channel(shop.channel), shop.shop_id))
+        };
+        let change = |change: &ChangeView| {
+            // A shop that is not connected any more has no name here.
+            let gone = change.account_id.map(|_| to.say("change-shop-gone"));
+            change_words(to, change, name(change.account_id).or(gone).as_deref())
+        };
+        Self {
+            shown: shops.iter().map(|shop| Shown::new(to, shop, listing)).collect(),
+            history: changes.iter().map(change).collect(),
+            ..self
+        }
+    }
+
     fn plain(
         frame: Frame,
         action: String,
@@ -228,10 +296,22 @@ impl Page {
             words: to.grade(grade).to_owned(),
             is_chosen: grade.slug() == typed.grade,
         };
+        let sold = |sold: SoldBy| Choice {
+            value: sold.slug(),
+            words: to.word("sold-by", sold.slug()),
+            is_chosen: sold.slug() == typed.sold_by,
+        };
+        let priced = |by: PricedBy| Choice {
+            value: by.slug(),
+            words: to.word("priced-by", by.slug()),
+            is_chosen: by.slug() == typed.priced_by,
+        };
         let is_offered = |lot: &&StockView| lot.on_hand_g > 0 || typed.lots.contains(&lot.lot_id.to_string());
         Self {
             products: products.map(product).collect(),
             grades: Grade::ALL.into_iter().map(grade).collect(),
+            ways_sold: SoldBy::ALL.into_iter().map(sold).collect(),
+            ways_priced: PricedBy::ALL.into_iter().map(priced).collect(),
             lots: stock.iter().filter(is_offered).map(|lot| lot_choice(to, lot, &typed)).collect(),
             papers: paper_choices(to, papers, claims, &typed),
             hidden: Vec::new(),
@@ -245,6 +325,8 @@ impl Page {
             trouble: None,
             newest: None,
             offers: Vec::new(),
+            shown: Vec::new(),
+            history: Vec::new(),
         }
     }
 

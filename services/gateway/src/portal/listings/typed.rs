@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use amounts::{Quantity, Unit, Vnd};
 use contract::{
     FieldFault, Grade, ProductCode,
-    syndication::{ListingClaim, ListingForm},
+    syndication::{ListingClaim, ListingForm, PricedBy, SoldBy},
 };
 
 use crate::portal::{fields::Fields, format::Reader};
@@ -22,6 +22,8 @@ pub(crate) struct Typed {
     pub(crate) pack_kg: String,
     pub(crate) gross_kg: String,
     pub(crate) price: String,
+    pub(crate) sold_by: String,
+    pub(crate) priced_by: String,
     pub(crate) lots: BTreeSet<String>,
     /// Papers that are claimed, and those without which the listing shall be hidden.
     pub(crate) claims: BTreeSet<String>,
@@ -43,6 +45,8 @@ impl Typed {
             pack_kg: text("pack_g"),
             gross_kg: text("gross_g"),
             price: text("price_vnd"),
+            sold_by: text("sold_by"),
+            priced_by: text("priced_by"),
             lots: form.all("lots").map(str::to_owned).collect(),
             claims: form.all("claims").map(str::to_owned).collect(),
             needs: form.all("needs").map(str::to_owned).collect(),
@@ -63,6 +67,8 @@ impl Typed {
             pack_kg: to.kg(form.pack_g),
             gross_kg: to.kg(form.gross_g),
             price: to.number(form.price_vnd.0),
+            sold_by: form.sold_by.slug().to_owned(),
+            priced_by: form.priced_by.slug().to_owned(),
             lots: form.lots.iter().map(ToString::to_string).collect(),
             claims: form.claims.iter().map(|claim| claim.paper_id.to_string()).collect(),
             needs: form.claims.iter().filter(|claim| claim.needed).map(|claim| claim.paper_id.to_string()).collect(),
@@ -105,6 +111,9 @@ impl Typed {
                     pack_g,
                     gross_g,
                     price_vnd,
+                    // A form that does not ask sells packs.
+                    sold_by: SoldBy::from_slug(&self.sold_by).unwrap_or_default(),
+                    priced_by: PricedBy::from_slug(&self.priced_by).unwrap_or_default(),
                     lots,
                     active: self.active,
                     claims,

@@ -15,6 +15,7 @@ use contract::{
     },
     syndication::{
         ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
+        PricedBy, SoldBy,
     },
 };
 use ids::{Channel, Id};
@@ -155,6 +156,8 @@ pub(super) fn listing(number: u128) -> ListingView {
             pack_g: 5_000,
             gross_g: 5_400,
             price_vnd: Vnd(145_000),
+            sold_by: SoldBy::Pack,
+            priced_by: PricedBy::Pack,
             lots: vec![id(1)],
             active: true,
             claims: vec![ListingClaim { paper_id: id(8), needed: true }],

@@ -3,7 +3,7 @@
 use amounts::Vnd;
 use contract::{
     Grade, ProductCode,
-    syndication::{ListingClaim, ListingForm},
+    syndication::{ListingClaim, ListingForm, PricedBy, SoldBy},
 };
 use ids::Id;
 use scoped::{DbErr, FromQueryResult};
@@ -28,6 +28,8 @@ pub(super) struct Row {
     pack_g: i64,
     gross_g: i64,
     price_vnd: i64,
+    sold_by: String,
+    priced_by: String,
     active: bool,
     gtin: Option<String>,
     search_key: String,
@@ -59,6 +61,8 @@ impl Row {
             pack_g: form.pack_g,
             gross_g: form.gross_g,
             price_vnd: form.price_vnd.0,
+            sold_by: form.sold_by.slug().to_owned(),
+            priced_by: form.priced_by.slug().to_owned(),
             active: form.active,
             gtin: form.gtin.clone(),
             search_key: places::search_key(&format!("{} {}", form.title, form.sku)),
@@ -80,6 +84,9 @@ impl Row {
             pack_g: self.pack_g,
             gross_g: self.gross_g,
             price_vnd: Vnd(self.price_vnd),
+            sold_by: SoldBy::from_slug(&self.sold_by).ok_or_else(|| unknown_word("way of selling", &self.sold_by))?,
+            priced_by: PricedBy::from_slug(&self.priced_by)
+                .ok_or_else(|| unknown_word("way of pricing", &self.priced_by))?,
             lots: self.lots.into_iter().map(Id::from_uuid).collect(),
             active: self.active,
             claims: claims
