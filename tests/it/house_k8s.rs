@@ -124,7 +124,7 @@ fn every_process_is_deployed_and_set_by_names_it_reads() {
         return;
     }
     let mut sources: String = files("services/all-in-one/src", ".rs").iter().map(|path| read(path)).collect();
-    sources.push_str(&read("shared/host/src/settings.rs"));
+    sources.extend(files("shared/host/src", ".rs").iter().map(|path| read(path)));
     let is_read = |name: &str| READ_BY_OTHERS.contains(&name) || sources.contains(&format!("env = \"{name}\""));
     let settings = read(&format!("{BASE}/settings.env"));
     for (name, _) in settings.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')) {

@@ -7,7 +7,7 @@ pub(crate) use find::{Wanted, count, get, page};
 
 use chrono::NaiveDate;
 use ids::{Cooperative, Id, Listing as ListingId, Lot as LotId};
-use scoped::{DbErr, Scoped};
+use scoped::{DbErr, FromQueryResult, Scoped};
 use uuid::Uuid;
 
 use super::rows_as_json;
