@@ -162,7 +162,15 @@ impl Browser {
     pub async fn text(&self, css: &str) -> String {
         for _ in 0..10 {
             let found = self.client.wait().at_most(Duration::from_secs(20)).for_element(Locator::Css(css)).await;
-            match found.unwrap_or_else(|error| panic!("{css} did not come: {error}")).text().await {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    let picture = self.client.screenshot().await.unwrap_or_default();
+                    std::fs::write(self.screens.join("failed.png"), picture).ok();
+                    panic!("{css} did not come: {error}; failed.png shows the page");
+                }
+            };
+            match found.text().await {
                 Ok(text) => return text,
                 // It was on the page that has just been left.
                 Err(error) if error.to_string().contains("stale element") => {}

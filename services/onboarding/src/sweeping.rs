@@ -36,11 +36,9 @@ async fn sweep(database: &Database, files: &Files) -> Result<(), Stop> {
         if old.is_empty() {
             return Ok(());
         }
-        // One that whoever fetched it took out already is gone either way.
+        // While the store is away, all of them stay to be forgotten.
         for (_, file) in &old {
-            if files.read(file).await.is_ok() {
-                files.forget(file).await.map_err(anyhow::Error::from)?;
-            }
+            files.forget(file).await.map_err(anyhow::Error::from)?;
         }
         let tx = database.begin_as_service().await?;
         subject_requests::forgotten(&tx, old.into_iter().map(|(id, _)| id).collect()).await?;

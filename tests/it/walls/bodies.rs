@@ -86,6 +86,20 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
     form.extend(match route.pattern.as_str() {
         "/orders/selected" => vec![("do", text("cancel")), ("order_id", id("order_id"))],
         "/orders/cancel" => vec![("order_id", id("order_id"))],
+        "/listings/selected" => vec![("listing_id", id("listing_id"))],
+        "/listings/change" => {
+            vec![
+                ("listing_id", id("listing_id")),
+                ("by", text("fixed")),
+                ("price", text("150.000")),
+                ("shop", text("")),
+            ]
+        }
+        // No change of theirs is known here; one that is not there is refused like another's.
+        "/listings/undo" => vec![("change_id", format!("chg_{}", "0".repeat(32)))],
+        "/listings/{listing_id}/rules/{account_id}" | "/shops/{account_id}/rules" => {
+            vec![("kind", text("stock")), ("by", text("shared"))]
+        }
         "/listings/new" | "/listings/{listing_id}" => vec![
             ("sku", if route.parameters().count() == 0 { format!("SKU-{n}") } else { at.sku.clone() }),
             ("seen_version", text("1")),

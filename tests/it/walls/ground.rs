@@ -29,7 +29,7 @@ pub struct Person {
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
     ("cooperative_id", "coo"),
     ("household_id", "hou"),
     ("import_id", "imp"),
@@ -43,6 +43,7 @@ const KINDS: [(&str, &str); 13] = [
     ("key_id", "key"),
     ("delegation_id", "del"),
     ("request_id", "req"),
+    ("account_id", "acc"),
 ];
 /// Path parameters that name nobody's thing.
 pub const WORDS: [(&str, &str); 6] = [
@@ -187,6 +188,7 @@ impl Ground {
         let household = self.text(&first("household_id", "onboarding.household")).await;
         let order = self.text(&first("order_id", "intake.orders")).await;
         let offer = self.text(&first("offer_id", "syndication.offer")).await;
+        let account = self.text(&first("account_id", "syndication.channel_account")).await;
         let paper = self.text(&first("paper_id", "onboarding.paper")).await;
         let movement = self.text(&first("movement_id", "intake.movement")).await;
         // What nobody has here yet: an id as good as any.
@@ -206,6 +208,7 @@ impl Ground {
             key,
             delegation,
             request,
+            &account,
         ];
         let mut ids: BTreeMap<_, _> =
             KINDS.iter().zip(known).map(|((name, prefix), uuid)| (*name, id(prefix, uuid))).collect();

@@ -8,7 +8,7 @@ use super::identify::{check_own_password, note, oneself};
 use crate::{
     App,
     domain::{SessionHash, judge_password},
-    store::{links, persons, sessions},
+    store::{identities, links, persons, sessions},
 };
 
 pub(crate) async fn change_password(app: &App, caller: &Caller, ask: ChangePassword) -> Result<(), Stop> {
@@ -29,6 +29,8 @@ pub(crate) async fn change_password(app: &App, caller: &Caller, ask: ChangePassw
     let tx = app.database.begin_as_service().await?;
     persons::choose_password(&tx, person_id, &hash).await?;
     links::forget(&tx, person_id).await?;
+    // Whoever had the old password may have linked what is theirs.
+    identities::unlink_all(&tx, person_id).await?;
     sessions::end_others(&tx, person_id, &session).await?;
     note(&tx, caller, person_id, ChangePassword::NAME, "done").await?;
     tx.commit().await?;

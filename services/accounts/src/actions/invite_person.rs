@@ -24,6 +24,7 @@ pub(crate) async fn invite_person(app: &App, caller: &Caller, ask: InvitePerson)
         // The same invitation again is no other; one that was corrected is, and wants an id of its own.
         let same = people::get(&tx, &reach, ask.person_id).await?.is_some()
             && persons::login(&tx, ask.person_id).await?.as_deref() == Some(person.login.as_str());
+        tx.rollback().await?;
         // Whose login it is, the caller may not be one to see.
         let tx = app.database.begin_as_service().await?;
         let taken = persons::find_open_by_login(&tx, &person.login).await?.is_some();

@@ -139,13 +139,18 @@ async fn link(
     vouched: &Vouched,
 ) -> Result<ProviderReturn, Stop> {
     let tx = app.database.begin_as_service().await?;
-    let live = sessions::find(&tx, &SessionHash::parse(begun_in)?).await?.filter(|_| current == Some(begun_in));
+    let begun = SessionHash::parse(begun_in)?;
+    let mut live = sessions::find(&tx, &begun).await?.filter(|_| current == Some(begun_in));
+    if let Some(found) = &live {
+        // Whoever ends all sessions of a person holds the person meanwhile.
+        persons::lock(&tx, found.person_id).await?;
+        live = sessions::find(&tx, &begun).await?;
+    }
     let Some(live) = live else {
         note(&tx, caller, provider, None, LinkIdentity::NAME, code::PROVIDER_STALE).await?;
         tx.commit().await?;
         return Err(Refusal::new(code::PROVIDER_STALE, "the session that began is not here any more").into());
     };
-    persons::lock(&tx, live.person_id).await?;
     if identities::link(&tx, live.person_id, &provider.settings.issuer, &vouched.subject).await? {
         note(&tx, caller, provider, Some(live.person_id), LinkIdentity::NAME, "done").await?;
         tx.commit().await?;

@@ -154,4 +154,4 @@ bank-replaced = replaced by another account
 unusual-bank-holder = Note: the holder's name is neither the cooperative's nor the representative's. It can be saved all the same; have another look.
 field-bank-unknown = Choose a bank from the list.
 field-account-form = An account number has 6 to 19 digits. Copy it from the bank's papers or app.
-field-not-for-assistants = An assistant cannot change an account that is there already. Let the cooperative's manager change it.
+field-not-for-assistants = Only a manager of the cooperative changes an account that is there already.

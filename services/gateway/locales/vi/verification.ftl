@@ -148,4 +148,4 @@ bank-replaced = đã đổi sang tài khoản khác
 unusual-bank-holder = Lưu ý: tên chủ tài khoản không giống tên hợp tác xã hay người đại diện. Vẫn lưu được; xem lại cho chắc.
 field-bank-unknown = Chọn ngân hàng trong danh sách.
 field-account-form = Số tài khoản có từ 6 đến 19 chữ số. Chép lại từ sổ hoặc ứng dụng ngân hàng.
-field-not-for-assistants = Người nhập liệu giúp không đổi được tài khoản đã khai. Để người quản lý hợp tác xã tự đổi.
+field-not-for-assistants = Chỉ người quản lý của hợp tác xã đổi được tài khoản đã khai. Để người quản lý tự đổi.

@@ -10,6 +10,7 @@ use contract::{
 };
 use futures::{StreamExt, TryStreamExt, stream};
 use host::calendar::day;
+use sheets::harmless;
 use uuid::Uuid;
 use zip::{
     CompressionMethod, ZipWriter,
@@ -86,7 +87,12 @@ async fn scans(app: &App, caller: &Caller, zip: &mut Zip, sink: &Sink) -> Result
             let scan = ask_patiently(app, &keyed, &OpenScan { paper_id: paper.paper_id }).await?;
             let extension = if scan.media_type == "application/pdf" { "pdf" } else { "jpg" };
             let name = format!("scans/{}.{extension}", scan.file);
-            let row = [name.clone(), paper.paper_id.to_string(), paper.form.scheme.slug().into(), paper.form.number];
+            let row = [
+                name.clone(),
+                paper.paper_id.to_string(),
+                paper.form.scheme.slug().into(),
+                harmless(&paper.form.number).into_owned(),
+            ];
             index.push_str(&String::from_utf8_lossy(&records(&[row.to_vec()])?));
             if written.insert(scan.file.clone()) {
                 let bytes = app.files.read(&scan.file).await?;

@@ -18,8 +18,9 @@ use ids::{Cooperative, Id};
 use super::{
     fields::Fields,
     format::Reader,
-    frame::{Frame, Visit, first_place, render},
+    frame::{Frame, Visit, render},
     parts::{Badge, Shape},
+    places::first_place,
     routes,
 };
 use crate::{acting, problem::Problem};

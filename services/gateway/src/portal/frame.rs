@@ -8,13 +8,13 @@ use axum::{
 };
 use contract::{
     Ask, Caller, Department, Refusal, Role,
-    accounts::{Errand, Grant, LiveDelegation},
+    accounts::{Grant, LiveDelegation},
     code,
 };
 use ids::{Cooperative, Id};
 use mailbox::Unanswered;
 
-use super::{format::Reader, routes};
+use super::{format::Reader, places::places_of, routes};
 use crate::{
     App, acting,
     assets::asset_url,
@@ -160,100 +160,6 @@ fn acting_words(to: Reader, live: &LiveDelegation) -> String {
 const PLACES_SHOWN: usize = 8;
 /// Where there are more, so many are shown always.
 const PLACES_OFTEN: usize = 5;
-
-/// A place, and what the navigation calls it.
-type PlaceWords = (&'static str, &'static str);
-
-/// Where each role may go, in the order the navigation lists it; somebody who acts for another where the errands lead, too.
-fn places_of(role: Role, errands: Option<&[Errand]>) -> Vec<PlaceWords> {
-    let of_errand = |errand: &Errand| -> &[PlaceWords] {
-        match errand {
-            Errand::File => &[(routes::COOPERATIVE, "place-cooperative"), (routes::PAPERS, "place-papers")],
-            Errand::Harvest => {
-                &[(routes::LOTS, "place-lots"), (routes::MEMBERS, "place-members"), (routes::IMPORTS, "place-imports")]
-            }
-            Errand::Goods => &[
-                (routes::ORDERS, "place-orders"),
-                (routes::LISTINGS, "place-listings"),
-                (routes::STOCK, "place-stock"),
-            ],
-        }
-    };
-    let errands = errands.unwrap_or_default().iter().flat_map(of_errand);
-    errands.chain(own_places(role)).copied().collect()
-}
-
-/// The page a role begins at, for whomever it acts.
-pub(crate) fn first_place(role: Role, errands: Option<&[Errand]>) -> &'static str {
-    places_of(role, errands).first().map_or(routes::HELP, |(link, _)| link)
-}
-
-fn own_places(role: Role) -> &'static [PlaceWords] {
-    match role {
-        Role::Household => &[(routes::OWN_HOUSEHOLD, "place-own-household")],
-        Role::Assistant => &[(routes::CASELOAD, "place-caseload")],
-        Role::CooperativeManager => &[
-            (routes::HOME, "place-home"),
-            (routes::ORDERS, "place-orders"),
-            (routes::LISTINGS, "place-listings"),
-            (routes::LOTS, "place-lots"),
-            (routes::STOCK, "place-stock"),
-            (routes::CHANNELS, "place-channels"),
-            (routes::IMPORTS, "place-imports"),
-            (routes::PAPERS, "place-papers"),
-            (routes::EXPORTS, "place-exports"),
-            (routes::COOPERATIVE, "place-cooperative"),
-            (routes::MEMBERS, "place-members"),
-            (routes::PERSONAL, "place-personal"),
-            (routes::PEOPLE, "place-people"),
-            (routes::DELEGATIONS, "place-delegations"),
-        ],
-        Role::CooperativeMember => &[
-            (routes::ORDERS, "place-orders"),
-            (routes::LISTINGS, "place-listings"),
-            (routes::LOTS, "place-lots"),
-            (routes::STOCK, "place-stock"),
-        ],
-        Role::CommuneOfficial => &[
-            (routes::OFFICIAL, "place-figures"),
-            (routes::COOPERATIVES, "place-cooperatives"),
-            (routes::REQUESTS, "place-requests"),
-        ],
-        Role::ProvincialOfficial => &[
-            (routes::OFFICIAL, "place-figures"),
-            (routes::COOPERATIVES, "place-cooperatives"),
-            (routes::OFFICIAL_PAPERS, "place-papers"),
-            (routes::REQUESTS, "place-requests"),
-            (routes::LISTINGS, "place-listings"),
-            (routes::LOTS, "place-lots"),
-            (routes::STOCK, "place-stock"),
-            (routes::IMPORTS, "place-imports"),
-            (routes::EXPORTS, "place-exports"),
-            (routes::PEOPLE, "place-people"),
-            (routes::DELEGATIONS, "place-delegations"),
-        ],
-        Role::Operator => &[
-            (routes::OPERATOR, "place-operator"),
-            (routes::PEOPLE, "place-people"),
-            (routes::AUDIT, "place-audit"),
-            (routes::REQUESTS, "place-requests"),
-            (routes::ORDERS, "place-orders"),
-            (routes::LISTINGS, "place-listings"),
-            (routes::LOTS, "place-lots"),
-            (routes::STOCK, "place-stock"),
-            (routes::IMPORTS, "place-imports"),
-            (routes::EXPORTS, "place-exports"),
-            (routes::OFFICIAL, "place-figures"),
-            (routes::COOPERATIVES, "place-cooperatives"),
-        ],
-        Role::Anonymous | Role::Integrator | Role::Service => &[],
-    }
-}
-
-/// The page a role begins at.
-pub(crate) fn home_of(role: Role) -> &'static str {
-    first_place(role, None)
-}
 
 /// What stands around a page.
 #[derive(Debug)]
@@ -433,20 +339,5 @@ mod tests {
         assert!(
             !is_here(routes::COOPERATIVES, routes::OFFICIAL) && is_here(routes::COOPERATIVES, routes::COOPERATIVES)
         );
-    }
-
-    #[test]
-    fn every_role_that_signs_in_has_a_page_to_begin_at() {
-        for role in [
-            Role::CooperativeManager,
-            Role::CooperativeMember,
-            Role::Household,
-            Role::Assistant,
-            Role::CommuneOfficial,
-            Role::ProvincialOfficial,
-            Role::Operator,
-        ] {
-            assert_ne!(home_of(role), routes::HELP, "{}", role.slug());
-        }
     }
 }

@@ -34,6 +34,7 @@ mod papers;
 mod parts;
 mod people;
 mod personal;
+mod places;
 mod problems;
 mod provider;
 mod routes;

@@ -16,7 +16,8 @@ use serde::Deserialize;
 use super::{
     fields::Fields,
     format::Reader,
-    frame::{Frame, HalfVisit, Visit, home_of, render},
+    frame::{Frame, HalfVisit, Visit, render},
+    places::home_of,
     provider::providers,
     routes::{self, Link},
 };

@@ -40,6 +40,11 @@ pub(crate) async fn make_access_file(app: &App, caller: &Caller, ask: MakeAccess
 
     let tx = app.database.begin(caller, Access::Write).await?;
     let known = subject_requests::lock(&tx, ask.request_id).await?;
+    let still = people::lock(&tx, known.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+    if still.erased_at.is_some() {
+        app.files.forget(&file).await.map_err(anyhow::Error::from)?;
+        return Err(Refusal::new(code::ERASED, "the data of this producer were erased").into());
+    }
     let request = known.request.with_file().map_err(not_now)?;
     subject_requests::save(&tx, ask.request_id, &request, Some(file)).await?;
     let by = by_name(&tx, &ask.name);

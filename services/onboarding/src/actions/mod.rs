@@ -63,7 +63,7 @@ pub(crate) use register_cooperative::register_cooperative;
 pub(crate) use reveal_personal_data::reveal_personal_data;
 pub(crate) use review_cooperative::review_cooperative;
 pub(crate) use revise_lot::revise_lot;
-pub(crate) use save_cooperative::save_cooperative;
+pub(crate) use save_cooperative::{may_replace_account, save_cooperative};
 pub(crate) use save_draft::{drop_draft, find_draft, save_draft};
 pub(crate) use save_household::save_household;
 pub(crate) use save_paper::save_paper;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Bank, FieldFault, Refusal, code,
+    Actor, Bank, Caller, FieldFault, Refusal, Role, code,
     onboarding::{BankForm, Because, CooperativeForm, ProducerKind, SaveCooperative},
 };
 use ids::Id;
@@ -39,7 +39,7 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     is_nobody_elses(tx, &row, id).await?;
     let at = app.calendar.now();
     let banked = row.banked(Some(&known), at);
-    if tx.caller().on_behalf_of.is_some() && banked.as_ref().is_some_and(|banked| banked.replaces) {
+    if !may_replace_account(tx.caller()) && banked.as_ref().is_some_and(|banked| banked.replaces) {
         return Err(Refusal::of_fields(vec![Because::NotForAssistants.of("bank_account")]).into());
     }
     if row.fingerprint == known.fingerprint && banked.is_none() {
@@ -53,6 +53,12 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let banked = banked.into_iter().collect();
     producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, banked, ..Producers::default() })
         .await
+}
+
+/// Where the money goes, only a manager of the cooperative itself changes: no assistant, no official, no program.
+pub(crate) fn may_replace_account(caller: &Caller) -> bool {
+    let is_manager = matches!((&caller.actor, caller.role), (Actor::Person(_), Role::CooperativeManager));
+    is_manager && caller.on_behalf_of.is_none()
 }
 
 /// No other cooperative has its tax code, or the number that takes its place.

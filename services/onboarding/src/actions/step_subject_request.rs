@@ -33,7 +33,9 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
         if let Some(why) = erasing::must_be_kept(tx, &person, today).await? {
             return Err(Refusal::new(code::MUST_BE_KEPT, why).into());
         }
-        if erasing::erase(tx, &person, at, today).await? {
+        let erased = erasing::erase(tx, &person, at, today).await?;
+        // Whose data went before may have a sign-in that nobody named then.
+        if erased || ask.sign_in.is_some() {
             let (producer, cooperative_id) = (known.producer, person.producer.tenant);
             mailbox::post(tx, &PersonErased { producer, cooperative_id, sign_in: ask.sign_in, erased_at: at }).await?;
         }

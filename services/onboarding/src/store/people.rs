@@ -164,7 +164,9 @@ pub(crate) async fn row(tx: &Scoped, person: &Person) -> Result<JsonValue, Stop>
     if let Some(object) = whole.as_object_mut() {
         // Nobody reads these; the numbers themselves are added by whoever may open them.
         let is_ours = |name: &str| ["_sealed", "_index", "_tail", "fingerprint"].iter().any(|end| name.ends_with(end));
-        object.retain(|name, _| !is_ours(name) && name != "search_key");
+        // What one official alone wants is theirs until another agrees; who looks at it is not about them either.
+        let is_the_offices = |name: &str| name.starts_with("proposal") || name.starts_with("reviewer");
+        object.retain(|name, _| !is_ours(name) && !is_the_offices(name) && name != "search_key");
     }
     Ok(whole)
 }

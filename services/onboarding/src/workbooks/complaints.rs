@@ -80,9 +80,9 @@ pub(crate) fn bank_account_incomplete() -> Complaint {
 pub(crate) fn bank_not_for_assistants() -> Complaint {
     Complaint::new(
         "not_for_assistants",
-        ("Người nhập liệu giúp không đổi được tài khoản ngân hàng đã khai.", "Để người quản lý hợp tác xã tự đổi."),
+        ("Chỉ người quản lý của hợp tác xã đổi được tài khoản ngân hàng đã khai.", "Để người quản lý tự đổi."),
         (
-            "An assistant cannot change a bank account that is there already.",
+            "Only a manager of the cooperative changes a bank account that is there already.",
             "Let the cooperative's manager change it.",
         ),
     )

@@ -1,7 +1,7 @@
 //! Where a cooperative's money goes: stated by form and by file, masked, and told when it is replaced.
 
 use contract::{
-    Caller, Role, Scope,
+    Caller, KeyScope, Role, Scope,
     accounts::Errand,
     code,
     imports::ImportKind,
@@ -123,13 +123,20 @@ async fn a_file_states_an_account_and_one_without_its_columns_keeps_it() {
         (with_account("8200205011111"), (1, 0, 0)),
         (with_account("8200205011111"), (0, 0, 1)),
         (Book::producers(), (0, 0, 1)),
-        (with_account("8200205022222"), (0, 1, 0)),
     ] {
         let taken = house.take_whole(&official(), ImportKind::Cooperatives, book.bytes()).await;
         let (added, changes, unchanged) = changed;
         assert_eq!(counts(&taken)[0], ("cooperatives", added, changes, unchanged));
     }
     let id = house.cooperative("HTX70").await.cooperative_id;
+    let another = with_account("8200205022222");
+    let program = Caller::api_key(Id::generate(), Scope::Cooperative(id), vec![KeyScope::ImportsWrite]);
+    for nobody_of_theirs in [official(), program] {
+        let checked = house.check(&nobody_of_theirs, ImportKind::Cooperatives, another.bytes()).await;
+        assert_eq!(codes(&checked.faults), ["not_for_assistants"]);
+    }
+    let taken = house.take_whole(&manager(id), ImportKind::Cooperatives, another.bytes()).await;
+    assert_eq!(counts(&taken)[0], ("cooperatives", 0, 1, 0));
     assert_eq!(house.file_of(id).await.bank.expect("an account").account_masked, "••••••2222");
     assert_eq!(house.number(TOLD).await, 1);
     house.world.end().await;

@@ -53,6 +53,8 @@ fn kind(code: &str, whose: &str, circumstances: Circumstances) -> FaultKind {
         "ApiCallLimit" | "901" => FaultKind::SlowDown { retry_after: rest_after_limit },
         "ServiceTimeout" | "6" | "1000" => FaultKind::Passing,
         "IncompleteSignature" | "MissingParameter" | "InvalidTimestamp" | "IllegalTimestamp" => FaultKind::Permanent,
+        // Our own key is wrong, or the address: no owner can mend that.
+        bare if public && (bare.contains("App") || bare.contains("Api")) => FaultKind::Permanent,
         _ if public && whose != "ISP" && whose != "SYSTEM" => FaultKind::NeedsConsent,
         "IllegalAccessToken" => FaultKind::StaleToken,
         // A code we do not know tells by its type whose fault it is: the caller's, or the platform's.
@@ -116,6 +118,7 @@ mod tests {
     fn tokens_that_are_refused_need_the_owner_and_those_that_time_out_do_not() {
         assert_eq!(kind_of("IllegalRefreshToken", "ISV", true), FaultKind::NeedsConsent);
         assert_eq!(kind_of("InvalidCode", "", true), FaultKind::NeedsConsent);
+        assert_eq!(kind_of("InvalidAppKey", "ISV", true), FaultKind::Permanent);
         assert_eq!(kind_of("ServiceTimeout", "ISP", true), FaultKind::Passing);
         assert_eq!(kind_of("IncompleteSignature", "ISV", true), FaultKind::Permanent);
     }

@@ -24,17 +24,19 @@ pub(super) fn fault(call: &'static str, heard: &Heard, circumstances: Circumstan
     let status = heard.status;
     let code = told.code().unwrap_or_else(|| format!("http_{}", status.as_u16()));
     let words = told.words().unwrap_or_else(|| format!("HTTP {status}"));
-    Some(CallFault { kind: kind(status, heard.retry_after, circumstances), call, code, words })
+    Some(CallFault { kind: kind(status, &code, heard.retry_after, circumstances), call, code, words })
 }
 
-fn kind(status: StatusCode, retry_after: Option<Duration>, circumstances: Circumstances) -> FaultKind {
+fn kind(status: StatusCode, code: &str, retry_after: Option<Duration>, circumstances: Circumstances) -> FaultKind {
     let Circumstances { public, rest_after_limit } = circumstances;
     match status.as_u16() {
         429 => FaultKind::SlowDown { retry_after: retry_after.unwrap_or(rest_after_limit) },
         // A success that is none says nothing of what went wrong.
         200..=299 | 500..=599 => FaultKind::Passing,
-        // The server for tokens says 400 or 401 of a code or a refresh token that is spent or was taken back.
-        400 | 401 | 403 if public => FaultKind::NeedsConsent,
+        // RFC 6749, section 5.2: of a code or a refresh token that is spent or was taken back. Whatever else is wrong with a call for
+        // tokens, such as our own secret, no owner can mend.
+        _ if public && code == "invalid_grant" => FaultKind::NeedsConsent,
+        _ if public => FaultKind::Permanent,
         401 => FaultKind::StaleToken,
         _ => FaultKind::Permanent,
     }
@@ -72,6 +74,7 @@ mod tests {
         }
         for status in [400, 401] {
             assert_eq!(fault_of(status, r#"{"error":"invalid_grant"}"#, true).kind, FaultKind::NeedsConsent);
+            assert_eq!(fault_of(status, r#"{"error":"invalid_client"}"#, true).kind, FaultKind::Permanent);
         }
         assert_eq!(fault_of(502, "<html>", true).kind, FaultKind::Passing);
     }

@@ -13,7 +13,7 @@ pub(super) fn state(status: &str) -> LineState {
         "picking" | "packaging" | "finished_packing" | "ready_to_ship" => LineState::ReadyToShip,
         "handover_to_partner" | "shipping" => LineState::Shipped,
         "delivered" | "successful_delivery" | "complete" => LineState::Delivered,
-        "canceled" | "closed" => LineState::Cancelled,
+        "canceled" => LineState::Cancelled,
         "returned" => LineState::Returned,
         _ => LineState::Unknown,
     }
@@ -23,7 +23,11 @@ pub(super) fn order(shop_id: &str, told: Order) -> Result<ChannelOrder, String> 
     if told.items.is_empty() {
         return Err("it has no items".into());
     }
-    let state = if told.is_rma { LineState::Returned } else { state(&told.status) };
+    let state = match told.status.as_str() {
+        _ if told.is_rma => LineState::Returned,
+        "closed" if told.cancel_info.is_some() => LineState::Cancelled,
+        status => state(status),
+    };
     let sla = |item: &Item| item.confirmation.as_ref()?.available_confirm_sla.clone();
     let deadlines = told.items.iter().filter_map(sla).filter(|text| !text.is_empty());
     let ship_by = deadlines.map(|text| told::written_instant(&text)).collect::<Result<Vec<_>, _>>()?.into_iter().min();
@@ -133,7 +137,8 @@ mod tests {
             ("successful_delivery", LineState::Delivered),
             ("complete", LineState::Delivered),
             ("canceled", LineState::Cancelled),
-            ("closed", LineState::Cancelled),
+            // Closed says nothing by itself (section 2): its `cancel_info` tells whether it was cancelled.
+            ("closed", LineState::Unknown),
             ("returned", LineState::Returned),
             ("never_seen_before", LineState::Unknown),
         ];

@@ -42,6 +42,8 @@ fn kind(code: i64, words: &str, circumstances: Circumstances) -> FaultKind {
         // 503 is overload.
         _ if status.is_server_error() => FaultKind::Passing,
         106_001 => FaultKind::Permanent,
+        // Our own key or secret is wrong: no owner can mend that.
+        _ if public && speaks_of_app(words) => FaultKind::Permanent,
         _ if public => FaultKind::NeedsConsent,
         105_002 => FaultKind::StaleToken,
         // The token does not fit the shop, or the consent does not reach so far: a refresh changes neither.
@@ -52,6 +54,11 @@ fn kind(code: i64, words: &str, circumstances: Circumstances) -> FaultKind {
         _ if status == StatusCode::UNAUTHORIZED && speaks_of_token(words) => FaultKind::StaleToken,
         _ => FaultKind::Permanent,
     }
+}
+
+fn speaks_of_app(words: &str) -> bool {
+    let words = words.to_ascii_lowercase().replace([' ', '-'], "_");
+    ["app_key", "app_secret", "app_id", "client_key", "client_secret"].iter().any(|word| words.contains(word))
 }
 
 fn speaks_of_token(words: &str) -> bool {
@@ -101,6 +108,7 @@ mod tests {
     #[test]
     fn tokens_that_are_refused_need_the_owner_and_those_that_time_out_do_not() {
         assert_eq!(kind_of(36_004_004, "", 200, true), FaultKind::NeedsConsent);
+        assert_eq!(kind_of(36_009_004, "app key or app secret is invalid", 401, true), FaultKind::Permanent);
         assert_eq!(kind_of(36_009_007, "", 200, true), FaultKind::Passing);
         assert_eq!(kind_of(36_009_002, "", 429, true), FaultKind::SlowDown { retry_after: REST });
     }

@@ -13,6 +13,7 @@ use contract::{
         ChangePerson, DrawLink, DrawnLink, FindPeople, Grant, InvitePerson, PersonChange, PersonState, PersonView,
     },
     code,
+    onboarding::GetCooperative,
 };
 use ids::{Cooperative, Id, Person};
 use mailbox::Unanswered;
@@ -109,7 +110,11 @@ pub(in crate::portal) async fn show_invite(
     Query(InvitedTo { cooperative }): Query<InvitedTo>,
 ) -> Result<Response, Problem> {
     visit.only(MANAGE)?;
-    let cooperatives = Cooperatives::of(&visit).await?;
+    let mut cooperatives = Cooperatives::of(&visit).await?;
+    if let Some(cooperative_id) = cooperative.filter(|id| !cooperatives.0.iter().any(|(known, _)| known == id)) {
+        let file = visit.ask(&GetCooperative { cooperative_id }).await?;
+        cooperatives.0.push((cooperative_id, file.cooperative.name));
+    }
     let chosen = cooperative.map(|id| Grant { role: Role::CooperativeManager, scope: Scope::Cooperative(id) });
     let choices = Choices::new(visit.to, visit.role(), &cooperatives, chosen.as_ref());
     let registered = cooperative.map(|id| visit.to.say_with("register-done", [("name", cooperatives.name(id).into())]));

@@ -32,6 +32,9 @@ use crate::{
 
 const FILE_NAME: &str = "attachment; filename=\"du-lieu-ca-nhan.json\"";
 
+/// A phone number has at least so many digits, and no name has any.
+const PHONE_DIGITS: usize = 9;
+
 #[derive(Debug, Template)]
 #[template(path = "personal/request.html")]
 pub(crate) struct Page {
@@ -159,7 +162,7 @@ pub(crate) async fn act(
         Some(step) => {
             let version = form.one("version").parse().unwrap_or_default();
             let login = form.one("sign_in");
-            let sign_in = if login.is_empty() { None } else { sign_in_of(&visit, login).await? };
+            let sign_in = if login.is_empty() { None } else { sign_in_of(&visit, request_id, login).await? };
             if sign_in.is_none() && !login.is_empty() {
                 let why = visit.to.say("request-erase-sign-in-unknown");
                 return again(&visit, request_id, "", (StatusCode::UNPROCESSABLE_ENTITY, why)).await;
@@ -195,11 +198,22 @@ async fn again(
     Ok((status, render(&Page::new(frame, visit.role(), &request, typed))?).into_response())
 }
 
-/// The one person with this login or name, if whoever asks manages them.
-async fn sign_in_of(visit: &Visit, login: &str) -> Result<Option<Id<Person>>, Problem> {
+/// The one person with this login who is something in the cooperative of the request, if whoever asks manages them. What is no
+/// login finds nobody: a part of a name would find a bystander.
+async fn sign_in_of(visit: &Visit, request_id: Id<SubjectRequest>, login: &str) -> Result<Option<Id<Person>>, Problem> {
+    let digits = login.chars().filter(char::is_ascii_digit).count();
+    if !login.contains('@') && digits < PHONE_DIGITS {
+        return Ok(None);
+    }
+    let cooperative_id = read(visit, request_id).await?.cooperative_id;
     let ask = FindPeople { text: Some(login.to_owned()), page: PageRequest::first(2), person_id: None };
     let found = visit.ask(&ask).await?.rows;
-    Ok(if let [one] = found.as_slice() { Some(one.person_id) } else { None })
+    Ok(match found.as_slice() {
+        [one] if one.grants.iter().any(|grant| grant.scope.cooperative() == Some(cooperative_id)) => {
+            Some(one.person_id)
+        }
+        _ => None,
+    })
 }
 
 /// Hands the file over, once, and takes it out of the store.

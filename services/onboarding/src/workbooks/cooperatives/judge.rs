@@ -14,6 +14,7 @@ use super::{
     rows::{Seen, Stated},
 };
 use crate::{
+    actions::may_replace_account,
     domain::{Code, Cooperative, Household, Identity, KindFault, Paper, Standing},
     store::{
         Vault, cooperatives, households, papers,
@@ -110,8 +111,8 @@ pub(super) struct Judge<'a> {
     vault: &'a Vault,
     now: DateTime<Utc>,
     scope: &'a Scope,
-    /// Whoever brings the file acts for somebody else.
-    by_assistant: bool,
+    /// Whoever brings the file may replace a bank account by it.
+    may_replace_account: bool,
     there: There,
     /// The cooperatives of this file by code; `None` for a row at fault.
     of_this_file: BTreeMap<String, Option<Tenant>>,
@@ -122,12 +123,12 @@ pub(super) struct Judge<'a> {
 impl<'a> Judge<'a> {
     pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, caller: &'a Caller, there: There) -> Self {
         let tallies = [Tally::of("cooperatives"), Tally::of("households"), Tally::of("papers")];
-        let (scope, by_assistant) = (&caller.scope, caller.on_behalf_of.is_some());
+        let (scope, may_replace_account) = (&caller.scope, may_replace_account(caller));
         Self {
             vault,
             now,
             scope,
-            by_assistant,
+            may_replace_account,
             there,
             of_this_file: BTreeMap::new(),
             producers: Producers::default(),
@@ -191,7 +192,7 @@ impl<'a> Judge<'a> {
         let there = row;
         let row = CooperativeRow::new(self.vault, id, now, known, &Standing::submitted(self.now));
         let banked = row.banked(known, self.now);
-        if self.by_assistant && banked.as_ref().is_some_and(|banked| banked.replaces) {
+        if !self.may_replace_account && banked.as_ref().is_some_and(|banked| banked.replaces) {
             faults.add(there, ACCOUNT, complaints::bank_not_for_assistants());
             return;
         }

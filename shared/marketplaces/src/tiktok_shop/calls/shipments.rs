@@ -24,6 +24,8 @@ impl TakesShipments for TiktokShop {
             let order = self.order(shop, order_id).await?;
             let refused = |code, words| Err(CallFault::permanent(SHIP, code, words));
             match orders::state(&order.status) {
+                // Some of its parcels are on their way, and each is announced for itself.
+                _ if order.status == "PARTIALLY_SHIPPING" => {}
                 LineState::ReadyToShip | LineState::Shipped | LineState::Delivered => return Ok(()),
                 LineState::Cancelled => return refused("cancelled", "the order is cancelled"),
                 LineState::Placed => return refused("not_paid", "the order is not paid yet"),
