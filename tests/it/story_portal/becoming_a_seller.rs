@@ -169,7 +169,7 @@ fn picture() -> PathBuf {
 async fn they_hand_the_file_in(browser: &Browser, season: &Season) {
     browser.client.goto(&format!("{}cooperative", season.base)).await.expect("the page opens");
     browser.press("main form button[value='submit']").await;
-    browser.text("h1 .badge.is-waiting").await;
+    browser.text(".notice.is-done").await;
     browser.look("cooperative-submitted").await;
 }
 
@@ -184,6 +184,7 @@ async fn an_official_verifies_both(browser: &Browser, season: &Season) {
     let queue = format!("{}official/cooperatives?state=submitted", season.base);
     browser.client.goto(&queue).await.expect("the queue opens");
     browser.press("tbody th a").await;
+    browser.text("button[value='take-up']").await;
     browser.press("button[value='take-up']").await;
     browser.text("h1 .badge.is-waiting").await;
     browser.look("review").await;
