@@ -111,6 +111,8 @@ async fn its_manager_lets_the_assistant_act(browser: &Browser, season: &Season) 
 }
 
 async fn the_assistant_acts(browser: &Browser, season: &Season) {
+    // As on another phone, which does not know yet for whom.
+    browser.client.delete_cookie("phien_for").await.expect("forgotten");
     browser.sign_in(&season.base, ASSISTANT, PASSWORD).await;
     browser.until_at("/caseload").await;
     browser.press("button.primary[name='cooperative_id']").await;
@@ -194,7 +196,7 @@ async fn an_official_verifies_both(browser: &Browser, season: &Season) {
 
 async fn its_manager_connects_a_shop(browser: &Browser, season: &Season) {
     let shop = json!({ "shop_id": SHOP, "name": "Cam Nà Khoang" });
-    let opened = reqwest::Client::new().post(format!("{}/control/shops", season.sandbox)).json(&shop).send().await;
+    let opened = host::http::client().post(format!("{}/control/shops", season.sandbox)).json(&shop).send().await;
     assert!(opened.expect("the practice marketplace is there").status().is_success());
     browser.sign_in(&season.base, MANAGER, PASSWORD).await;
     browser.client.goto(&format!("{}channels", season.base)).await.expect("the page opens");
@@ -211,6 +213,7 @@ async fn its_manager_connects_a_shop(browser: &Browser, season: &Season) {
 async fn they_declare_a_lot(browser: &Browser, season: &Season) -> String {
     browser.visit("lot-new", &format!("{}lots/new", season.base)).await;
     browser.press("#product option[value='cam_sanh']").await;
+    browser.fill("season", "CAM-2025-2026").await;
     browser.press("#grade option[value='first']").await;
     browser.press("#household-0 option:nth-child(2)").await;
     browser.fill("quantity", "250").await;
