@@ -76,6 +76,17 @@ async fn postgres_shows_people_to_those_who_manage_them_and_takes_no_grant_that_
     assert_eq!(house.changed(Scope::Province, &give(lan, "operator", "system", "")).await, None);
     let away = format!("update person set cooperative_id = '{others}' where person_id = '{}'", lan.uuid());
     assert_eq!(house.changed(mine(), &away).await, None);
+    // Something of hers to take, so that nothing taken means something.
+    let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
+    for sql in [
+        "insert into session (session_hash, person_id, idle, ends_at)
+            select sha256('hers'), person_id, interval '1 hour', now() + interval '1 hour' from person where login like 'other@%'",
+        "insert into outside_identity (issuer, subject, person_id)
+            select 'https://id.example', 'hers', person_id from person where login like 'other@%'",
+    ] {
+        assert_eq!(tx.run(sql, []).await.expect("written"), 1);
+    }
+    tx.commit().await.expect("committed");
     for table in
         ["person", "person_grant", "session", "second_factor", "recovery_code", "door_link", "outside_identity"]
     {
