@@ -98,6 +98,13 @@ impl Broker {
         context
     }
 
+    /// For what the broker writes to its disk before it answers: a disk others are busy with may keep it for seconds.
+    fn tending(client: &async_nats::Client) -> jetstream::Context {
+        let mut context = jetstream::new(client.clone());
+        context.set_timeout(Duration::from_mins(1));
+        context
+    }
+
     /// The stream of a service's facts.
     pub fn stream_name(&self, service: &str) -> String {
         format!("{}_{service}", self.house)
@@ -105,7 +112,7 @@ impl Broker {
 
     /// Makes every service's stream as it should be, and corrects one that has drifted. `bytes` is the room of each.
     pub async fn provision(&self, replicas: usize, bytes: i64) -> Result<(), BrokerFault> {
-        let context = self.publishing();
+        let context = Self::tending(&self.talking);
         for service in SERVICES {
             let name = self.stream_name(service);
             let wanted = jetstream::stream::Config {
@@ -140,10 +147,8 @@ impl Broker {
         let stream = self.stream_name(speaker);
         let fault =
             |reason: String| BrokerFault::Provision { what: format!("consumer {listener} of {stream}"), reason };
-        let stream = jetstream::new(self.listening.clone())
-            .get_stream(&stream)
-            .await
-            .map_err(|error| fault(error.to_string()))?;
+        let stream =
+            Self::tending(&self.listening).get_stream(&stream).await.map_err(|error| fault(error.to_string()))?;
         let wanted = pull::Config {
             durable_name: Some(listener.to_owned()),
             filter_subjects: subjects,
@@ -171,7 +176,7 @@ impl Broker {
     pub async fn unheard(&self, speaker: &str) -> Result<BTreeMap<String, u64>, BrokerFault> {
         let name = self.stream_name(speaker);
         let fault = |reason: String| BrokerFault::Provision { what: format!("consumers of {name}"), reason };
-        let stream = self.publishing().get_stream(&name).await.map_err(|error| fault(error.to_string()))?;
+        let stream = Self::tending(&self.talking).get_stream(&name).await.map_err(|error| fault(error.to_string()))?;
         let mut unheard = BTreeMap::new();
         let mut consumers = stream.consumers();
         while let Some(consumer) = consumers.next().await {
