@@ -48,8 +48,8 @@ pub(crate) struct Page {
     /// What cannot be gone below.
     committed: Option<String>,
     no_households: bool,
-    /// A new one is kept as it is typed.
-    pub(crate) keeping: Option<Keeping>,
+    /// It is kept as it is typed.
+    pub(crate) keeping: Keeping,
 }
 
 /// One of a few, to choose.
@@ -113,7 +113,7 @@ pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Proble
     let typed = begun.as_ref().map_or_else(fresh, |begun| Typed::of(&begun.fields));
     let beside = Beside { households: &households, seasons: &seasons, file: None };
     let mut page = Page::new(visit.frame(visit.to.say("lot-new-title")), typed, &beside);
-    page.keeping = Some(Keeping::of(DraftForm::Harvest, "", begun.as_ref()));
+    page.keeping.resumed = begun.map(|begun| begun.words);
     render(&page)
 }
 
@@ -124,7 +124,14 @@ pub(in crate::portal) async fn show_revise(visit: Visit, Path(lot_id): Path<Id<L
     let (households, file) = (households?, file?);
     let beside = Beside { households: &households, seasons: &[], file: Some(&file) };
     let frame = visit.frame(revise_title(&visit, &file));
-    render(&Page::new(frame, Typed::from_saved(&file), &beside))
+    let begun = drafts::begun(&visit, DraftForm::Harvest, &lot_id.to_string()).await;
+    let typed = begun.as_ref().map_or_else(|| Typed::from_saved(&file), |begun| Typed::of(&begun.fields));
+    let mut page = Page::new(frame, typed, &beside);
+    if let Some(begun) = begun {
+        page.version = begun.version().or(page.version);
+        page.keeping.resumed = Some(begun.words);
+    }
+    render(&page)
 }
 
 fn revise_title(visit: &Visit, file: &LotFile) -> String {
@@ -176,7 +183,10 @@ pub(in crate::portal) async fn revise(
                 let (reason, name) = (typed.reason.clone(), visit.signed.identity.name.clone());
                 let ask = ReviseLot { lot_id, version, form: read, reason, name };
                 match mendable(visit.command(form.key()?, &ask).await)? {
-                    Ok(()) => return Ok(go_to(lot_id, "revised")),
+                    Ok(()) => {
+                        drafts::forget(&visit, DraftForm::Harvest, &lot_id.to_string()).await;
+                        return Ok(go_to(lot_id, "revised"));
+                    }
                     Err(refusal) => Some(refusal),
                 }
             }
@@ -273,7 +283,7 @@ impl Page {
             committed: committed
                 .map(|booked| to.say_with("lot-committed", [("weight", to.weight(booked.committed_g).into())])),
             no_households: beside.households.is_empty(),
-            keeping: None,
+            keeping: Keeping::of(DraftForm::Harvest, lot.map(|lot| lot.lot_id.to_string()).unwrap_or_default()),
             typed,
             frame,
         }
