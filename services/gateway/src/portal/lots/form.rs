@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{Datelike, NaiveDate};
 use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     onboarding::{
@@ -50,6 +51,22 @@ pub(crate) struct Page {
     no_households: bool,
     /// It is kept as it is typed.
     pub(crate) keeping: Keeping,
+}
+
+/// Seasons there are, and before the first lot those that may be running: which, whoever picks knows.
+fn offered_seasons(known: &[SeasonView], today: NaiveDate) -> Vec<String> {
+    if !known.is_empty() {
+        return known.iter().map(|season| season.season.clone()).collect();
+    }
+    let mut offered: Vec<_> = PRODUCTS
+        .iter()
+        .flat_map(|product| {
+            [today.year(), today.year() - 1].map(|year| format!("{}-{year}-{}", product.crop, year + 1))
+        })
+        .collect();
+    offered.sort();
+    offered.dedup();
+    offered
 }
 
 /// One of a few, to choose.
@@ -276,7 +293,7 @@ impl Page {
             version: lot.map(|lot| lot.version),
             products: products.map(|product| choice(product.as_str(), to.product(product), &typed.product)).collect(),
             grades: Grade::ALL.map(|grade| choice(grade.slug(), to.grade(grade), &typed.grade)).into(),
-            seasons: beside.seasons.iter().map(|season| season.season.clone()).collect(),
+            seasons: offered_seasons(beside.seasons, day(to.now)),
             rows: rows.collect(),
             faults: Vec::new(),
             trouble: None,
