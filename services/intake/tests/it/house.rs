@@ -48,13 +48,13 @@ impl House {
         let world = World::new().await;
         let nowhere = Url::parse("http://127.0.0.1:9").expect("an address");
         let registry = Registry::new(vec![Arc::new(connector(nowhere, "http://127.0.0.1:9/webhooks/shopee/app"))]);
-        Self::of(world, registry, NEVER)
+        Self::of(world, registry, NEVER, Calendar::wall())
     }
 
-    pub fn of(world: World, registry: Registry, poll_every: Duration) -> Self {
+    pub fn of(world: World, registry: Registry, poll_every: Duration, calendar: Calendar) -> Self {
         let (database, broker) = (world.database("intake"), world.broker.clone());
         let asker = Asker::new(broker.clone());
-        let app = App::new(database, broker, Calendar::wall(), Arc::new(Utc::now), registry, poll_every);
+        let app = App::new(database, broker, calendar, Arc::new(Utc::now), registry, poll_every);
         Self { world, app, asker, cooperative: Id::generate(), shop_id: "14701711".into() }
     }
 
