@@ -1,8 +1,10 @@
 //! An order: what the marketplace tells of it, and what that means for goods.
 
+mod alike;
 mod line;
 mod told;
 
+pub use alike::{Alike, alike};
 pub use line::{Goods, Line};
 pub use told::Told;
 
@@ -80,33 +82,30 @@ impl Order {
         told.tracking_number = told.tracking_number.or_else(|| self.told.tracking_number.clone());
         let same_but_for_time = Told { fetched_at: self.told.fetched_at, ..told.clone() } == self.told;
         let mut changed = !same_but_for_time;
-        changed |= self.tell_lines(lines);
+        changed |= self.tell_lines(lines, told.state);
         if changed {
             self.told = told;
         }
         changed
     }
 
-    /// A marketplace promises no order of lines: one is known by what it is of, and by its place only where that fails.
-    fn tell_lines(&mut self, lines: Vec<Line>) -> bool {
+    /// A line is known again by its id, and only where that fails by what it is of, and then by its place: a marketplace
+    /// promises no order of lines. What an answer leaves out is where the order is, unless it was given up or sent back.
+    fn tell_lines(&mut self, lines: Vec<Line>, state: OrderState) -> bool {
         let mut untold: Vec<usize> = (0..self.lines.len()).collect();
-        let mut take = |known: &[Line], is_it: &dyn Fn(&Line) -> bool| {
-            let found = untold.iter().position(|at| is_it(&known[*at]))?;
-            Some(untold.remove(found))
-        };
-        let (mut changed, mut others) = (false, Vec::new());
-        for line in lines {
-            match take(&self.lines, &|known| (&known.item_id, &known.sku) == (&line.item_id, &line.sku)) {
-                Some(at) => changed |= self.lines[at].tell(line),
-                None => others.push(line),
-            }
+        let mut changed = false;
+        let others = self.tell_those(&mut untold, lines, &mut changed, |known, told| {
+            !told.channel_line_id.is_empty() && known.channel_line_id == told.channel_line_id
+        });
+        let others = self.tell_those(&mut untold, others, &mut changed, |known, told| {
+            (&known.item_id, &known.sku) == (&told.item_id, &told.sku)
+        });
+        let new = self.tell_those(&mut untold, others, &mut changed, |known, told| known.line_no == told.line_no);
+        for at in untold {
+            changed |= self.lines[at].follow(state);
         }
-        for mut line in others {
+        for mut line in new {
             changed = true;
-            if let Some(at) = take(&self.lines, &|known| known.line_no == line.line_no) {
-                self.lines[at].tell(line);
-                continue;
-            }
             if self.lines.iter().any(|known| known.line_no == line.line_no) {
                 line.line_no = self.lines.iter().map(|known| known.line_no).max().unwrap_or(0) + 1;
             }
@@ -115,64 +114,41 @@ impl Order {
         changed
     }
 
-    /// Finds out what the lines' SKUs stand for, and brings promises into line with the order's state. True means that
+    /// Tells those of the lines that are known by this sign, each once; gives back the others.
+    fn tell_those(
+        &mut self,
+        untold: &mut Vec<usize>,
+        lines: Vec<Line>,
+        changed: &mut bool,
+        is_it: impl Fn(&Line, &Line) -> bool,
+    ) -> Vec<Line> {
+        let mut others = Vec::new();
+        for line in lines {
+            match untold.iter().position(|at| is_it(&self.lines[*at], &line)) {
+                Some(found) => *changed |= self.lines[untold.remove(found)].tell(line),
+                None => others.push(line),
+            }
+        }
+        others
+    }
+
+    /// Finds out what the lines' SKUs stand for, and brings promises into line with how far each has come. True means that
     /// anything about the order changed.
     pub fn settle(&mut self, catalogue: &[Entry], shelf: &mut Shelf) -> bool {
         let before = self.lines.clone();
-        let (order_id, state) = (self.order_id, self.told.state);
         for line in &mut self.lines {
-            let key = (order_id, line.line_no);
             let entry =
                 catalogue.iter().find(|entry| entry.cooperative_id == self.cooperative_id && entry.sku == line.sku);
-            if line.goods.is_none() {
-                // It is of something else now: what was promised of the former lots is free again.
-                line.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
-            }
-            if let (None, Some(entry)) = (&line.goods, entry) {
-                line.goods = Some(Goods {
-                    listing_id: entry.listing_id,
-                    product: entry.product,
-                    grade: entry.grade,
-                    quantity_g: entry.pack_g.saturating_mul(line.quantity),
-                });
-            }
-            let wanted_g = line.goods.as_ref().map_or(0, |goods| goods.quantity_g);
-            let promised_g = line.promised_g();
-            if promised_g > wanted_g {
-                line.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
-            }
-            let given_up = matches!(state, OrderState::Cancelled);
-            if !given_up && !line.has_left() {
-                let missing_g = wanted_g - line.promised_g();
-                let lots = entry.map_or(&[][..], |entry| entry.lots.as_slice());
-                for promise in shelf.promise(key, missing_g, lots) {
-                    line.add(promise);
-                }
-            }
-            match state {
-                OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip | OrderState::Unknown => {}
-                OrderState::Shipped | OrderState::Delivered => {
-                    line.promises.iter_mut().for_each(|promise| shelf.hand_over(key, promise));
-                }
-                OrderState::Cancelled => line.promises.iter_mut().for_each(|promise| {
-                    shelf.release(key, promise);
-                    shelf.take_back(key, promise);
-                }),
-                OrderState::Returned => line.promises.iter_mut().for_each(|promise| {
-                    shelf.hand_over(key, promise);
-                    shelf.take_back(key, promise);
-                }),
-            }
-            line.short_g = if given_up { 0 } else { (wanted_g - line.promised_g()).max(0) };
+            line.settle(self.order_id, entry, shelf);
         }
         self.lines != before
     }
 
     /// Something about it needs a person.
     pub fn is_troubled(&self) -> bool {
-        let open = matches!(self.told.state, OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip);
+        let unmatched = |line: &Line| line.goods.is_none() && line.is_bought(self.told.state);
         self.told.state == OrderState::Unknown
-            || self.lines.iter().any(|line| line.goods.is_none() || (open && line.short_g > 0))
+            || self.lines.iter().any(|line| unmatched(line) || (line.is_open() && line.short_g > 0))
     }
 
     /// The fact that tells of its present state.
@@ -187,7 +163,7 @@ impl Order {
             state: self.told.state,
             placed_at: self.told.placed_at,
             changed_at: self.told.updated_at,
-            lines: self.lines.iter().map(Line::fact).collect(),
+            lines: alike(&self.lines).iter().map(|group| group.told(self.told.state)).collect(),
         }
     }
 }

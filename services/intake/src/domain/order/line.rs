@@ -1,19 +1,19 @@
 //! A line of an order: what it is in our own terms, and what lots gave to it.
 
 use amounts::Vnd;
-use contract::{
-    Grade, ProductCode,
-    intake::{LotShare, OrderLine},
-};
-use ids::{Id, Listing};
+use contract::{Grade, ProductCode, intake::OrderState};
+use ids::{Id, Listing, Order};
 
-use crate::domain::shelf::{Promise, PromiseState};
+use super::Entry;
+use crate::domain::shelf::{Promise, PromiseState, Shelf};
 
 /// One thing bought.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// From 1.
     pub line_no: i32,
+    /// The line's id on the marketplace, and where packs are told one by one the pack's own; empty where none was told.
+    pub channel_line_id: String,
     /// The listing's id on the marketplace.
     pub item_id: String,
     /// The SKU it names.
@@ -24,6 +24,8 @@ pub struct Line {
     pub quantity: i64,
     /// For one pack.
     pub unit_price_vnd: Vnd,
+    /// How far it has come.
+    pub state: OrderState,
     /// What the SKU stood for when it was first matched. Never looked up again: later changes of a listing do not change
     /// what was sold.
     pub goods: Option<Goods>,
@@ -52,10 +54,12 @@ impl Line {
     }
 
     /// The marketplace tells of it again; true means that it changed. Goods are matched and promised anew by
-    /// [`Order::settle`], unless they have left: then they were what they were.
+    /// [`Self::settle`], unless they have left: then they were what they were.
     pub(super) fn tell(&mut self, line: Self) -> bool {
         if self.is_like(&line) {
-            return false;
+            let changed = (self.state, &self.channel_line_id) != (line.state, &line.channel_line_id);
+            (self.state, self.channel_line_id) = (line.state, line.channel_line_id);
+            return changed;
         }
         let left = self.goods.take().filter(|_| self.has_left());
         let goods =
@@ -65,8 +69,72 @@ impl Line {
         true
     }
 
+    /// The marketplace tells of the order and leaves this line out; true means that it changed.
+    pub(super) fn follow(&mut self, order: OrderState) -> bool {
+        let over = matches!(self.state, OrderState::Cancelled | OrderState::Returned);
+        let changed = !over && self.state != order;
+        if changed {
+            self.state = order;
+        }
+        changed
+    }
+
+    /// Finds out what its SKU stands for, and brings promises into line with how far it has come.
+    pub(super) fn settle(&mut self, order_id: Id<Order>, entry: Option<&Entry>, shelf: &mut Shelf) {
+        let key = (order_id, self.line_no);
+        if self.goods.is_none() {
+            // It is of something else now: what was promised of the former lots is free again.
+            self.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
+        }
+        if let (None, Some(entry)) = (&self.goods, entry) {
+            self.goods = Some(Goods {
+                listing_id: entry.listing_id,
+                product: entry.product,
+                grade: entry.grade,
+                quantity_g: entry.pack_g.saturating_mul(self.quantity),
+            });
+        }
+        let wanted_g = self.goods.as_ref().map_or(0, |goods| goods.quantity_g);
+        if self.promised_g() > wanted_g {
+            self.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
+        }
+        let given_up = self.state == OrderState::Cancelled;
+        if !given_up && !self.has_left() {
+            let missing_g = wanted_g - self.promised_g();
+            let lots = entry.map_or(&[][..], |entry| entry.lots.as_slice());
+            for promise in shelf.promise(key, missing_g, lots) {
+                self.add(promise);
+            }
+        }
+        match self.state {
+            OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip | OrderState::Unknown => {}
+            OrderState::Shipped | OrderState::Delivered => {
+                self.promises.iter_mut().for_each(|promise| shelf.hand_over(key, promise));
+            }
+            OrderState::Cancelled => self.promises.iter_mut().for_each(|promise| {
+                shelf.release(key, promise);
+                shelf.take_back(key, promise);
+            }),
+            OrderState::Returned => self.promises.iter_mut().for_each(|promise| {
+                shelf.hand_over(key, promise);
+                shelf.take_back(key, promise);
+            }),
+        }
+        self.short_g = if given_up { 0 } else { (wanted_g - self.promised_g()).max(0) };
+    }
+
+    /// Its parcel has not left.
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(self.state, OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip)
+    }
+
+    /// It counts as bought: what was given up or sent back out of an order that goes on does not.
+    pub fn is_bought(&self, order: OrderState) -> bool {
+        !matches!(self.state, OrderState::Cancelled | OrderState::Returned) || self.state == order
+    }
+
     /// Grams that lots have promised or given.
-    pub(super) fn promised_g(&self) -> i64 {
+    fn promised_g(&self) -> i64 {
         self.promises
             .iter()
             .filter(|promise| promise.state != PromiseState::Released)
@@ -75,44 +143,16 @@ impl Line {
     }
 
     /// Its parcel went out. What was short then stays short: goods that come later were not in it.
-    pub(super) fn has_left(&self) -> bool {
+    fn has_left(&self) -> bool {
         self.promises.iter().any(|promise| matches!(promise.state, PromiseState::Consumed | PromiseState::Returned))
     }
 
     /// A promise is unique per line and lot: one that is there already grows, one that was released starts anew.
-    pub(super) fn add(&mut self, promise: Promise) {
+    fn add(&mut self, promise: Promise) {
         match self.promises.iter_mut().find(|known| known.lot_id == promise.lot_id) {
             Some(known) if known.state == PromiseState::Held => known.quantity_g += promise.quantity_g,
             Some(known) if known.state == PromiseState::Released => *known = promise,
             _ => self.promises.push(promise),
-        }
-    }
-
-    /// For the line: packs × price.
-    pub fn line_vnd(&self) -> Vnd {
-        self.unit_price_vnd.times(self.quantity).unwrap_or_default()
-    }
-
-    pub(super) fn fact(&self) -> OrderLine {
-        let given = |promise: &&Promise| matches!(promise.state, PromiseState::Held | PromiseState::Consumed);
-        OrderLine {
-            line_no: self.line_no,
-            sku: self.sku.clone(),
-            name: self.name.clone(),
-            listing_id: self.goods.as_ref().map(|goods| goods.listing_id),
-            product: self.goods.as_ref().map(|goods| goods.product),
-            grade: self.goods.as_ref().map(|goods| goods.grade),
-            quantity: self.quantity,
-            unit_price_vnd: self.unit_price_vnd,
-            line_vnd: self.line_vnd(),
-            quantity_g: self.goods.as_ref().map_or(0, |goods| goods.quantity_g),
-            short_g: self.short_g,
-            lots: self
-                .promises
-                .iter()
-                .filter(given)
-                .map(|promise| LotShare { lot_id: promise.lot_id, quantity_g: promise.quantity_g })
-                .collect(),
         }
     }
 }

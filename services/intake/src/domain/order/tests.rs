@@ -1,5 +1,7 @@
 //! The life of an order, told to the domain alone.
 
+mod units;
+
 use amounts::Vnd;
 use chrono::{NaiveDate, TimeDelta};
 use marketplaces::{ChannelLine, LineState};
@@ -29,7 +31,7 @@ fn told(state: LineState, seconds: i64) -> ChannelOrder {
         tracking_number: None,
         cancel_reason: None,
         lines: vec![ChannelLine {
-            channel_line_ids: vec![],
+            channel_line_id: String::new(),
             item_id: "9".into(),
             sku: "CAM-5KG".into(),
             name: "Cam".into(),

@@ -22,6 +22,8 @@ pub struct Told {
     pub cash_on_delivery: bool,
     /// A cancellation is asked for.
     pub cancel_requested: bool,
+    /// The marketplace asks to wait: it must not be packed, and keeps its goods.
+    pub on_hold: bool,
     /// When the buyer ordered.
     pub placed_at: DateTime<Utc>,
     /// When the buyer paid.
@@ -42,10 +44,7 @@ pub struct Told {
 
 /// An order told, and its lines.
 pub(super) fn translate(order: ChannelOrder, fetched_at: DateTime<Utc>) -> (Told, Vec<Line>) {
-    // Packs that were given up out of an order that goes on are no longer bought.
-    let goes_on = !matches!(order.state, LineState::Cancelled | LineState::Returned);
-    let bought = order.lines.into_iter().filter(|line| !(goes_on && line.state == LineState::Cancelled));
-    let lines = (1..).zip(bought).map(|(line_no, line)| line_of(line_no, line)).collect();
+    let lines = (1..).zip(order.lines).map(|(line_no, line)| line_of(line_no, line)).collect();
     let told = Told {
         shop_id: order.shop_id,
         channel_order_id: order.channel_order_id,
@@ -53,6 +52,7 @@ pub(super) fn translate(order: ChannelOrder, fetched_at: DateTime<Utc>) -> (Told
         raw_status: order.raw_status,
         cash_on_delivery: order.cash_on_delivery,
         cancel_requested: order.cancel_requested,
+        on_hold: order.on_hold,
         placed_at: order.placed_at,
         paid_at: order.paid_at,
         ship_by: order.ship_by,
@@ -68,11 +68,13 @@ pub(super) fn translate(order: ChannelOrder, fetched_at: DateTime<Utc>) -> (Told
 fn line_of(line_no: i32, line: ChannelLine) -> Line {
     Line {
         line_no,
+        channel_line_id: line.channel_line_id,
         item_id: line.item_id,
         sku: line.sku,
         name: line.name,
         quantity: line.quantity,
         unit_price_vnd: line.unit_price_vnd,
+        state: state_of(line.state),
         goods: None,
         short_g: 0,
         promises: Vec::new(),
