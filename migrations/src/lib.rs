@@ -72,6 +72,7 @@ schema! {
         "m20261123_190000_a_removal_says_more" = "intake/m20261123_190000_a_removal_says_more.sql",
         "m20261123_201000_officials_only_read" = "intake/m20261123_201000_officials_only_read.sql",
         "m20261123_220000_a_movement_has_its_day" = "intake/m20261123_220000_a_movement_has_its_day.sql",
+        "m20261123_230000_lines_have_states" = "intake/m20261123_230000_lines_have_states.sql",
         "m20261123_235000_shops_are_swept" = "intake/m20261123_235000_shops_are_swept.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]

@@ -243,7 +243,7 @@ pub fn second(number: i64) -> DateTime<Utc> {
 /// An order of some packs of `CAM-5KG`, as the marketplace tells it at a second of the season.
 pub fn order(id: &str, quantity: i64, state: LineState, told_at: i64) -> ChannelOrder {
     let line = ChannelLine {
-        channel_line_ids: vec!["1".into()],
+        channel_line_id: "1".into(),
         item_id: "800001".into(),
         sku: "CAM-5KG".into(),
         name: "Cam sành Hà Giang thùng 5 kg".into(),
