@@ -393,4 +393,22 @@ async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
     assert_eq!(entry("scans/index.csv").lines().nth(1), Some(row.as_str()));
     assert!(readme.contains("scans/index.csv"));
     assert_eq!(entry("csv/people.csv").lines().count(), 2, "the manager");
+    assert!(zip.by_name("missing.csv").is_err(), "nothing is missing");
+
+    // A file that the store has no more does not keep the rest back; a store that is away does.
+    house.files.forget(&hash()).await.expect("forgotten");
+    let bytes = house.post(&token, path, "three", &asked).await.bytes().await.expect("the whole stream").to_vec();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a ZIP");
+    let mut entry = |name: &str| {
+        let mut text = String::new();
+        std::io::Read::read_to_string(&mut zip.by_name(name).expect("an entry"), &mut text).expect("text");
+        text
+    };
+    let row = format!("{scan},pap_019364b1c8a07c4e9f3b2a1d5e6f7081");
+    assert_eq!(entry("missing.csv").lines().nth(1), Some(row.as_str()));
+    assert_eq!(entry("scans/index.csv").lines().count(), 2, "which paper it was of is still said");
+    assert!(zip.by_name(&scan).is_err());
+    house.let_nobody_read(&hash());
+    let broken = house.post(&token, path, "four", &asked).await.bytes().await;
+    assert!(broken.is_err(), "it breaks off and is asked for again");
 }
