@@ -11,7 +11,7 @@ use contract::{
     },
 };
 use host::keys::{FileKeys, KeyProvider, Wrapped};
-use ids::{Id, SubjectRequest};
+use ids::{Id, Person, SubjectRequest};
 use mailbox::Unanswered;
 use scoped::FromQueryResult;
 
@@ -328,7 +328,8 @@ async fn a_file_with_all_the_data_has_all_of_it_and_none_lies_in_the_store_for_e
     let all: serde_json::Value =
         serde_json::from_slice(&house.files.read(&first).await.expect("it lies there")).expect("JSON");
     assert_eq!(all["file"]["said"].as_array().map(Vec::len), Some(60), "all of them, and not the newest 50");
-    assert_eq!(all["data"]["drafts"][0]["fields"]["hamlet"][0], "Thôn chưa gửi");
+    assert_eq!(all["data"]["drafts"][0]["by"], "Lan", "that something was typed is told");
+    assert!(!all.to_string().contains("Thôn chưa gửi"), "an official reads the file, and nothing that was never sent");
     assert!(all["data"]["identity_checks"].is_array());
     assert_eq!(house.personal_file(&lan, producer).await.said.len(), 50, "a page shows the newest");
 
@@ -356,6 +357,37 @@ async fn a_file_with_all_the_data_has_all_of_it_and_none_lies_in_the_store_for_e
     house.start().await;
     testkit::until("the second is swept out", async || house.number(waits).await == 0).await;
     assert!(house.files.read(&second).await.is_err(), "nobody fetched it in 30 days");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_sign_in_that_is_named_after_the_erasure_is_told_of_then() {
+    let house = House::new().await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
+    let cooperative = house.cooperative("HTX70").await;
+    let (lan, manager) = (official(), manager(cooperative.cooperative_id));
+    let producer = Producer::Cooperative(cooperative.cooperative_id);
+    let erase = async |sign_in: Option<Id<Person>>| {
+        let request_id = house.file_request(&manager, producer, RequestKind::Erasure).await;
+        house.step(&lan, request_id, RequestStep::Accept("Sẽ xoá ngay".into())).await.expect("accepted");
+        let version = house.request(&lan, request_id).await.version;
+        let step = RequestStep::Erase(cooperative.code.clone());
+        let ask = StepSubjectRequest { request_id, version, name: "Lan".into(), step, sign_in };
+        house.ask(&lan, &ask).await.expect("erased");
+    };
+    let told = async |words: &str| {
+        let sql = format!(
+            "select count(*) as n from outbox where subject like '%person_erased%' and body::text like '%{words}%'"
+        );
+        house.number(&sql).await
+    };
+    erase(None).await;
+    assert_eq!((told("").await, told("sign_in").await), (1, 0));
+    erase(None).await;
+    assert_eq!(told("").await, 1, "it was told already");
+    let named = Id::generate();
+    erase(Some(named)).await;
+    assert_eq!((told("").await, told(&named.to_string()).await), (2, 1), "accounts hears whom it is to forget");
     house.world.end().await;
 }
 
