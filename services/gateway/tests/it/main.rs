@@ -3,6 +3,7 @@
 mod acting;
 mod document;
 mod elsewhere;
+mod erasing;
 mod exports;
 mod house;
 mod keys;
