@@ -4,6 +4,7 @@ mod acting;
 mod document;
 mod elsewhere;
 mod erasing;
+mod everything;
 mod exports;
 mod house;
 mod keys;
