@@ -188,7 +188,11 @@ impl From<Unanswered> for Problem {
 
 impl From<FileFault> for Problem {
     fn from(fault: FileFault) -> Self {
-        Self::unavailable(fault)
+        match fault {
+            // It does not come back by asking again, and somebody has to look for it.
+            FileFault::Missing { .. } => Self::failed(fault),
+            fault => Self::unavailable(fault),
+        }
     }
 }
 

@@ -37,7 +37,13 @@ pub enum FileFault {
         #[source]
         source: SealFault,
     },
-    /// The store failed, or has no such file.
+    /// The store answers and has no such file: asking again does not help.
+    #[error("file {name} is not in the store")]
+    Missing {
+        /// Which file.
+        name: String,
+    },
+    /// The store failed.
     #[error("could not reach file {name}")]
     Store {
         /// Which file.
@@ -108,7 +114,10 @@ impl Files {
 
     /// The bytes of a file by the path it was listed under.
     pub async fn read_path(&self, path: &str) -> Result<Bytes, FileFault> {
-        let fault = |source| FileFault::Store { name: path.to_owned(), source };
+        let fault = |source| match source {
+            object_store::Error::NotFound { .. } => FileFault::Missing { name: path.to_owned() },
+            source => FileFault::Store { name: path.to_owned(), source },
+        };
         self.store.get(&ObjectPath::from(path)).await.map_err(fault)?.bytes().await.map_err(fault)
     }
 
@@ -157,7 +166,7 @@ mod tests {
         for _ in 0..2 {
             files.forget(&name).await.expect("it is gone");
         }
-        assert!(matches!(files.read(&name).await, Err(FileFault::Store { .. })));
+        assert!(matches!(files.read(&name).await, Err(FileFault::Missing { .. })));
         assert!(matches!(files.read("../secret").await, Err(FileFault::NotAName(_))));
     }
 

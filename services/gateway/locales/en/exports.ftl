@@ -171,6 +171,7 @@ export-column-proof = Proof
 export-column-has-file = A file proves it
 export-column-by-role = Role of whoever wrote it down
 everything-readme-scans = scans/: scans of papers, each file named by the SHA-256 of its bytes; scans/index.csv says which file is which paper. That they were opened is in the audit trail.
+everything-readme-missing = missing.csv: only there when the file store has no more a file that belongs here; each row has its name and the id of the paper or import it belongs to. Tell the operator, and scan or hand in that file again.
 exports-again = May be changed in Excel and handed in again: rows left as they are stay as they are.
 export-why-revisions = Only to read: each declaration is kept as it was written. To change something, change the lot.
 export-why-offers = Only to read: these are the marketplaces' words. To change something, change the listing.

@@ -171,6 +171,7 @@ export-column-proof = Bằng chứng
 export-column-has-file = Có tệp chứng minh
 export-column-by-role = Vai trò người ghi
 everything-readme-scans = scans/: bản quét của giấy tờ, mỗi tệp mang tên là mã băm SHA-256 của nó; scans/index.csv cho biết tệp nào là giấy nào. Việc mở các bản quét được ghi vào nhật ký.
+everything-readme-missing = missing.csv: chỉ có khi kho tệp không còn một tệp đáng lẽ nằm ở đây; mỗi dòng là tên tệp và mã của giấy tờ hay lần nộp mà nó thuộc về. Hãy báo cho người vận hành, và quét hay nộp lại tệp ấy.
 exports-again = Sửa trong Excel rồi nộp lại được: dòng nào không sửa thì giữ nguyên.
 export-why-revisions = Chỉ để xem: mỗi lần khai được giữ nguyên như lúc viết. Muốn sửa, sửa lô hàng.
 export-why-offers = Chỉ để xem: đây là lời của sàn. Muốn sửa, sửa gian hàng.

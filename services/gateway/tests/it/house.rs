@@ -21,7 +21,7 @@ pub struct House {
     pub client: reqwest::Client,
     pub address: String,
     pub files: Files,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl House {
@@ -66,7 +66,7 @@ impl House {
         let public_url = address.parse().expect("a URL");
         let app = App::new(Asker::new(world.broker.clone()), files.clone(), Calendar::wall(), public_url, 0);
         host::http::serve(listener, gateway::router(app, &world.shutdown), &world.shutdown);
-        Self { world, client: host::http::client(), address, files, _folder: folder }
+        Self { world, client: host::http::client(), address, files, folder }
     }
 
     /// A service with nothing but the answers a test gives it.
@@ -83,6 +83,12 @@ impl House {
     /// The broker takes the subscriptions of a connection in turn: once it has refused this, it knows of all before it.
     async fn services_are_known(&self) {
         self.world.broker.listening().request("nobody.answers.this", "".into()).await.expect_err("nobody answers");
+    }
+
+    /// The store fails to read this file, which is something else than not to have it: its place leads round in a circle.
+    pub fn let_nobody_read(&self, file: &str) {
+        let place = self.folder.path().join(file);
+        std::os::unix::fs::symlink(&place, &place).expect("a circle");
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -4,6 +4,8 @@ mod acting;
 mod document;
 mod drafts;
 mod elsewhere;
+mod erasing;
+mod everything;
 mod exports;
 mod house;
 mod keys;

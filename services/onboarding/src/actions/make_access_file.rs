@@ -83,7 +83,7 @@ async fn everything(app: &App, tx: &Scoped, person: &Person) -> Result<Value, St
         }
     }
     if let Some(object) = data.as_object_mut() {
-        object.insert("drafts".to_owned(), json!(drafts::about(tx, &app.vault, person).await?));
+        object.insert("drafts".to_owned(), json!(drafts::about(tx, person).await?));
     }
     Ok(data)
 }

@@ -4,6 +4,7 @@ use contract::{
     FieldFault, Refusal, Role, code,
     onboarding::{ConsentChannel, Producer, RecordConsent},
 };
+use host::files::FileFault;
 use mailbox::Stop;
 use scoped::Scoped;
 
@@ -22,10 +23,13 @@ pub(crate) async fn record_consent(app: &App, tx: &Scoped, ask: RecordConsent) -
     if person.erased_at.is_some() {
         return Err(Refusal::new(code::ERASED, "the data of this producer were erased").into());
     }
-    if let Some(file) = &ask.proof_file
-        && app.files.read(file).await.is_err()
-    {
-        return Err(Refusal::of_fields(vec![fault("proof_file", "file_missing")]).into());
+    if let Some(file) = &ask.proof_file {
+        app.files.read(file).await.map_err(|why| match why {
+            FileFault::Missing { .. } | FileFault::NotAName(_) => {
+                Refusal::of_fields(vec![fault("proof_file", "file_missing")]).into()
+            }
+            why => Stop::Failed(why.into()),
+        })?;
     }
     consents::add(tx, &person.producer, &ask, app.calendar.now()).await
 }

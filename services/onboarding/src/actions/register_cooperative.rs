@@ -9,7 +9,7 @@ use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 
-use super::save_cooperative::{is_nobody_elses, read};
+use super::save_cooperative::{is_nobody_elses, read, taken};
 use crate::{
     App,
     domain::Standing,
@@ -40,6 +40,7 @@ pub(crate) async fn register_cooperative(
     let row = CooperativeRow::new(&app.vault, id, &now, None, &Standing::draft(at));
     is_nobody_elses(tx, &row, id).await?;
     let banked = row.banked(None, at).into_iter().collect();
-    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], banked, ..Producers::default() }).await?;
+    let saved = Producers { cooperatives: vec![row], banked, ..Producers::default() };
+    producers::save(tx, &app.vault, saved).await.map_err(taken)?;
     Ok(id)
 }

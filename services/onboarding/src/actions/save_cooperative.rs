@@ -7,7 +7,7 @@ use contract::{
 };
 use ids::Id;
 use mailbox::Stop;
-use scoped::Scoped;
+use scoped::{DbErr, Scoped};
 
 use crate::{
     App,
@@ -51,8 +51,8 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let stood =
         if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing, said: None }] };
     let banked = banked.into_iter().collect();
-    producers::save(tx, &app.vault, Producers { cooperatives: vec![row], stood, moved, banked, ..Producers::default() })
-        .await
+    let saved = Producers { cooperatives: vec![row], stood, moved, banked, ..Producers::default() };
+    producers::save(tx, &app.vault, saved).await.map_err(taken)
 }
 
 /// Where the money goes, only a manager of the cooperative itself changes: no assistant, no official, no program.
@@ -70,6 +70,22 @@ pub(super) async fn is_nobody_elses(tx: &Scoped, row: &CooperativeRow, id: Id<id
         return Err(Refusal::of_fields(vec![Because::Taken.of(field)]).into());
     }
     Ok(())
+}
+
+/// The constraints decide, since two people may write the same code at once.
+pub(super) fn taken(stop: Stop) -> Stop {
+    let violated = match &stop {
+        Stop::Failed(error) => error.downcast_ref::<DbErr>().map(DbErr::to_string).unwrap_or_default(),
+        Stop::Refused(_) => return stop,
+    };
+    // What is unique, and the field that says it. The last one is no unique index, which the database layer has no word for.
+    let unique = [
+        ("cooperative_code_unique", "code"),
+        ("cooperative_tax_code_unique", "tax_code"),
+        ("cooperative_person_as_tax_code", "representative_id"),
+    ];
+    let field = unique.into_iter().find(|(constraint, _)| violated.contains(constraint));
+    field.map_or(stop, |(_, field)| Refusal::of_fields(vec![Because::Taken.of(field)]).into())
 }
 
 /// Reads a form by the same rules as a file, and names every field at fault at once.

@@ -51,7 +51,8 @@ pub(crate) async fn save_paper(app: &App, tx: &Scoped, ask: SavePaper) -> Result
     } else if record.renews.is_some() {
         first_of(tx, record.first_paper_id, &form).await?;
     }
-    record.fingerprint = PaperRow::new(&app.vault, record.paper_id, cooperative_id, &paper).fingerprint;
+    record.fingerprint =
+        PaperRow::new(&app.vault, record.paper_id, cooperative_id, &paper, app.calendar.now()).fingerprint;
     record.form = form;
     record.version += 1;
     paper_files::save(tx, &record).await.map_err(|error| match error.sql_err() {

@@ -73,30 +73,22 @@ pub(crate) async fn find(tx: &Scoped, vault: &Vault, place: Place<'_>) -> Result
     Ok(Some(Draft { fields, saved_at: row.saved_at, by_name: row.by_name }))
 }
 
-/// What was typed about somebody and not sent: a representative's in the form of their cooperative, a household's in its own.
-pub(crate) async fn about(tx: &Scoped, vault: &Vault, person: &Person) -> Result<Vec<JsonValue>, Stop> {
+/// That something was typed about somebody and not sent, and by whom: a representative's in the form of their cooperative, a
+/// household's in its own. Its words are read where they were typed, and nowhere else.
+pub(crate) async fn about(tx: &Scoped, person: &Person) -> Result<Vec<JsonValue>, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
-        fields_sealed: Vec<u8>,
         saved_at: DateTime<Utc>,
         by_name: String,
     }
-    let cooperative_id = person.producer.tenant;
     let (form, about) = match person.asked {
         Asked::Cooperative(_) => (DraftForm::Cooperative, String::new()),
         Asked::Household(id) => (DraftForm::Household, id.to_string()),
     };
-    let place = Place { cooperative_id, form, about: &about };
-    let sql = "select fields_sealed, saved_at, by_name from drafts_about($1, $2, $3)";
-    let rows: Vec<Row> = tx.all(sql, [cooperative_id.into(), form.slug().into(), about.as_str().into()]).await?;
-    let mut drafts = Vec::with_capacity(rows.len());
-    for row in rows {
-        let producer = Producer::cooperative(cooperative_id);
-        let clear = vault.open(tx, &producer, &place.column(), &row.fields_sealed).await?;
-        let fields: JsonValue = serde_json::from_str(clear.expose())?;
-        drafts.push(json!({ "form": form.slug(), "saved_at": row.saved_at, "by": row.by_name, "fields": fields }));
-    }
-    Ok(drafts)
+    let sql = "select saved_at, by_name from drafts_about($1, $2, $3)";
+    let rows: Vec<Row> = tx.all(sql, [person.producer.tenant.into(), form.slug().into(), about.into()]).await?;
+    let told = |row: Row| json!({ "form": form.slug(), "saved_at": row.saved_at, "by": row.by_name });
+    Ok(rows.into_iter().map(told).collect())
 }
 
 /// Forgets what was typed.

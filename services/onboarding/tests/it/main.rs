@@ -4,6 +4,7 @@ mod assisting;
 mod banking;
 mod canaries;
 mod deciding;
+mod erasing;
 mod faults;
 mod finding;
 mod house;

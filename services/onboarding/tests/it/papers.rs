@@ -13,7 +13,7 @@ use ids::{Cooperative, Id, Paper};
 use testkit::until;
 
 use crate::{
-    house::{House, codes, manager, official, refused},
+    house::{House, at, codes, manager, official, refused},
     workbook::Book,
 };
 
@@ -287,11 +287,10 @@ async fn a_file_changes_no_product_of_a_renewal_and_what_it_changes_waits_anew()
     };
     let other = house.check(&manager, ImportKind::Cooperatives, book("Cam vàng", "20/08/2026")).await;
     assert_eq!(codes(&other.faults), ["paper_renews_another"]);
-    let sql = "update paper set state_since = now() - interval '9 days'";
-    house.as_owner(async |tx| assert!(tx.run(sql, []).await.expect("aged") >= 2)).await;
+    house.calendar.set(at("2025-09-10T02:00:00Z"));
     house.take_whole(&manager, ImportKind::Cooperatives, book("Cam sành", "20/08/2026")).await;
     let anew = format!(
-        "select count(*) as n from paper where paper_id = '{}' and state_since > now() - interval '1 day'",
+        "select count(*) as n from paper where paper_id = '{}' and state_since = '2025-09-10T02:00:00Z'",
         renewal.uuid()
     );
     assert_eq!(house.number(&anew).await, 1, "its place in the queue is that of what it says now");

@@ -5,13 +5,16 @@ use contract::{
     imports::ImportKind,
     onboarding::{
         CooperativeFile, CooperativeForm, DecideCooperatives, DecidePaper, Decision, FindPapers, GetCooperative,
-        PaperDecision, PaperScheme, RegisterCooperative, Remark, ReviewCooperative, ReviewStep, SaveCooperative,
-        SubmitCooperative, Verification,
+        PaperDecision, PaperScheme, ProducerKind, RegisterCooperative, Remark, ReviewCooperative, ReviewStep,
+        SaveCooperative, SubmitCooperative, Verification,
     },
 };
 use ids::{Cooperative, Id};
 
-use crate::house::{House, manager, official, refused};
+use crate::{
+    house::{House, manager, official, refused},
+    workbook::Book,
+};
 
 /// An official of their own.
 fn other_official() -> Caller {
@@ -217,6 +220,59 @@ async fn a_cooperative_is_registered_as_a_draft_once_and_its_manager_hands_it_in
     house.review(&official(), id, ReviewStep::TakeUp).await.expect("taken up");
     house.decide(id, Decision::Verify).await;
     assert!(house.file(&official(), id).await.cooperative.may_sell);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn of_two_who_register_the_same_at_once_one_is_told_which_field_is_taken() {
+    let house = House::new().await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
+    let form = |tax_code: &str| CooperativeForm {
+        name: "Hợp tác xã Chè Lũng Phìn".into(),
+        kind: None,
+        legacy_tax_code: None,
+        tax_code: tax_code.into(),
+        representative: "Vàng Thị Mỷ".into(),
+        representative_id: Some("002085001234".into()),
+        phone: Some("0912 345 678".into()),
+        commune_code: "00874".into(),
+        hamlet: None,
+        founded_on: None,
+        bank: None,
+    };
+    // A group without a code of its own is known by its representative's number, which is the other's here.
+    let group = CooperativeForm {
+        kind: Some(ProducerKind::CooperativeGroup),
+        representative_id: Some("002299700001".into()),
+        ..form("")
+    };
+    let cases = [
+        ("HTX80", form("5199999937"), r#""code": "HTX80", "tax_code": "x""#, "code taken"),
+        ("HTX82", form("5199999905"), r#""code": "HTX81", "tax_code": "5199999905""#, "tax_code taken"),
+        (
+            "HTX84",
+            group,
+            r#""code": "HTX83", "tax_code": null, "kind": "cooperative_group""#,
+            "representative_id taken",
+        ),
+    ];
+    for (code, form, theirs, expected) in cases {
+        let other = house.world.database("onboarding").begin_as_service().await.expect("a transaction");
+        let id = Id::<Cooperative>::generate().uuid();
+        let theirs = format!(
+            r#"insert into cooperative select t.* from cooperative c,
+                jsonb_populate_record(c, '{{"cooperative_id": "{id}", {theirs}}}') t where c.code = 'HTX70'"#
+        );
+        assert_eq!(other.run(&theirs, []).await.expect("written, and not seen yet"), 1);
+        let (official, ask) = (official(), RegisterCooperative { code: code.into(), form });
+        let waits = "select count(*) as n from pg_stat_activity
+            where wait_event_type = 'Lock' and datname = current_database()";
+        let (answer, ()) = tokio::join!(house.ask(&official, &ask), async {
+            testkit::until("ours waits for theirs", async || house.number(waits).await > 0).await;
+            other.commit().await.expect("theirs came first");
+        });
+        assert_eq!(faults(answer), [expected]);
+    }
     house.world.end().await;
 }
 

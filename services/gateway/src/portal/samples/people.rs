@@ -248,7 +248,7 @@ pub(super) fn register_page(to: Reader, faults: &[&str]) -> String {
     let frame = frame(to.language, Role::Operator, &to.say("register-title"), "/official/cooperatives/new");
     let faults: Vec<_> =
         faults.iter().map(|field| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() }).collect();
-    let form = cooperative::form_of(&file(Verification::Draft, false, to));
+    let form = cooperative::form::form_of(&file(Verification::Draft, false, to));
     render(&official::register::Page::new(frame, "HTX15", &form, &faults))
 }
 
@@ -258,7 +258,7 @@ pub(super) fn own_page(to: Reader, state: Verification, faults: &[&str]) -> Stri
     let frame = frame(to.language, Role::CooperativeManager, &file.cooperative.name, "/cooperative");
     let fault = |field: &&str| FieldFault { field: (*field).to_owned(), code: "text_length".to_owned() };
     let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
-    let mut page = cooperative::Page::new(frame, &file, &cooperative::form_of(&file), &faults);
+    let mut page = cooperative::Page::new(frame, &file, &cooperative::form::form_of(&file), &faults);
     page.keeping.resumed = (!faults.is_empty())
         .then(|| to.say_with("draft-resumed", [("by", "Lan".into()), ("at", to.moment(to.now).into())]));
     render(&page)

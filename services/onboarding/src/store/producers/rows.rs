@@ -270,11 +270,19 @@ pub(crate) struct PaperRow {
     product: Option<&'static str>,
     stars: Option<u8>,
     score: Option<u8>,
+    state_since: DateTime<Utc>,
     pub fingerprint: String,
 }
 
 impl PaperRow {
-    pub(crate) fn new(vault: &Vault, id: Id<PaperId>, tenant: Id<CooperativeId>, now: &Paper) -> Self {
+    /// Handed in `at`.
+    pub(crate) fn new(
+        vault: &Vault,
+        id: Id<PaperId>,
+        tenant: Id<CooperativeId>,
+        now: &Paper,
+        at: DateTime<Utc>,
+    ) -> Self {
         let product = now.product.map(contract::ProductCode::as_str);
         let number = |number: Option<u8>| number.map(|number| number.to_string()).unwrap_or_default();
         let fingerprint = vault.fingerprint(&[
@@ -298,6 +306,7 @@ impl PaperRow {
             product,
             stars: now.stars,
             score: now.score,
+            state_since: at,
             fingerprint,
         }
     }

@@ -1,13 +1,15 @@
 insert into paper (
     paper_id, first_paper_id, cooperative_id, commune_code, scheme, number, issuer, issued_on, valid_to, product, stars,
-    score, fingerprint
+    score, fingerprint, state, state_since
 )
 select
     r.paper_id, r.paper_id, r.cooperative_id, c.commune_code, r.scheme, r.number, r.issuer, r.issued_on, r.valid_to, r.product,
-    r.stars, r.score, decode(r.fingerprint, 'hex')
+    r.stars, r.score, decode(r.fingerprint, 'hex'),
+    -- What stands in a file is handed in with it.
+    'submitted', r.state_since
 from jsonb_to_recordset($1::jsonb) as r (
     paper_id uuid, cooperative_id uuid, scheme text, number text, issuer text, issued_on date, valid_to date,
-    product text, stars smallint, score smallint, fingerprint text
+    product text, stars smallint, score smallint, fingerprint text, state_since timestamptz
 )
 join cooperative c on c.cooperative_id = r.cooperative_id
 on conflict (paper_id) do update set
@@ -18,9 +20,8 @@ on conflict (paper_id) do update set
     score = excluded.score,
     fingerprint = excluded.fingerprint,
     version = paper.version + 1,
-    -- What stands in a file is handed in with it.
-    state = 'submitted',
-    state_since = now(),
+    state = excluded.state,
+    state_since = excluded.state_since,
     reason = null
 -- What somebody has verified, no file changes.
 where paper.state in ('draft', 'submitted', 'rejected')

@@ -298,7 +298,7 @@ impl<'a> Judge<'a> {
             let key = papers::Key::of(tenant, &paper);
             let known = self.there.papers.get(&key);
             let id = known.map_or_else(Id::generate, |known| known.paper_id);
-            let new = PaperRow::new(self.vault, id, tenant, &paper);
+            let new = PaperRow::new(self.vault, id, tenant, &paper, self.now);
             let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
             let is_settled = known.is_some_and(|known| known.is_settled);
             if !keys.insert(key) {
