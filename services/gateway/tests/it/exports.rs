@@ -10,7 +10,7 @@ use contract::{
         SoldLine, StockView,
     },
     onboarding::{
-        ConsentNote, CooperativeFile, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers,
+        ConsentNote, CooperativeFile, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindPlots,
         GetCooperative, HouseholdView, OpenScan, PaperFile, Scan, TakeOut,
     },
     syndication::FindListings,
@@ -360,6 +360,7 @@ async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
         .answers::<GetCooperative>(own_file)
         .answers::<FindCooperatives>(async |(): &(), _: &Scoped, _| Ok(nothing()))
         .answers::<FindHouseholds>(find_households)
+        .answers::<FindPlots>(async |(): &(), _: &Scoped, _| Ok(nothing()))
         .answers::<FindLots>(async |(): &(), _: &Scoped, _| Ok(nothing()));
     house.start(onboarding).await;
     let syndication = house.stand_in("syndication");

@@ -11,6 +11,7 @@ mod kinds;
 mod lots;
 mod members;
 mod papers;
+mod plots;
 mod privacy;
 mod requests;
 mod reviewing;
