@@ -12,6 +12,7 @@ mod lots;
 mod membership;
 mod own_household;
 mod papers;
+mod plots;
 mod privacy;
 mod subject_request;
 mod verification;
@@ -39,6 +40,7 @@ pub use papers::{
     AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
 };
+pub use plots::{FindPlots, GetPlot, PlantingArea, PlantingAreaState, PlotForm, PlotView, SavePlot};
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
 pub use subject_request::{
     FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,

@@ -36,6 +36,7 @@ mod parts;
 mod people;
 mod personal;
 mod places;
+mod plots;
 mod problems;
 mod provider;
 mod routes;
@@ -112,6 +113,9 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(routes::MEMBER_NEW, get(members::household::show_new).post(members::household::save_new))
         .route(routes::MEMBER, get(members::household::show).post(members::household::save))
         .route(routes::MEMBER_TIME, get(members::household::show_time).post(members::household::change_time))
+        .route(routes::PLOTS, get(plots::show))
+        .route(routes::PLOT_NEW, get(plots::form::show_new).post(plots::form::save_new))
+        .route(routes::PLOT, get(plots::form::show).post(plots::form::save))
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
         .route_layer(from_fn_with_state(app.clone(), held::hold))

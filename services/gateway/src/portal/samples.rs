@@ -5,6 +5,7 @@ mod lots;
 mod papers;
 mod people;
 mod personal;
+mod plots;
 mod shown;
 mod things;
 
@@ -48,6 +49,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(papers::pages(reader(language)));
     pages.extend(assisting::pages(reader(language)));
     pages.extend(personal::pages(reader(language)));
+    pages.extend(plots::pages(reader(language)));
     pages
 }
 

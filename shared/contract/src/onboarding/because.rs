@@ -54,6 +54,14 @@ reasons! {
     Missing = "missing",
     BankUnknown = "bank_unknown",
     AccountForm = "account_form",
+    HouseholdUnknown = "household_unknown",
+    PlotTaken = "plot_taken",
+    PlotPicked = "plot_picked",
+    AreaForm = "area_form",
+    AreaUnit = "area_unit",
+    AreaTooFine = "area_too_fine",
+    PlantedYear = "planted_year",
+    PlantingAreaForm = "planting_area_form",
     NotForAssistants = "not_for_assistants",
 }
 

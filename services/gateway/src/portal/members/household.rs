@@ -51,6 +51,8 @@ pub(crate) struct Page {
     inputs: Vec<Input>,
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
+    /// Where its plots are listed.
+    plots: Option<String>,
     /// Where it leaves, comes back or has not left after all, with what the button says.
     time: Option<(String, String)>,
     /// Times before, in words.
@@ -116,6 +118,7 @@ impl Page {
             inputs: INPUTS.into_iter().map(input).collect(),
             communes,
             commune_fault: fault_of("commune_code"),
+            plots: known.map(|known| routes::plots_of(known.household.household_id)),
             time: known.map(time),
             earlier: earlier
                 .iter()
