@@ -13,6 +13,7 @@ mod membership;
 mod own_household;
 mod papers;
 mod privacy;
+mod representative;
 mod subject_request;
 mod verification;
 
@@ -40,6 +41,7 @@ pub use papers::{
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
 };
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
+pub use representative::FormerRepresentative;
 pub use subject_request::{
     FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,
     RequestStep, StepSubjectRequest, SubjectRequestView,

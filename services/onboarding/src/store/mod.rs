@@ -16,6 +16,7 @@ pub(crate) mod papers;
 pub(crate) mod people;
 pub(crate) mod producer_keys;
 pub(crate) mod producers;
+pub(crate) mod representatives;
 pub(crate) mod resealing;
 pub(crate) mod reveals;
 pub(crate) mod standings;

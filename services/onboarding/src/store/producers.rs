@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Vault, lots,
+    representatives::{self, Succession},
     standings::{self, Change},
     vault::ProducerKeys,
 };
@@ -29,6 +30,8 @@ pub(crate) struct Producers {
     pub read: Vec<(Uuid, i64)>,
     /// Cooperatives whose standing has changed with it.
     pub stood: Vec<Change>,
+    /// Cooperatives for which somebody else acts than did.
+    pub succeeded: Vec<Succession>,
     /// Cooperatives with a bank account that they had not before.
     pub banked: Vec<Banked>,
     /// Cooperatives that now sit in another commune; their lots go with them.
@@ -53,6 +56,8 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
     recount.sort_unstable();
     recount.dedup();
     lock_as_read(tx, std::mem::take(&mut producers.read)).await?;
+    let by = tx.caller().role.slug();
+    representatives::succeed(tx, &mut producers.cooperatives, &producers.succeeded, by).await?;
     let keys = seal(tx, vault, &mut producers).await?;
     if !producers.cooperatives.is_empty() {
         let rows = serde_json::to_string(&producers.cooperatives)?;
@@ -70,7 +75,6 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
         }
     }
     keys.keep(tx).await?;
-    let by = tx.caller().role.slug();
     for change in &producers.stood {
         standings::note(tx, change, by, change.standing.since).await?;
     }

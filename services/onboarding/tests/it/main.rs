@@ -13,6 +13,7 @@ mod lots;
 mod members;
 mod papers;
 mod privacy;
+mod representing;
 mod requests;
 mod reviewing;
 mod revising;

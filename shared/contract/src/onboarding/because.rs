@@ -55,6 +55,8 @@ reasons! {
     BankUnknown = "bank_unknown",
     AccountForm = "account_form",
     NotForAssistants = "not_for_assistants",
+    SuccessorPhone = "successor_phone",
+    SuccessorSince = "successor_since",
 }
 
 impl Because {
