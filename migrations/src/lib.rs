@@ -47,6 +47,8 @@ schema! {
         "m20261123_211000_unfetched_files_end" = "onboarding/m20261123_211000_unfetched_files_end.sql",
         "m20261123_233000_households_have_plots" = "onboarding/m20261123_233000_households_have_plots.sql",
         "m20261123_236000_a_drafts_words_stay_in_it" = "onboarding/m20261123_236000_a_drafts_words_stay_in_it.sql",
+        "m20261123_237000_representatives_follow_one_another" =
+            "onboarding/m20261123_237000_representatives_follow_one_another.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

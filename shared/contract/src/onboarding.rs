@@ -14,6 +14,7 @@ mod own_household;
 mod papers;
 mod plots;
 mod privacy;
+mod representative;
 mod subject_request;
 mod verification;
 
@@ -42,6 +43,7 @@ pub use papers::{
 };
 pub use plots::{FindPlots, GetPlot, PlantingArea, PlantingAreaState, PlotForm, PlotView, SavePlot};
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
+pub use representative::FormerRepresentative;
 pub use subject_request::{
     FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,
     RequestStep, StepSubjectRequest, SubjectRequestView,

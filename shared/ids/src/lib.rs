@@ -146,6 +146,8 @@ kinds! {
     Delegation = "del";
     /// A farmers' cooperative: the tenant of most rows.
     Cooperative = "coo";
+    /// Somebody who acts or acted for a cooperative.
+    Representative = "rep";
     /// A producing household, member of a cooperative.
     Household = "hou";
     /// A piece of land on which a household grows one product.

@@ -43,3 +43,7 @@ select '08', date_trunc('month', now())::date, l.order_id, 1, $cooperative, 'sho
     100000
 from intake.order_line l where cooperative_id = $cooperative;
 insert into analytics.stale (day, cooperative_id, channel) values (now()::date, $cooperative, 'shopee');
+
+insert into onboarding.former_representative (representative_key, cooperative_id, commune_code, name, personal_id_sealed,
+    personal_id_index, personal_id_tail, phone_sealed, phone_tail, acted_until)
+values (gen_random_uuid(), $cooperative, $commune, 'former-$mark', '', '', '001', '', '801', now()::date);

@@ -22,7 +22,7 @@ pub(crate) async fn erase_person(app: &App, tx: &Scoped, heard: Heard<PersonEras
             erasing::with_grant_in(tx, &scope, None).await?
         }
         // Who of its people acted for the cooperative, only whoever erased them knew.
-        Producer::Cooperative(_) => {
+        Producer::Cooperative(_) | Producer::Former(_) => {
             erasing::forget_who_agreed(tx, cooperative_id).await?;
             match sign_in {
                 Some(_) => erasing::with_grant_in(tx, &Scope::Cooperative(cooperative_id), sign_in).await?,
@@ -37,7 +37,7 @@ pub(crate) async fn erase_person(app: &App, tx: &Scoped, heard: Heard<PersonEras
             Producer::Household(household) => {
                 grant.scope != Scope::Household { cooperative: cooperative_id, household }
             }
-            Producer::Cooperative(_) => grant.scope.cooperative() != Some(cooperative_id),
+            Producer::Cooperative(_) | Producer::Former(_) => grant.scope.cooperative() != Some(cooperative_id),
         });
         persons::set_grants(tx, *person_id, &grants).await?;
         // Whoever is something elsewhere, too, stays that, and keeps the sign-in for it.

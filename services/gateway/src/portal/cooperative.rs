@@ -32,8 +32,10 @@ use super::{
 use crate::problem::Problem;
 
 pub(crate) mod form;
+pub(crate) mod representatives;
 
 use form::{Form, form_of, typed};
+use representatives::Representatives;
 
 #[derive(Debug, Template)]
 #[template(path = "cooperative.html")]
@@ -44,6 +46,7 @@ pub(crate) struct Page {
     remarks: Vec<String>,
     /// Steps of the way, with where they are done.
     list: Vec<(String, Badge, &'static str)>,
+    representatives: Representatives,
     form: Form,
     /// What is unusual, and refuses nothing.
     unusual: Vec<String>,
@@ -82,6 +85,7 @@ impl Page {
             about: to.word("cooperative-about", view.state.slug()),
             remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
             list: list.into_iter().map(|(key, done, link)| (to.say(key), entry(key, done), link)).collect(),
+            representatives: Representatives::new(to, file),
             form: Form::of(to, file, form, faults),
             unusual: unusual_words(to, file),
             version: file.version,

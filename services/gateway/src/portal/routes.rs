@@ -199,6 +199,7 @@ pub(crate) fn personal_file(producer: Producer) -> String {
     match producer {
         Producer::Cooperative(id) => format!("{PERSONAL}/{id}"),
         Producer::Household(id) => format!("{PERSONAL}/{id}"),
+        Producer::Former(id) => format!("{PERSONAL}/{id}"),
     }
 }
 

@@ -36,7 +36,7 @@ pub(crate) async fn decide_cooperatives(app: &App, tx: &Scoped, ask: DecideCoope
     {
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
-    let producers: Vec<_> = ids.iter().map(|id| id.uuid()).collect();
+    let producers: Vec<_> = known.iter().map(|known| known.representative_key).collect();
     if decision == Decision::Verify && consents::any_withdrawn(tx, &producers, Purpose::Verification).await? {
         return Err(Refusal::new(code::CONSENT_MISSING, "consent to being verified was withdrawn").into());
     }

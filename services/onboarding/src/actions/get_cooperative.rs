@@ -7,7 +7,7 @@ use scoped::Scoped;
 use crate::{
     App,
     domain::{is_held_by, unusual},
-    store::{cooperatives, households, identities, standings},
+    store::{cooperatives, households, identities, representatives, standings},
 };
 
 pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
@@ -28,6 +28,9 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         representative: contact.representative,
         representative_id_masked: households::masked_id(contact.representative_id_tail.as_deref()),
         phone_masked: households::masked_phone(contact.phone_tail.as_deref()),
+        representative_since: contact.representative_since,
+        representative_erased: known.erased,
+        former_representatives: representatives::former(tx, ask.cooperative_id).await?,
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
         legacy_tax_code: contact.legacy_tax_code,

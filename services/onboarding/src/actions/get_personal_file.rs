@@ -34,7 +34,7 @@ pub(super) async fn personal_file(
         ConsentStanding { purpose, given, version, text_vi: text("vi"), text_en: text("en") }
     });
     Ok(PersonalFile {
-        producer: ask.producer,
+        producer: person.asked,
         cooperative_id: person.producer.tenant,
         consents: consents.collect(),
         said: consents::said(tx, id, at_most).await?,

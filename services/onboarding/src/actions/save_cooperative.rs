@@ -16,7 +16,7 @@ use crate::{
         TaxCodeFault, tax_codes_of,
     },
     store::{
-        cooperatives::{self, Kept},
+        cooperatives::{self, Kept, Known},
         producers::{self, CooperativeRow, Producers},
         standings::Change,
     },
@@ -35,9 +35,13 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let has_moved = known.identity.commune_code != ask.form.commune_code;
     let kind = ask.form.kind.unwrap_or(known.identity.kind);
     let now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
+    if known.is_succeeded_by(&now.identity(app.vault.index(now.representative_id.expose()))) {
+        succeeds(&ask.form, &known)?;
+    }
     let row = CooperativeRow::new(&app.vault, id, &now, Some(&known), &known.standing);
     is_nobody_elses(tx, &row, id).await?;
     let at = app.calendar.now();
+    let succeeded = row.succession(Some(&known), at).into_iter().collect();
     let banked = row.banked(Some(&known), at);
     if !may_replace_account(tx.caller()) && banked.as_ref().is_some_and(|banked| banked.replaces) {
         return Err(Refusal::of_fields(vec![Because::NotForAssistants.of("bank_account")]).into());
@@ -51,8 +55,22 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let stood =
         if standing == known.standing { Vec::new() } else { vec![Change { cooperative_id: id, standing, said: None }] };
     let banked = banked.into_iter().collect();
-    let saved = Producers { cooperatives: vec![row], stood, moved, banked, ..Producers::default() };
+    let saved = Producers { cooperatives: vec![row], stood, succeeded, moved, banked, ..Producers::default() };
     producers::save(tx, &app.vault, saved).await.map_err(taken)
+}
+
+/// Whoever acts from now on brings a phone of their own and the day it began; nothing is kept of the one before.
+fn succeeds(form: &CooperativeForm, known: &Known) -> Result<(), Refusal> {
+    let mut faults = Vec::new();
+    if form.phone.is_none() {
+        faults.push(Because::SuccessorPhone.of("phone"));
+    }
+    match (form.representative_since, known.representative_since) {
+        (None, _) => faults.push(Because::SuccessorSince.of("representative_since")),
+        (Some(from), Some(before)) if from < before => faults.push(Because::SuccessorSince.of("representative_since")),
+        _ => {}
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::of_fields(faults)) }
 }
 
 /// Where the money goes, only a manager of the cooperative itself changes: no assistant, no official, no program.
@@ -128,6 +146,9 @@ pub(super) fn read(
     if form.founded_on.is_some_and(|day| day > today) {
         faults.push(Because::DateFuture.of("founded_on"));
     }
+    if form.representative_since.is_some_and(|day| day > today) {
+        faults.push(Because::DateFuture.of("representative_since"));
+    }
     let bank = form.bank.as_ref().and_then(|form| bank_account(form, kept, &mut faults));
     let hamlet = form.hamlet.as_deref().map(str::trim).filter(|hamlet| !hamlet.is_empty()).map(str::to_owned);
     match (code, representative_id, phone, commune) {
@@ -138,7 +159,6 @@ pub(super) fn read(
                 kept.address_given.clone()
             };
             let seat = Home { hamlet, commune, given };
-            let founded_on = form.founded_on;
             Ok(Cooperative {
                 code,
                 name,
@@ -148,8 +168,9 @@ pub(super) fn read(
                 representative,
                 representative_id,
                 phone,
+                representative_since: form.representative_since,
                 seat,
-                founded_on,
+                founded_on: form.founded_on,
                 bank,
             })
         }
@@ -253,6 +274,7 @@ mod tests {
             representative: "Giàng Mí Sính".into(),
             representative_id: None,
             phone: None,
+            representative_since: None,
             commune_code: "00874".into(),
             hamlet: Some(" Thôn Nà Khoang ".into()),
             founded_on: None,
@@ -297,6 +319,7 @@ mod tests {
             representative: "x".into(),
             representative_id: Some("123456789".into()),
             phone: Some("12".into()),
+            representative_since: NaiveDate::from_ymd_opt(2026, 1, 1),
             commune_code: "99999".into(),
             hamlet: None,
             founded_on: NaiveDate::from_ymd_opt(2026, 1, 1),
@@ -316,6 +339,7 @@ mod tests {
             ("phone", "phone_form"),
             ("commune_code", "commune_unknown"),
             ("founded_on", "date_future"),
+            ("representative_since", "date_future"),
             ("bank_account", "missing"),
             ("bank_holder", "text_length"),
         ];

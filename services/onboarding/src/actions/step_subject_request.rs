@@ -36,7 +36,7 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
         let erased = erasing::erase(tx, &person, at, today).await?;
         // Whose data went before may have a sign-in that nobody named then.
         if erased || ask.sign_in.is_some() {
-            let (producer, cooperative_id) = (known.producer, person.producer.tenant);
+            let (producer, cooperative_id) = (person.asked, person.producer.tenant);
             mailbox::post(tx, &PersonErased { producer, cooperative_id, sign_in: ask.sign_in, erased_at: at }).await?;
         }
     }

@@ -20,6 +20,7 @@ pub(crate) struct CooperativeAsRow {
     pub tax_code: Option<String>,
     pub legacy_tax_code: Option<String>,
     pub representative: String,
+    pub representative_since: Option<NaiveDate>,
     pub representative_id_tail: Option<String>,
     pub phone_tail: Option<String>,
     pub hamlet: Option<String>,

@@ -107,7 +107,7 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindConsents) -> Result<Page<Consent
     let sql =
         "select consent_id, at, purpose, given, version, channel, proof, proof_file is not null as has_file, role,
             coalesce((select h.code from household h where h.household_id = consent.producer_id),
-                (select c.code from cooperative c where c.cooperative_id = consent.producer_id), '') as code
+                (select c.code from cooperative c where c.cooperative_id = consent.cooperative_id), '') as code
         from consent where $seen and consent_id > $1 order by consent_id limit $2";
     let (sql, values) = narrowed(tx, sql, [after.into(), (i64::from(size) + 1).into()]);
     let rows: Vec<Note> = tx.all(&sql, values).await?;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use contract::{
-    Bank, Page, ProductCode, Refusal, Scope, code,
+    Bank, Page, ProductCode, Scope,
     onboarding::{
         BankView, CaseloadEntry, CooperativeView, FindCaseload, FindCooperatives, PaperView, ProducerKind,
         TaxCodeStatus, Verification,
@@ -23,6 +23,9 @@ use super::{
 };
 use crate::domain::{Identity, Standing, TaxCode};
 
+/// Whose key the representative's numbers lie under: the first one's has the cooperative's id.
+pub(super) const KEY: &str = "coalesce(representative_key, cooperative_id)";
+
 /// A cooperative that is there.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -38,7 +41,17 @@ pub(crate) struct Known {
     pub address_given: String,
     /// The data of its representative were.
     pub erased: bool,
+    /// Whose key the representative's numbers lie under.
+    pub representative_key: Uuid,
+    pub representative_since: Option<NaiveDate>,
     pub bank: Option<KnownBank>,
+}
+
+impl Known {
+    /// Whether somebody else is to act for it. After an erasure nobody knows any more who did, so it is always somebody else.
+    pub(crate) fn is_succeeded_by(&self, now: &Identity) -> bool {
+        self.erased || self.identity.is_of_another_than(now)
+    }
 }
 
 /// A bank account that is there.
@@ -67,6 +80,8 @@ struct KnownRow {
     hamlet: Option<String>,
     address_given: String,
     erased: bool,
+    representative_key: Uuid,
+    representative_since: Option<NaiveDate>,
     bank_id: Option<Uuid>,
     bank_fingerprint: Option<String>,
 }
@@ -113,7 +128,8 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
         "select cooperative_id, code, name, kind, tax_code, representative,
             coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint, hamlet, address_given,
-            erased_at is not null as erased, bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
+            erased_at is not null as erased, {KEY} as representative_key, representative_since,
+            bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
         from cooperative where {condition} and {seen} {lock}"
     );
     let rows: Vec<KnownRow> = tx.all(&sql, values).await?;
@@ -139,6 +155,8 @@ impl KnownRow {
             hamlet: self.hamlet,
             address_given: self.address_given,
             erased: self.erased,
+            representative_key: self.representative_key,
+            representative_since: self.representative_since,
             bank: self.bank_id.zip(self.bank_fingerprint).map(|(id, fingerprint)| KnownBank { id, fingerprint }),
         })
     }
@@ -227,6 +245,7 @@ pub(crate) async fn by_id(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<Kno
 #[derive(FromQueryResult)]
 pub(crate) struct Contact {
     pub representative: String,
+    pub representative_since: Option<NaiveDate>,
     pub representative_id_tail: Option<String>,
     pub phone_tail: Option<String>,
     pub hamlet: Option<String>,
@@ -262,10 +281,11 @@ pub(crate) struct Kept {
     pub bank: Option<(String, Secret<String>)>,
 }
 
-/// What a change of a cooperative keeps where it says nothing else.
+/// What a change of a cooperative keeps where it says nothing else. Of whoever was erased there is nothing.
 pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Result<Kept, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
+        key: Uuid,
         representative_id_sealed: Option<Vec<u8>>,
         phone_sealed: Option<Vec<u8>>,
         hamlet: Option<String>,
@@ -274,16 +294,15 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         bank_bin: Option<String>,
         bank_account_sealed: Option<Vec<u8>>,
     }
-    let sql =
-        "select representative_id_sealed, phone_sealed, hamlet, address_given, bank_id, bank_bin, bank_account_sealed
-        from cooperative where cooperative_id = $1 and $seen";
-    let (sql, values) = narrowed(tx, sql, [id.into()]);
+    let sql = format!(
+        "select {KEY} as key, representative_id_sealed, phone_sealed, hamlet, address_given, bank_id, bank_bin,
+            bank_account_sealed
+        from cooperative where cooperative_id = $1 and $seen"
+    );
+    let (sql, values) = narrowed(tx, &sql, [id.into()]);
     let row: Option<Row> = tx.first(&sql, values).await?;
     let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
-    let (Some(representative_id), Some(phone)) = (row.representative_id_sealed, row.phone_sealed) else {
-        return Err(Refusal::new(code::ERASED, "the data of the cooperative's representative were erased").into());
-    };
-    let producer = Producer::cooperative(id);
+    let producer = Producer::representative(row.key, id);
     let bank = row.bank_id.map(|bank_id| Producer::bank(bank_id, id));
     let owners: Vec<Producer> = std::iter::once(producer).chain(bank).collect();
     let keys = vault.keys_to_open(tx, &owners).await?;
@@ -291,13 +310,29 @@ pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Res
         (Some(owner), Some(bin), Some(sealed)) => Some((bin, keys.open(&owner, "account", &sealed)?)),
         _ => None,
     };
+    let opened = |column: &str, sealed: Option<Vec<u8>>| match sealed {
+        Some(sealed) => keys.open(&producer, column, &sealed),
+        None => Ok(Secret::new(String::new())),
+    };
     Ok(Kept {
-        representative_id: keys.open(&producer, "representative_id", &representative_id)?,
-        phone: keys.open(&producer, "phone", &phone)?,
+        representative_id: opened("representative_id", row.representative_id_sealed)?,
+        phone: opened("phone", row.phone_sealed)?,
         hamlet: row.hamlet,
         address_given: row.address_given,
         bank,
     })
+}
+
+/// Whose key the numbers of its representative lie under, and what is typed for it.
+pub(super) async fn representative_of(tx: &Scoped, id: Id<Cooperative>) -> Result<Producer, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        key: Uuid,
+    }
+    let sql = format!("select {KEY} as key from cooperative where cooperative_id = $1 and $seen");
+    let (sql, values) = narrowed(tx, &sql, [id.into()]);
+    let row: Option<Row> = tx.first(&sql, values).await?;
+    Ok(Producer::representative(row.ok_or_else(|| Stop::not_found("cooperative"))?.key, id))
 }
 
 /// One cooperative, if the caller may see it.
@@ -307,7 +342,7 @@ pub(crate) async fn get(tx: &Scoped, id: Id<Cooperative>) -> Result<Option<(Coop
     let (sql, values) = narrowed(tx, include_str!("cooperatives/find.sql"), values);
     let row: Option<ViewRow> = tx.first(&sql, values).await?;
     let sql =
-        "select representative, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code, bank_bin,
+        "select representative, representative_since, representative_id_tail, phone_tail, hamlet, founded_on, legacy_tax_code, bank_bin,
             bank_account_tail, bank_holder
         from cooperative where cooperative_id = $1 and $seen";
     let (sql, values) = narrowed(tx, sql, [id.into()]);

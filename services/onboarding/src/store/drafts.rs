@@ -9,8 +9,9 @@ use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use sea_orm::JsonValue;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{Vault, people::Person, vault::Producer};
+use super::{Vault, cooperatives, people::Person, vault::Producer};
 
 /// Where one draft lies: whose it is, of which form, about what.
 #[derive(Debug, Clone, Copy)]
@@ -29,15 +30,17 @@ impl Place<'_> {
 /// Keeps what was typed; false when the cooperative has too many drafts already.
 pub(crate) async fn save(tx: &Scoped, vault: &Vault, place: Place<'_>, draft: &SaveDraft) -> Result<bool, Stop> {
     let caller = tx.caller();
-    let producer = Producer::cooperative(place.cooperative_id);
+    let producer = cooperatives::representative_of(tx, place.cooperative_id).await?;
     let keys = vault.keys_to_seal(tx, &[producer]).await?;
     keys.keep(tx).await?;
     let sealed = keys.seal(&producer, &place.column(), &serde_json::to_string(&draft.fields)?)?;
-    let sql = "insert into draft (cooperative_id, form, about, fields_sealed, actor, on_behalf_of, by_name)
-        select $1, $2, $3, decode($4, 'hex'), $5, $6, $7
+    let sql =
+        "insert into draft (cooperative_id, form, about, fields_sealed, sealed_under, actor, on_behalf_of, by_name)
+        select $1, $2, $3, decode($4, 'hex'), $9, $5, $6, $7
         where (select count(*) from draft where cooperative_id = $1 and (form, about) <> ($2, $3)) < $8
-        on conflict on constraint draft_key do update set fields_sealed = excluded.fields_sealed, saved_at = now(),
-            actor = excluded.actor, on_behalf_of = excluded.on_behalf_of, by_name = excluded.by_name";
+        on conflict on constraint draft_key do update set fields_sealed = excluded.fields_sealed,
+            sealed_under = excluded.sealed_under, saved_at = now(), actor = excluded.actor,
+            on_behalf_of = excluded.on_behalf_of, by_name = excluded.by_name";
     let values = [
         place.cooperative_id.into(),
         place.form.slug().into(),
@@ -47,6 +50,7 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, place: Place<'_>, draft: &S
         caller.on_behalf_of.clone().into(),
         draft.by_name.as_str().into(),
         DRAFTS_MAX.into(),
+        producer.id.into(),
     ];
     Ok(tx.run(sql, values).await? == 1)
 }
@@ -59,15 +63,16 @@ pub(crate) async fn find(tx: &Scoped, vault: &Vault, place: Place<'_>) -> Result
     #[derive(FromQueryResult)]
     struct Row {
         fields_sealed: Vec<u8>,
+        key: Uuid,
         saved_at: DateTime<Utc>,
         by_name: String,
     }
-    let sql =
-        "select fields_sealed, saved_at, by_name from draft where cooperative_id = $1 and form = $2 and about = $3";
+    let sql = "select fields_sealed, coalesce(sealed_under, cooperative_id) as key, saved_at, by_name from draft
+        where cooperative_id = $1 and form = $2 and about = $3";
     let row: Option<Row> =
         tx.first(sql, [place.cooperative_id.into(), place.form.slug().into(), place.about.into()]).await?;
     let Some(row) = row else { return Ok(None) };
-    let producer = Producer::cooperative(place.cooperative_id);
+    let producer = Producer::representative(row.key, place.cooperative_id);
     let clear = vault.open(tx, &producer, &place.column(), &row.fields_sealed).await?;
     let fields: BTreeMap<String, Vec<String>> = serde_json::from_str(clear.expose())?;
     Ok(Some(Draft { fields, saved_at: row.saved_at, by_name: row.by_name }))
@@ -84,6 +89,8 @@ pub(crate) async fn about(tx: &Scoped, person: &Person) -> Result<Vec<JsonValue>
     let (form, about) = match person.asked {
         Asked::Cooperative(_) => (DraftForm::Cooperative, String::new()),
         Asked::Household(id) => (DraftForm::Household, id.to_string()),
+        // The form is somebody else's by now.
+        Asked::Former(_) => return Ok(Vec::new()),
     };
     let sql = "select saved_at, by_name from drafts_about($1, $2, $3)";
     let rows: Vec<Row> = tx.all(sql, [person.producer.tenant.into(), form.slug().into(), about.into()]).await?;
@@ -95,6 +102,12 @@ pub(crate) async fn about(tx: &Scoped, person: &Person) -> Result<Vec<JsonValue>
 pub(crate) async fn drop(tx: &Scoped, place: Place<'_>) -> Result<(), Stop> {
     let sql = "delete from draft where cooperative_id = $1 and form = $2 and about = $3";
     tx.run(sql, [place.cooperative_id.into(), place.form.slug().into(), place.about.into()]).await?;
+    Ok(())
+}
+
+/// Forgets all that lies under the key of somebody who acts or acted for a cooperative, whoever asks.
+pub(super) async fn forget_under(tx: &Scoped, key: Uuid) -> Result<(), Stop> {
+    tx.run("select forget_drafts_under($1)", [key.into()]).await?;
     Ok(())
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod people;
 pub(crate) mod plots;
 pub(crate) mod producer_keys;
 pub(crate) mod producers;
+pub(crate) mod representatives;
 pub(crate) mod resealing;
 pub(crate) mod reveals;
 pub(crate) mod standings;

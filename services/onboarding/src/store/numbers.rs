@@ -6,9 +6,11 @@ use host::Secret;
 use ids::{Cooperative, Household, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
+use uuid::Uuid;
 
 use super::{
     Vault,
+    cooperatives::KEY,
     households::{masked_id, masked_phone},
     narrowed,
     vault::Producer,
@@ -48,16 +50,19 @@ pub(crate) async fn of_cooperatives(
     #[derive(FromQueryResult)]
     struct Row {
         cooperative_id: Id<Cooperative>,
+        key: Uuid,
         code: String,
         personal_id_sealed: Vec<u8>,
         phone_sealed: Option<Vec<u8>>,
     }
-    let sql =
-        "select cooperative_id, code, representative_id_sealed as personal_id_sealed, phone_sealed from cooperative
-        where code = any($1::text[]) and erased_at is null and $seen";
-    let (sql, values) = narrowed(tx, sql, [codes.into()]);
+    let sql = format!(
+        "select cooperative_id, {KEY} as key, code, representative_id_sealed as personal_id_sealed, phone_sealed
+        from cooperative where code = any($1::text[]) and erased_at is null and $seen"
+    );
+    let (sql, values) = narrowed(tx, &sql, [codes.into()]);
     let rows: Vec<Row> = tx.all(&sql, values).await?;
-    let producers: Vec<Producer> = rows.iter().map(|row| Producer::cooperative(row.cooperative_id)).collect();
+    let producers: Vec<Producer> =
+        rows.iter().map(|row| Producer::representative(row.key, row.cooperative_id)).collect();
     let keys = vault.keys_to_open(tx, &producers).await?;
     let mut numbers = HashMap::with_capacity(rows.len());
     for (row, producer) in rows.into_iter().zip(producers) {

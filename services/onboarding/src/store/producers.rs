@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::{
     Vault, lots,
     plots::{self, PlotRow},
+    representatives::{self, Succession},
     standings::{self, Change},
     vault::ProducerKeys,
 };
@@ -31,6 +32,8 @@ pub(crate) struct Producers {
     pub read: Vec<(Uuid, i64)>,
     /// Cooperatives whose standing has changed with it.
     pub stood: Vec<Change>,
+    /// Cooperatives for which somebody else acts than did.
+    pub succeeded: Vec<Succession>,
     /// Cooperatives with a bank account that they had not before.
     pub banked: Vec<Banked>,
     /// Cooperatives that now sit in another commune; their lots go with them.
@@ -55,6 +58,8 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
     recount.sort_unstable();
     recount.dedup();
     lock_as_read(tx, std::mem::take(&mut producers.read)).await?;
+    let by = tx.caller().role.slug();
+    representatives::succeed(tx, &mut producers.cooperatives, &producers.succeeded, by).await?;
     let keys = seal(tx, vault, &mut producers).await?;
     if !producers.cooperatives.is_empty() {
         let rows = serde_json::to_string(&producers.cooperatives)?;
@@ -73,7 +78,6 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
         }
     }
     keys.keep(tx).await?;
-    let by = tx.caller().role.slug();
     for change in &producers.stood {
         standings::note(tx, change, by, change.standing.since).await?;
     }

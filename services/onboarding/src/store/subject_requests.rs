@@ -32,6 +32,8 @@ struct Row {
     producer_id: Uuid,
     producer: String,
     cooperative_id: Id<Cooperative>,
+    /// Whose key the numbers of whoever acts for it now lie under.
+    representative_key: Uuid,
     code: String,
     kind: String,
     words: String,
@@ -46,7 +48,7 @@ struct Row {
 
 const COLUMNS: &str =
     "r.request_id, r.version, r.producer_id, r.producer, r.cooperative_id, coalesce(h.code, c.code) as code,
-    r.kind, r.words, r.state, r.received_on, r.next_due, r.holder, r.holder_name, r.hold, r.file
+    coalesce(c.representative_key, c.cooperative_id) as representative_key, r.kind, r.words, r.state, r.received_on, r.next_due, r.holder, r.holder_name, r.hold, r.file
     from subject_request r join cooperative c on c.cooperative_id = r.cooperative_id
     left join household h on h.household_id = r.producer_id";
 
@@ -54,6 +56,7 @@ impl Row {
     fn asked(&self) -> Asked {
         match self.producer.as_str() {
             "household" => Asked::Household(Id::from_uuid(self.producer_id)),
+            _ if self.producer_id != self.representative_key => Asked::Former(Id::from_uuid(self.producer_id)),
             _ => Asked::Cooperative(self.cooperative_id),
         }
     }

@@ -36,9 +36,9 @@ pub(crate) struct Producer {
 }
 
 impl Producer {
-    /// A cooperative; its personal data are its representative's.
-    pub(crate) fn cooperative(id: Id<Cooperative>) -> Self {
-        Self { table: "cooperative", id: id.uuid(), tenant: id }
+    /// Somebody who acts or acted for a cooperative. The first one's id is the cooperative's own.
+    pub(crate) fn representative(id: Uuid, tenant: Id<Cooperative>) -> Self {
+        Self { table: "cooperative", id, tenant }
     }
 
     /// A cooperative's bank account.

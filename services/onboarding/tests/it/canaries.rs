@@ -108,6 +108,7 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
         representative: file.representative.clone(),
         representative_id: Some(canary(HOUSEHOLDS + 2).0),
         phone: Some(canary(HOUSEHOLDS + 3).1),
+        representative_since: None,
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: None,
         founded_on: None,
@@ -121,7 +122,20 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
     refused(house.ask(&manager, &save(form.clone())).await);
     let form = CooperativeForm { tax_code: file.cooperative.tax_code.clone(), ..form };
     refused(house.ask(&manager, &save(CooperativeForm { representative_id: Some("1".into()), ..form.clone() })).await);
-    house.ask(&manager, &save(form)).await.expect("saved");
+    house.ask(&manager, &save(form.clone())).await.expect("saved");
+    // Another one acts from now on; the numbers of both stay.
+    let next = CooperativeForm {
+        representative: "Vàng Thị Mỷ".into(),
+        representative_id: Some(canary(HOUSEHOLDS + 9).0),
+        phone: Some(canary(HOUSEHOLDS + 10).1),
+        representative_since: Some("2025-09-01".parse().expect("a day")),
+        bank: None,
+        ..form
+    };
+    let version = house.ask(&manager, &GetCooperative { cooperative_id }).await.expect("its file").version;
+    house.ask(&manager, &SaveCooperative { cooperative_id, version, form: next }).await.expect("saved");
+    let file = house.ask(&manager, &GetCooperative { cooperative_id }).await.expect("its file");
+    assert_eq!(file.former_representatives.len(), 1);
     let shown = house.ask(&manager, &FindHouseholds::default()).await.expect("a page");
     let read = read_and_asked_for(&house, &manager, shown.rows[0].household_id).await;
 
@@ -130,7 +144,7 @@ async fn ten_thousand_personal_numbers_and_phones_are_nowhere_in_clear() {
         let found = found_in(text, &canaries);
         assert!(found.is_empty(), "{} canaries in {place}, such as {}", found.len(), found[0]);
     };
-    nowhere("what a manager is shown", &serde_json::to_string(&(shown, &checked, read)).expect("JSON"));
+    nowhere("what a manager is shown", &serde_json::to_string(&(shown, &checked, read, file)).expect("JSON"));
     for file in
         std::fs::read_dir(house.folder.path()).expect("the store").flatten().filter(|file| file.path().is_file())
     {

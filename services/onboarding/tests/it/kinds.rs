@@ -62,6 +62,7 @@ fn form_of(file: &CooperativeFile) -> CooperativeForm {
         representative: file.representative.clone(),
         representative_id: None,
         phone: None,
+        representative_since: None,
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: file.hamlet.clone(),
         founded_on: file.founded_on,

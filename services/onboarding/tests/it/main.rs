@@ -14,6 +14,7 @@ mod members;
 mod papers;
 mod plots;
 mod privacy;
+mod representing;
 mod requests;
 mod reviewing;
 mod revising;

@@ -63,6 +63,8 @@ reasons! {
     PlantedYear = "planted_year",
     PlantingAreaForm = "planting_area_form",
     NotForAssistants = "not_for_assistants",
+    SuccessorPhone = "successor_phone",
+    SuccessorSince = "successor_since",
 }
 
 impl Because {

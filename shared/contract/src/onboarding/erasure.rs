@@ -10,7 +10,7 @@ use crate::Fact;
 /// Everything personal about somebody was erased. Whoever keeps something of theirs takes it away.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PersonErased {
-    /// Who they were: the head of this household, or the one who acts for this cooperative.
+    /// Who they were: the head of this household, or the one who acts or acted for this cooperative.
     pub producer: Producer,
     /// The cooperative itself, or the one whose member they were.
     pub cooperative_id: Id<Cooperative>,
@@ -29,6 +29,7 @@ impl Fact for PersonErased {
         match self.producer {
             Producer::Cooperative(id) => id.to_string(),
             Producer::Household(id) => id.to_string(),
+            Producer::Former(id) => id.to_string(),
         }
     }
 

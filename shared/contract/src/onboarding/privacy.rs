@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use ids::{Cooperative, Household, Id};
+use ids::{Cooperative, Household, Id, Representative};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::ask;
@@ -15,6 +15,8 @@ pub enum Producer {
     Cooperative(Id<Cooperative>),
     /// Those of the head of this household.
     Household(Id<Household>),
+    /// Those of somebody who acted for a cooperative before.
+    Former(Id<Representative>),
 }
 
 /// What is kept sealed of somebody.

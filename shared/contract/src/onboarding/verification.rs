@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use ids::{Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
 
-use super::{BankForm, BankView, CooperativeView, IdentityCheck, IdentitySeen, ProducerKind, Unusual};
+use super::{
+    BankForm, BankView, CooperativeView, FormerRepresentative, IdentityCheck, IdentitySeen, ProducerKind, Unusual,
+};
 use crate::ask::ask;
 
 /// How far a producer's verification has come.
@@ -83,6 +85,9 @@ pub struct CooperativeForm {
     /// Where it can be called; none keeps what is known.
     #[serde(default)]
     pub phone: Option<String>,
+    /// Since when the representative acts; needed where that is another person. None keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub representative_since: Option<NaiveDate>,
     /// Commune code of today.
     pub commune_code: String,
     /// Thôn, bản.
@@ -119,6 +124,15 @@ pub struct CooperativeFile {
     pub representative_id_masked: String,
     /// `•••••••123`.
     pub phone_masked: String,
+    /// Since when the representative acts, where that is known.
+    #[serde(default)]
+    pub representative_since: Option<NaiveDate>,
+    /// The representative's data were erased, and nobody acts until another one is named.
+    #[serde(default)]
+    pub representative_erased: bool,
+    /// Who acted before, the newest first.
+    #[serde(default)]
+    pub former_representatives: Vec<FormerRepresentative>,
     /// Thôn, bản.
     pub hamlet: Option<String>,
     /// When it was founded.

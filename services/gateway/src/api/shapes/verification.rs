@@ -45,8 +45,11 @@ pub(crate) struct CooperativeForm {
     representative: String,
     /// Twelve digits; null keeps what is known.
     representative_id: Option<String>,
-    /// Null keeps what is known.
+    /// Null keeps what is known; of another person it is needed.
     phone: Option<String>,
+    /// Since when the representative acts; needed where that is another person. Absent keeps what is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    representative_since: Option<NaiveDate>,
     /// Commune code of today.
     commune_code: String,
     /// Thôn, bản.
@@ -94,6 +97,12 @@ pub(crate) struct CooperativeFile {
     representative_id_masked: String,
     phone_masked: String,
     #[schema(required = true)]
+    representative_since: Option<NaiveDate>,
+    /// The representative's data were erased; nobody acts until another one is named.
+    representative_erased: bool,
+    /// Who acted before, the newest first.
+    former_representatives: Vec<FormerRepresentative>,
+    #[schema(required = true)]
     hamlet: Option<String>,
     #[schema(required = true)]
     founded_on: Option<NaiveDate>,
@@ -112,6 +121,23 @@ pub(crate) struct CooperativeFile {
     suspension: Option<SuspensionProposed>,
     /// What has happened to it, the newest first; at most 50.
     steps: Vec<VerificationStep>,
+}
+
+/// A time somebody acted for a cooperative that is over; numbers are masked.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FormerRepresentative {
+    /// The same for each time of one person.
+    #[schema(pattern = "^rep_[0-9a-f]{32}$")]
+    representative_id: String,
+    /// The cooperative's code where their data were erased.
+    name: String,
+    representative_id_masked: String,
+    phone_masked: String,
+    #[schema(required = true)]
+    since: Option<NaiveDate>,
+    until: NaiveDate,
+    erased: bool,
 }
 
 /// What kind of organisation sells.

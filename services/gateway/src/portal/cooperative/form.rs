@@ -37,12 +37,13 @@ struct Input {
 }
 
 /// Name, and what kind of field.
-const INPUTS: [(&str, &str); 10] = [
+const INPUTS: [(&str, &str); 11] = [
     ("name", "text"),
     ("tax_code", "text"),
     ("legacy_tax_code", "text"),
     ("representative", "text"),
     ("representative_id", "text"),
+    ("representative_since", "date"),
     ("phone", "tel"),
     ("hamlet", "text"),
     ("founded_on", "date"),
@@ -64,7 +65,7 @@ impl Form {
             is_required: true,
         };
         form.inputs.insert(0, code);
-        form.inputs.retain(|input| !input.name.starts_with("bank"));
+        form.inputs.retain(|input| !input.name.starts_with("bank") && input.name != "representative_since");
         form
     }
 
@@ -83,7 +84,8 @@ impl Form {
             fault: fault_of(to, faults, name),
             is_required: match name {
                 "name" | "representative" => true,
-                "representative_id" | "phone" => file.is_none(),
+                "representative_id" | "phone" => file.is_none_or(|file| file.representative_erased),
+                "representative_since" => file.is_some_and(|file| file.representative_erased),
                 _ => false,
             },
         };
@@ -121,6 +123,7 @@ fn value(typed: &CooperativeForm, name: &str) -> String {
         "legacy_tax_code" => typed.legacy_tax_code.clone(),
         "representative" => Some(typed.representative.clone()),
         "representative_id" => typed.representative_id.clone(),
+        "representative_since" => typed.representative_since.map(|day| day.to_string()),
         "phone" => typed.phone.clone(),
         "hamlet" => typed.hamlet.clone(),
         "founded_on" => typed.founded_on.map(|day| day.to_string()),
@@ -133,6 +136,7 @@ fn value(typed: &CooperativeForm, name: &str) -> String {
 /// What to write there; of a number that is known, how it ends.
 fn help(to: Reader, file: Option<&CooperativeFile>, name: &str) -> Option<String> {
     let masked = file.and_then(|file| match name {
+        _ if file.representative_erased => None,
         "representative_id" => Some(&file.representative_id_masked),
         "phone" => Some(&file.phone_masked),
         "bank_account" => file.bank.as_ref().map(|bank| &bank.account_masked),
@@ -141,6 +145,16 @@ fn help(to: Reader, file: Option<&CooperativeFile>, name: &str) -> Option<String
     match (name, masked) {
         (_, Some(masked)) => Some(to.say_with("cooperative-known", [("masked", masked.as_str().into())])),
         ("representative_id", None) => Some(to.say("register-help-number")),
+        ("representative_since", None) => {
+            let known = file.and_then(|file| file.representative_since);
+            let known = known.map(|day| to.say_with("representative-since-known", [("day", to.day(day).into())]));
+            Some(
+                [known.as_deref().unwrap_or_default(), &to.say("representative-since-help")]
+                    .join(" ")
+                    .trim()
+                    .to_owned(),
+            )
+        }
         ("name" | "tax_code" | "legacy_tax_code" | "bank_account" | "bank_holder", None) => {
             Some(to.word("cooperative-help", name))
         }
@@ -155,9 +169,11 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
         kind: Some(file.cooperative.kind),
         tax_code: file.cooperative.tax_code.clone(),
         legacy_tax_code: file.legacy_tax_code.clone(),
-        representative: file.representative.clone(),
+        // Of whoever was erased there is nothing to go on with.
+        representative: if file.representative_erased { String::new() } else { file.representative.clone() },
         representative_id: None,
         phone: None,
+        representative_since: None,
         commune_code: file.cooperative.commune_code.clone(),
         hamlet: file.hamlet.clone(),
         founded_on: file.founded_on,
@@ -172,8 +188,11 @@ pub(crate) fn form_of(file: &CooperativeFile) -> CooperativeForm {
 /// The form as it was typed, and what could not even be read.
 pub(crate) fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
     let written = |name: &str| Some(form.one(name).to_owned()).filter(|text| !text.is_empty());
-    let typed_day = written("founded_on").map(|day| day.parse::<NaiveDate>());
-    let unread = matches!(typed_day, Some(Err(_)));
+    let mut faults = Vec::new();
+    let mut day = |name: &str| {
+        let day = written(name)?.parse::<NaiveDate>();
+        day.map_err(|_| faults.push(FieldFault { field: name.to_owned(), code: "date_future".into() })).ok()
+    };
     let typed = CooperativeForm {
         name: form.one("name").to_owned(),
         kind: ProducerKind::from_slug(form.one("kind")),
@@ -182,15 +201,15 @@ pub(crate) fn typed(form: &Fields) -> (CooperativeForm, Vec<FieldFault>) {
         representative: form.one("representative").to_owned(),
         representative_id: written("representative_id"),
         phone: written("phone"),
+        representative_since: day("representative_since"),
         commune_code: form.one("commune_code").to_owned(),
         hamlet: written("hamlet"),
-        founded_on: typed_day.and_then(Result::ok),
+        founded_on: day("founded_on"),
         bank: Some(BankForm {
             bin: form.one("bank_bin").to_owned(),
             account: written("bank_account"),
             holder: form.one("bank_holder").to_owned(),
         }),
     };
-    let fault = unread.then(|| FieldFault { field: "founded_on".into(), code: "date_future".into() });
-    (typed, fault.into_iter().collect())
+    (typed, faults)
 }

@@ -220,6 +220,7 @@ pub(in crate::portal) fn remark_words(to: Reader, remark: &Remark) -> String {
     // What was looked up is said by a word of a list, not in somebody's own.
     let said = match remark.field.as_str() {
         "bank" => to.language.find(&format!("bank-{}", remark.reason)),
+        "representative" => to.language.find(&format!("representative-{}", remark.reason)),
         "identity" => to.language.find(&format!("identity-{}", remark.reason)),
         "tax_code_checked" => to.language.find(&format!("tax-code-{}", remark.reason.replace('_', "-"))),
         _ => None,

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::cooperatives::{Paper, badge, remark_words};
 use crate::{
     portal::{
-        cooperative::unusual_words,
+        cooperative::{representatives::Representatives, unusual_words},
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
@@ -60,6 +60,7 @@ pub(crate) struct Page {
     /// What is unusual, and refuses nothing.
     unusual: Vec<String>,
     looked_up: LookedUp,
+    representatives: Representatives,
     steps: Vec<Step>,
     /// Who looks at it.
     reviewer: Option<String>,
@@ -241,6 +242,7 @@ impl Page {
             remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
             unusual: unusual_words(to, file),
             looked_up: LookedUp::new(to, file, typed),
+            representatives: Representatives::new(to, file),
             steps: steps(to, file),
             reviewer: view.reviewer.clone(),
             suspension: wanted,

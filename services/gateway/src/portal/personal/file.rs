@@ -162,13 +162,12 @@ pub(crate) struct Done {
     done: String,
 }
 
-/// The producer of a path: a cooperative's id or a household's.
+/// The producer of a path: the id of a cooperative, of a household, or of who acted for a cooperative before.
 fn producer(text: &str) -> Result<Producer, Problem> {
-    if let Ok(id) = text.parse() {
-        return Ok(Producer::Household(id));
-    }
-    let id = text.parse().map(Producer::Cooperative);
-    id.map_err(|_| Problem::new(code::NOT_FOUND, "that is no producer's id"))
+    let household = || text.parse().map(Producer::Household);
+    let former = || text.parse().map(Producer::Former);
+    let found = text.parse().map(Producer::Cooperative).or_else(|_| household()).or_else(|_| former());
+    found.map_err(|_| Problem::new(code::NOT_FOUND, "that is no producer's id"))
 }
 
 pub(crate) async fn show(

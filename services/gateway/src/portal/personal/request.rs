@@ -109,7 +109,7 @@ impl Page {
             version: request.version,
             may: May::of(request, role),
             typed: typed.to_owned(),
-            asks_sign_in: matches!(request.producer, Producer::Cooperative(_)),
+            asks_sign_in: !matches!(request.producer, Producer::Household(_)),
             frame,
         }
     }

@@ -7,8 +7,8 @@ use contract::{
     },
     audit::AuditEntry,
     onboarding::{
-        BankView, CooperativeFile, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans, IdentityResult,
-        MembershipTime, Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
+        BankView, CooperativeFile, FormerRepresentative, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans,
+        IdentityResult, MembershipTime, Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
     },
 };
 use host::calendar::day;
@@ -187,12 +187,25 @@ pub(super) fn key_pages(to: Reader) -> Vec<(&'static str, String)> {
     ]
 }
 
+fn former(to: Reader, erased: bool) -> FormerRepresentative {
+    FormerRepresentative {
+        representative_id: id(7),
+        name: "Vàng Thị Mỷ".to_owned(),
+        representative_id_masked: if erased { String::new() } else { "•••••••••456".to_owned() },
+        phone_masked: if erased { String::new() } else { "•••••••456".to_owned() },
+        since: erased.then(|| day(to.now)),
+        until: day(to.now),
+        erased,
+    }
+}
+
 /// A cooperative's file in some state.
 fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
     let reason = "Giấy chứng nhận hết hạn".to_owned();
     let remarks = vec![Remark { field: "papers".to_owned(), reason: reason.clone() }];
     let step = |state, by: &str| VerificationStep { at: to.now, state, by: by.to_owned(), remarks: remarks.clone() };
     let banked = |reason: &str| vec![Remark { field: "bank".to_owned(), reason: reason.to_owned() }];
+    let succeeded = vec![Remark { field: "representative".to_owned(), reason: "succeeded".to_owned() }];
     let is_looked_at = state == Verification::Submitted;
     let wanted = SuspensionProposed { by: id(99), by_name: "Hoàng Thị Lan".to_owned(), reason, at: to.now };
     CooperativeFile {
@@ -201,6 +214,9 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
         representative: "Giàng Mí Sính".to_owned(),
         representative_id_masked: "•••••••••123".to_owned(),
         phone_masked: "•••••••123".to_owned(),
+        representative_since: is_looked_at.then(|| day(to.now)),
+        representative_erased: state == Verification::Draft,
+        former_representatives: if is_looked_at { vec![former(to, true), former(to, false)] } else { Vec::new() },
         hamlet: Some("Thôn Nà Khoang".to_owned()),
         founded_on: None,
         legacy_tax_code: None,
@@ -225,6 +241,7 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
             step(Verification::Returned, "Hoàng Thị Lan"),
             step(Verification::Submitted, "cooperative_manager"),
             VerificationStep { remarks: banked("replaced"), ..step(Verification::Verified, "cooperative_manager") },
+            VerificationStep { remarks: succeeded, ..step(Verification::Verified, "cooperative_manager") },
             VerificationStep { remarks: banked("added"), ..step(Verification::Verified, "cooperative_manager") },
         ],
     }

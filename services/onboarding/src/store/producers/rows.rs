@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::onboarding::ProducerKind;
+use host::calendar::day;
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id, Paper as PaperId};
 use serde::Serialize;
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::{
     store::{
         Vault,
         cooperatives::Known,
+        representatives::Succession,
         standings::StandingRow,
         vault::{Producer, ProducerKeys},
     },
@@ -22,17 +24,20 @@ use crate::{
 /// A row of `cooperative`; bytes in hex. It is sealed when it is saved.
 #[derive(Debug, Serialize)]
 pub(crate) struct CooperativeRow {
-    pub(super) cooperative_id: Uuid,
+    pub(in crate::store) cooperative_id: Uuid,
     code: String,
     name: String,
     kind: &'static str,
     tax_code: Option<String>,
     legacy_tax_code: Option<String>,
     representative: String,
+    /// Whose key the representative's numbers lie under.
+    pub(in crate::store) representative_key: Uuid,
+    representative_since: Option<NaiveDate>,
     #[serde(skip)]
     clear: (PersonalId, Phone),
     representative_id_sealed: String,
-    representative_id_index: String,
+    pub(in crate::store) representative_id_index: String,
     representative_id_tail: String,
     phone_sealed: String,
     phone_tail: String,
@@ -105,6 +110,18 @@ impl CooperativeRow {
         if now.kind != ProducerKind::Cooperative {
             parts.extend([now.kind.slug(), legacy]);
         }
+        let representative_id_index = vault.index(personal_id);
+        let identity = now.identity(representative_id_index.clone());
+        let same = known.filter(|known| !known.is_succeeded_by(&identity));
+        let representative_key = match (known, same) {
+            (None, _) => id.uuid(),
+            (Some(_), Some(same)) => same.representative_key,
+            (Some(_), None) => Uuid::now_v7(),
+        };
+        let representative_since = now.representative_since.or_else(|| same.and_then(|same| same.representative_since));
+        let since = representative_since.map(|day| day.to_string());
+        // What came in before this was asked is still the same.
+        parts.extend(since.as_deref());
         let fingerprint = vault.fingerprint(&parts);
         Self {
             cooperative_id: id.uuid(),
@@ -114,9 +131,11 @@ impl CooperativeRow {
             tax_code: now.tax_code.as_ref().map(|code| code.digits().to_owned()),
             legacy_tax_code: now.legacy_tax_code.as_ref().map(|code| code.digits().to_owned()),
             representative: now.representative.clone(),
+            representative_key,
+            representative_since,
             clear: (now.representative_id.clone(), now.phone.clone()),
             representative_id_sealed: String::new(),
-            representative_id_index: vault.index(personal_id),
+            representative_id_index,
             representative_id_tail: now.representative_id.tail().to_owned(),
             phone_sealed: String::new(),
             phone_tail: now.phone.tail().to_owned(),
@@ -140,8 +159,15 @@ impl CooperativeRow {
         is_another.then_some(Banked { cooperative_id, replaces: before.is_some(), at })
     }
 
+    /// Whether somebody else acts for it than did.
+    pub(crate) fn succession(&self, known: Option<&Known>, at: DateTime<Utc>) -> Option<Succession> {
+        let known = known.filter(|known| known.representative_key != self.representative_key)?;
+        let from = self.representative_since.unwrap_or_else(|| day(at));
+        Some(Succession { cooperative_id: known.cooperative_id, from, at })
+    }
+
     pub(super) fn producer(&self) -> Producer {
-        Producer::cooperative(Id::from_uuid(self.cooperative_id))
+        Producer::representative(self.representative_key, Id::from_uuid(self.cooperative_id))
     }
 
     /// Whose keys its columns are sealed under.

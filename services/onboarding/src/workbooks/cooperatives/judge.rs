@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use contract::{Caller, Scope, imports::ImportCount};
+use host::calendar::day;
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Faults, Row};
 
 use super::{
-    layouts::{ACCOUNT, HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, TAX_CODE},
+    layouts::{
+        ACCOUNT, HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
+    },
     rows::{Seen, Stated},
 };
 use crate::{
@@ -196,15 +199,23 @@ impl<'a> Judge<'a> {
             let sound = thing.filter(|_| !taken);
             self.of_this_file.insert(code.as_str().to_owned(), sound.as_ref().map(|_| id));
             if let Some(now) = sound {
-                self.cooperative(id, &now, (row, faults));
+                self.cooperative(id, now, (row, faults));
             }
         }
     }
 
-    fn cooperative(&mut self, id: Tenant, now: &Cooperative, (row, faults): (&Row, &mut Faults)) {
+    fn cooperative(&mut self, id: Tenant, mut now: Cooperative, (row, faults): (&Row, &mut Faults)) {
         let known = self.there.cooperatives.get(now.code.as_str());
         let there = row;
-        let row = CooperativeRow::new(self.vault, id, now, known, &Standing::submitted(self.now));
+        let index = self.vault.index(now.representative_id.expose());
+        if let Some(known) = known.filter(|known| known.is_succeeded_by(&now.identity(index))) {
+            let from = *now.representative_since.get_or_insert(day(self.now));
+            if known.representative_since.is_some_and(|before| from < before) {
+                faults.add(there, REPRESENTATIVE_SINCE, complaints::dates_order());
+                return;
+            }
+        }
+        let row = CooperativeRow::new(self.vault, id, &now, known, &Standing::submitted(self.now));
         let banked = row.banked(known, self.now);
         if !self.may_replace_account && banked.as_ref().is_some_and(|banked| banked.replaces) {
             faults.add(there, ACCOUNT, complaints::bank_not_for_assistants());
@@ -230,6 +241,7 @@ impl<'a> Judge<'a> {
         if known.is_some_and(|known| known.standing != standing) {
             self.producers.stood.push(Change { cooperative_id: id, standing: standing.clone(), said: None });
         }
+        self.producers.succeeded.extend(row.succession(known, self.now));
         self.producers.banked.extend(banked);
         self.producers.cooperatives.push(row.standing(&standing));
     }

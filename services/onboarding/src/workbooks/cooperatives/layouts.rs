@@ -8,6 +8,7 @@ pub(super) const NAME: &str = "Tên hợp tác xã";
 pub(super) const TAX_CODE: &str = "Mã số thuế";
 pub(super) const REPRESENTATIVE: &str = "Người đại diện";
 pub(super) const REPRESENTATIVE_ID: &str = "Số định danh người đại diện";
+pub(super) const REPRESENTATIVE_SINCE: &str = "Đại diện từ ngày";
 pub(super) const KIND: &str = "Loại hình";
 pub(super) const LEGACY_TAX_CODE: &str = "Mã số thuế cũ";
 pub(super) const FOUNDED_ON: &str = "Ngày thành lập";
@@ -60,6 +61,7 @@ pub(super) static LAYOUTS: [Layout; 4] = [
             },
             personal(optional(ACCOUNT, "8200205000001", "6 đến 19 chữ số, dạng văn bản để không mất số 0 ở đầu.")),
             personal(optional(HOLDER, "HTX MAU", "Tên chủ tài khoản như ngân hàng ghi.")),
+            date(optional(REPRESENTATIVE_SINCE, "12/05/2014", "Khi đổi người, để trống là từ ngày nộp tệp.")),
         ],
     },
     Layout {

@@ -6,7 +6,8 @@ use sheets::{Faults, Row, RowReader};
 
 use super::layouts::{
     ACCOUNT, BANK, FOUNDED_ON, HEAD, HOLDER, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME,
-    NUMBER, PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+    NUMBER, PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
+    VALID_TO,
 };
 use crate::{
     domain::{
@@ -53,6 +54,7 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
     let phone = cells::phone(&mut reader);
     let seat = cells::home(&mut reader, row);
     let founded_on = cells::past_day(&mut reader, FOUNDED_ON, today);
+    let representative_since = cells::past_day(&mut reader, REPRESENTATIVE_SINCE, today);
     let bank = bank_account(&mut reader, row);
     let sound = reader.is_sound();
     let read = || {
@@ -65,6 +67,7 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
             representative: representative?,
             representative_id: representative_id?,
             phone: phone?,
+            representative_since,
             seat: seat?,
             founded_on,
             bank,

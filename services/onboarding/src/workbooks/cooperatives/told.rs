@@ -14,7 +14,7 @@ use sheets::{Layout, RowWriter, SheetRows};
 use super::{
     layouts::{
         FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, NUMBER,
-        PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+        PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
     },
     plots,
 };
@@ -71,6 +71,7 @@ fn cooperative(layout: &Layout, row: CooperativeAsRow) -> RowWriter {
         .with_some(FOUNDED_ON, row.founded_on.map(|day| day.to_string()))
         .with_some(KIND, kind)
         .with_some(LEGACY_TAX_CODE, row.legacy_tax_code)
+        .with_some(REPRESENTATIVE_SINCE, row.representative_since.map(|day| day.to_string()))
 }
 
 fn household(layout: &Layout, row: HouseholdAsRow) -> RowWriter {
