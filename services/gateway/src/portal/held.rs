@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Forms into which people type what they would not want to type again. None of them takes a password.
-const FORMS: [&str; 18] = [
+const FORMS: [&str; 20] = [
     routes::COOPERATIVE,
     routes::COOPERATIVE_NEW,
     routes::COOPERATIVE_FILE,
@@ -38,6 +38,8 @@ const FORMS: [&str; 18] = [
     routes::MEMBER_NEW,
     routes::MEMBER,
     routes::MEMBER_TIME,
+    routes::PLOT_NEW,
+    routes::PLOT,
     routes::PAPER_NEW,
     routes::PAPER,
     routes::PAPER_REVIEW,

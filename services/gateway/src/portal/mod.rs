@@ -130,7 +130,7 @@ fn papers_and_scans() -> Router<App> {
         .route(
             routes::PAPER_SCAN,
             get(papers::show_scan)
-                .post(papers::form::upload)
+                .post(papers::upload::upload)
                 .layer(DefaultBodyLimit::max(scans::BYTES_MAX + FORM_BYTES_MAX)),
         )
         .route(routes::PAPER_SUBMIT, post(papers::form::submit))

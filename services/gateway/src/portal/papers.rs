@@ -3,6 +3,7 @@
 pub(in crate::portal) mod form;
 pub(in crate::portal) mod review;
 mod typed;
+pub(in crate::portal) mod upload;
 
 pub(crate) use typed::Typed;
 

@@ -2,14 +2,10 @@
 
 use askama::Template;
 use axum::{
-    extract::{
-        Multipart, Path, Query,
-        multipart::{MultipartError, MultipartRejection},
-    },
+    extract::{Path, Query},
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use bytes::Bytes;
 use contract::{
     FieldFault, PRODUCTS, Refusal, Role, code,
     onboarding::{DraftForm, GetPaper, PaperFile, PaperScheme, PaperState, SavePaper, SubmitPaper},
@@ -29,7 +25,6 @@ use crate::{
         routes::{self, Link},
     },
     problem::Problem,
-    scan,
 };
 
 #[derive(Debug, Template)]
@@ -241,59 +236,8 @@ async fn save(
     }
 }
 
-fn go_to(paper_id: Id<Paper>, done: &str) -> Response {
+pub(super) fn go_to(paper_id: Id<Paper>, done: &str) -> Response {
     Redirect::to(&Link::to(routes::paper(paper_id)).with("done", done).to_string()).into_response()
-}
-
-/// Takes a photograph or a file in. It always leads back to the paper, which says how it went.
-pub(in crate::portal) async fn upload(
-    visit: Visit,
-    Path(paper_id): Path<Id<Paper>>,
-    form: Result<Multipart, MultipartRejection>,
-) -> Result<Response, Problem> {
-    visit.only_who_may::<SavePaper>()?;
-    let back = |fault: &str| {
-        let link = Link::to(routes::paper(paper_id)).with("fault", fault);
-        Ok(Redirect::to(&link.to_string()).into_response())
-    };
-    let read = match form {
-        Ok(form) => Handed::read(form).await.map_err(|error| (error.status(), error.body_text())),
-        Err(rejection) => Err((rejection.status(), rejection.body_text())),
-    };
-    let handed = match read {
-        Ok(handed) => handed,
-        Err((StatusCode::PAYLOAD_TOO_LARGE, _)) => return back("scan_too_large"),
-        Err((_, detail)) => return Err(Problem::new(code::UNREADABLE, detail)),
-    };
-    let caller = visit.signed.caller.clone().with_key(handed.key);
-    match scan::take_in(&visit.app, &caller, paper_id, handed.bytes).await {
-        Ok(()) => Ok(go_to(paper_id, "scanned")),
-        Err(problem) => match problem.fields.first() {
-            Some(fault) => back(&fault.code),
-            None => Err(problem),
-        },
-    }
-}
-
-/// The parts of the form: whichever of the two fields has a file.
-#[derive(Default)]
-struct Handed {
-    key: String,
-    bytes: Bytes,
-}
-
-impl Handed {
-    async fn read(mut form: Multipart) -> Result<Self, MultipartError> {
-        let mut handed = Self::default();
-        while let Some(field) = form.next_field().await? {
-            match field.name() {
-                Some("key") => handed.key = field.text().await?,
-                Some("scan") if handed.bytes.is_empty() => handed.bytes = field.bytes().await?,
-                _ => {}
-            }
-        }
-        Ok(handed)
-    }
 }
 
 pub(in crate::portal) async fn submit(
