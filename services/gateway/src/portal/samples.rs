@@ -206,15 +206,9 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("cancel orders", render(&confirmation)),
         ("register", people::register_page(to, &[])),
         ("register, faulty", people::register_page(to, &["code", "phone", "commune_code"])),
-        (
-            "unions, of a member",
-            people::unions_page(to, Verification::Submitted, ProducerKind::Cooperative, &["date_future"]),
-        ),
-        (
-            "unions, of a union",
-            people::unions_page(to, Verification::Submitted, ProducerKind::CooperativeUnion, &["cooperative_unknown"]),
-        ),
-        ("unions, none", people::unions_page(to, Verification::Draft, ProducerKind::CooperativeUnion, &[])),
+        ("unions, of a member", people::unions_page(to, Verification::Submitted, false, &["date_future"])),
+        ("unions, of a union", people::unions_page(to, Verification::Submitted, true, &["cooperative_unknown"])),
+        ("unions, none", people::unions_page(to, Verification::Draft, true, &[])),
         ("own file, draft", people::own_page(to, Verification::Draft, &[])),
         ("own file, in review", people::own_page(to, Verification::InReview, &[])),
         ("own file, faulty", people::own_page(to, Verification::Returned, &["name", "phone", "commune_code"])),

@@ -134,7 +134,7 @@ pub(in crate::portal) async fn act(visit: Visit, form: Fields) -> Result<Respons
     let is_end = form.one("do") == "end";
     let field = if is_end { "left_on" } else { "joined_on" };
     let answer = match form.one(field).parse::<NaiveDate>() {
-        Err(_) => Err(Refusal::of_fields(vec![Because::Missing.of(field)]).into()),
+        Err(_) => Err(Unanswered::Refused(Refusal::of_fields(vec![Because::Missing.of(field)]))),
         Ok(left_on) if is_end => {
             let membership_id = form.ids("membership_id")?.into_iter().next();
             let membership_id: Id<_> =

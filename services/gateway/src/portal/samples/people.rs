@@ -215,9 +215,11 @@ fn membership(to: Reader, lasts: bool) -> UnionMembershipView {
 }
 
 /// A union's members, or the unions of a member; empty where nobody is there.
-pub(super) fn unions_page(to: Reader, state: Verification, kind: ProducerKind, faults: &[&str]) -> String {
+pub(super) fn unions_page(to: Reader, state: Verification, is_union: bool, faults: &[&str]) -> String {
     let mut file = file(state, false, to);
-    file.cooperative.kind = kind;
+    if is_union {
+        file.cooperative.kind = ProducerKind::CooperativeUnion;
+    }
     let frame = frame(to.language, Role::CooperativeManager, &to.say("unions-title"), "/cooperative/unions");
     let fault = |code: &&str| {
         let field = if *code == "date_future" { "left_on" } else { "member" };
