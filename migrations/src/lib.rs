@@ -45,6 +45,7 @@ schema! {
         "m20261123_161000_people_consent_and_ask" = "onboarding/m20261123_161000_people_consent_and_ask.sql",
         "m20261123_210000_money_goes_to_an_account" = "onboarding/m20261123_210000_money_goes_to_an_account.sql",
         "m20261123_211000_unfetched_files_end" = "onboarding/m20261123_211000_unfetched_files_end.sql",
+        "m20261123_233000_households_have_plots" = "onboarding/m20261123_233000_households_have_plots.sql",
         "m20261123_236000_a_drafts_words_stay_in_it" = "onboarding/m20261123_236000_a_drafts_words_stay_in_it.sql",
         "m20261123_237000_representatives_follow_one_another" =
             "onboarding/m20261123_237000_representatives_follow_one_another.sql",
@@ -76,6 +77,8 @@ schema! {
         "m20261123_190000_a_removal_says_more" = "intake/m20261123_190000_a_removal_says_more.sql",
         "m20261123_201000_officials_only_read" = "intake/m20261123_201000_officials_only_read.sql",
         "m20261123_220000_a_movement_has_its_day" = "intake/m20261123_220000_a_movement_has_its_day.sql",
+        "m20261123_230000_lines_have_states" = "intake/m20261123_230000_lines_have_states.sql",
+        "m20261123_235000_shops_are_swept" = "intake/m20261123_235000_shops_are_swept.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -11,27 +11,8 @@
     $$('[data-all]', form).forEach((box) => (box.checked = chosen > 0 && chosen === all(form).length));
   };
 
-  // What was typed outlives an expired session: kept when sent, given back once on the same page.
-  const store = (form) => `form ${form.getAttribute('action')}`;
-  const keep = (form) => {
-    const typed = [...new FormData(form)].filter(([name, value]) => name !== 'key' && typeof value === 'string');
-    sessionStorage.setItem(store(form), JSON.stringify(typed));
-  };
-  const giveBack = (form) => {
-    const kept = sessionStorage.getItem(store(form));
-    sessionStorage.removeItem(store(form));
-    if (!kept || document.querySelector('.notice')) return;
-    const typed = JSON.parse(kept);
-    for (const field of form.elements) {
-      const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
-      if (field.type === 'checkbox') field.checked = values.includes(field.value);
-      else if (values.length && field.type !== 'hidden') field.value = values[0];
-    }
-  };
-
   const ready = () => {
     $$('form[data-select]').forEach(count);
-    $$('form[data-keep]').forEach(giveBack);
     $$('[data-print]').forEach((button) => (button.hidden = false));
     $$('[data-copies]').forEach((button) => (button.hidden = !navigator.clipboard));
   };
@@ -57,7 +38,6 @@
     if (form.method === 'get') return;
     if (form.ariaBusy === 'true') return event.preventDefault(), event.stopImmediatePropagation();
     form.ariaBusy = 'true';
-    if ('keep' in form.dataset) keep(form);
   }, true);
   const rest = () => $$('form[aria-busy=true]').forEach((form) => (form.ariaBusy = 'false'));
   addEventListener('pageshow', rest);

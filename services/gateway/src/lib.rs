@@ -42,7 +42,7 @@ pub const UPLOAD_BYTES_MAX: usize = 12 * 1024 * 1024;
 pub fn router(app: App, shutdown: &Shutdown) -> Router {
     app.live.listen(app.asker.broker(), shutdown);
     let routes = Router::new()
-        .merge(portal::router())
+        .merge(portal::router(&app))
         .merge(api::router())
         .merge(assets::router())
         .merge(problem::router())

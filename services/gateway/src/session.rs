@@ -3,6 +3,7 @@
 use std::{convert::Infallible, sync::Arc};
 
 use axum::{
+    Extension,
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
@@ -316,7 +317,7 @@ impl FromRequestParts<App> for SignedPage {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match find_whole(parts, app).await {
             Ok(signed) => Ok(Self(signed)),
-            Err(Nobody::NotSignedIn) => Err(send_to(parts, SIGN_IN)),
+            Err(Nobody::NotSignedIn) => Err(send_to_sign_in(parts)),
             Err(Nobody::Needs(need)) => Err(send_to(parts, page_of(need))),
             Err(nobody) => Err(Problem::from(nobody).into_response()),
         }
@@ -342,7 +343,7 @@ impl FromRequestParts<App> for HalfSignedPage {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Response> {
         match find(parts, app).await {
             Ok(signed) => Ok(Self(signed)),
-            Err(Nobody::NotSignedIn) => Err(send_to(parts, SIGN_IN)),
+            Err(Nobody::NotSignedIn) => Err(send_to_sign_in(parts)),
             Err(nobody) => Err(Problem::from(nobody).into_response()),
         }
     }
@@ -354,6 +355,16 @@ pub const fn page_of(need: Need) -> &'static str {
         Need::SecondFactorCode => SIGN_IN_CODE,
         Need::SecondFactorSetUp => SECOND_FACTOR,
     }
+}
+
+/// On the answer to somebody without a session: the page they come back to afterwards.
+#[derive(Debug, Clone)]
+pub(crate) struct SignedOut {
+    pub(crate) page: String,
+}
+
+fn send_to_sign_in(parts: &Parts) -> Response {
+    (Extension(SignedOut { page: wanted_page(parts) }), send_to(parts, SIGN_IN)).into_response()
 }
 
 /// A fragment cannot be redirected, so htmx is told to leave the whole page.

@@ -6,11 +6,11 @@ use contract::{
     onboarding::{
         AddUnionMember, AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft,
         EndUnionMembership, FetchAccessFile, FileSubjectRequest, FindCaseload, FindConsents, FindCooperatives,
-        FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindRevisions, FindSeasons,
-        FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, GetPersonalFile,
+        FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindPlots, FindRevisions, FindSeasons,
+        FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, GetPersonalFile, GetPlot,
         MakeAccessFile, OpenScan, RecordConsent, RegisterCooperative, RevealPersonalData, ReviewCooperative, ReviseLot,
-        SaveCooperative, SaveDraft, SaveHousehold, SavePaper, StepSubjectRequest, SubmitCooperative, SubmitPaper,
-        TakeOut,
+        SaveCooperative, SaveDraft, SaveHousehold, SavePaper, SavePlot, StepSubjectRequest, SubmitCooperative,
+        SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, import_rows, take_import};
@@ -21,11 +21,11 @@ use crate::{
     actions::{
         add_union_member, attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft,
         end_union_membership, fetch_access_file, file_subject_request, find_caseload, find_consents, find_cooperatives,
-        find_declared_lots, find_draft, find_households, find_lots, find_papers, find_revisions, find_seasons,
-        find_subject_requests, get_cooperative, get_household, get_lot, get_own_household, get_paper,
-        get_personal_file, make_access_file, note_stock, open_scan, record_consent, register_cooperative,
+        find_declared_lots, find_draft, find_households, find_lots, find_papers, find_plots, find_revisions,
+        find_seasons, find_subject_requests, get_cooperative, get_household, get_lot, get_own_household, get_paper,
+        get_personal_file, get_plot, make_access_file, note_stock, open_scan, record_consent, register_cooperative,
         reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
-        step_subject_request, submit_cooperative, submit_paper, take_out,
+        save_plot, step_subject_request, submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -41,6 +41,9 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<GetHousehold>(get_household)
         .answers::<SaveHousehold>(save_household)
         .answers::<ChangeMembership>(change_membership)
+        .answers::<SavePlot>(save_plot)
+        .answers::<FindPlots>(find_plots)
+        .answers::<GetPlot>(get_plot)
         .answers::<DeclareLot>(declare_lot)
         .answers::<ReviseLot>(revise_lot)
         .answers::<FindLots>(find_lots)

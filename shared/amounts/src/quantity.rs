@@ -1,4 +1,4 @@
-//! Quantities: whole grams, millilitres or pieces, and the units people say them in (glossary, section 5).
+//! Quantities: whole grams, millilitres, pieces or square metres, and the units people say them in (glossary, section 5).
 
 use std::fmt;
 
@@ -15,6 +15,8 @@ pub enum Dimension {
     Volume,
     /// In pieces.
     Count,
+    /// In square metres.
+    Area,
 }
 
 /// A unit that people weigh, measure or count in.
@@ -24,7 +26,7 @@ pub struct Unit {
     pub name: &'static str,
     /// What it measures.
     pub dimension: Dimension,
-    /// Base units (grams, millilitres, pieces) in one.
+    /// Base units (grams, millilitres, pieces, square metres) in one.
     pub in_base: i64,
 }
 
@@ -39,6 +41,11 @@ const UNITS: &[(&[&str], Unit)] = &[
     (&["lít", "lit", "l"], Unit { name: "lít", dimension: Dimension::Volume, in_base: 1_000 }),
     (&["quả", "qua", "trái", "trai"], Unit { name: "quả", dimension: Dimension::Count, in_base: 1 }),
     (&["chục", "chuc"], Unit { name: "chục", dimension: Dimension::Count, in_base: 10 }),
+    (&["m²", "m2", "mét vuông", "met vuong"], Unit { name: "m²", dimension: Dimension::Area, in_base: 1 }),
+    // As in the north.
+    (&["sào", "sao"], Unit { name: "sào", dimension: Dimension::Area, in_base: 360 }),
+    (&["mẫu", "mau"], Unit { name: "mẫu", dimension: Dimension::Area, in_base: 3_600 }),
+    (&["ha", "héc-ta", "hecta"], Unit { name: "ha", dimension: Dimension::Area, in_base: 10_000 }),
 ];
 
 impl Unit {
@@ -54,16 +61,16 @@ impl Unit {
         UNITS.iter().find(|(names, _)| names.contains(&name.as_str())).map(|(_, unit)| *unit)
     }
 
-    /// Every unit, in the order forms list them.
-    pub fn all() -> impl Iterator<Item = Self> {
-        UNITS.iter().map(|(_, unit)| *unit)
+    /// Every unit that goods are weighed, measured or counted in, in the order forms list them.
+    pub fn of_goods() -> impl Iterator<Item = Self> {
+        UNITS.iter().map(|(_, unit)| *unit).filter(|unit| unit.dimension != Dimension::Area)
     }
 }
 
 /// An amount of goods: whole base units of one dimension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Quantity {
-    /// Whole grams, millilitres or pieces.
+    /// Whole grams, millilitres, pieces or square metres.
     pub base: i64,
     /// Which of them.
     pub dimension: Dimension,
@@ -82,7 +89,7 @@ pub enum QuantityFault {
     #[error("a quantity is never below zero")]
     Negative,
     /// Finer than one base unit: half a gram, half a fruit.
-    #[error("finer than one gram, millilitre or piece")]
+    #[error("finer than one gram, millilitre, piece or square metre")]
     TooFine,
     /// More than a quantity can hold.
     #[error("the quantity is too large")]
@@ -130,12 +137,13 @@ fn normalised(text: &str) -> Option<String> {
 }
 
 impl fmt::Display for Quantity {
-    /// As people read it: `1.250 kg`, `12,5 kg`, `800 g`, `3 lít`, `24 quả`.
+    /// As people read it: `1.250 kg`, `12,5 kg`, `800 g`, `3 lít`, `24 quả`, `900 m²`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (large, small) = match self.dimension {
             Dimension::Mass => (" kg", " g"),
             Dimension::Volume => (" lít", " ml"),
             Dimension::Count => return write!(f, "{} quả", grouped(self.base)),
+            Dimension::Area => return write!(f, "{} m²", grouped(self.base)),
         };
         if self.base.abs() < 1_000 && self.base != 0 {
             return write!(f, "{}{small}", self.base);
@@ -166,6 +174,9 @@ mod tests {
             ("0,1", "lạng", Ok(10)),
             ("0,5", "g", Err(QuantityFault::TooFine)),
             ("-1", "kg", Err(QuantityFault::Negative)),
+            ("2,5", "sào", Ok(900)),
+            ("0,35", "ha", Ok(3_500)),
+            ("1,33", "sào", Err(QuantityFault::TooFine)),
             ("1,2345", "kg", Err(QuantityFault::Unreadable)),
             ("ba cân", "kg", Err(QuantityFault::Unreadable)),
             (" ", "kg", Err(QuantityFault::Empty)),

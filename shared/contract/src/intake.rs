@@ -111,7 +111,7 @@ pub struct OrderLine {
     pub product: Option<ProductCode>,
     /// How good it is.
     pub grade: Option<Grade>,
-    /// Packs.
+    /// Packs; 0 where all of them were given up or sent back and the order goes on.
     pub quantity: i64,
     /// For one pack.
     pub unit_price_vnd: Vnd,
@@ -123,6 +123,12 @@ pub struct OrderLine {
     pub short_g: i64,
     /// Lots that promised goods.
     pub lots: Vec<LotShare>,
+    /// Packs that were given up while the order goes on; `quantity` is without them.
+    #[serde(default)]
+    pub cancelled: i64,
+    /// Packs that were sent back while the order goes on; `quantity` is without them.
+    #[serde(default)]
+    pub returned: i64,
 }
 
 /// What one lot gives to a line.
@@ -197,6 +203,7 @@ ask!(GetOrder => OrderView: Question "get_order" v 1 of "intake" for [Cooperativ
 
 /// An order as its cooperative sees it. Buyers' personal data is not kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says one thing of an order, and any of them may hold")]
 pub struct OrderView {
     /// The fact last told.
     #[serde(flatten)]
@@ -207,6 +214,9 @@ pub struct OrderView {
     pub cash_on_delivery: bool,
     /// A cancellation is asked for.
     pub cancel_requested: bool,
+    /// The marketplace asks to wait: it must not be packed, and keeps its goods.
+    #[serde(default)]
+    pub on_hold: bool,
     /// By when the parcel must be with the carrier.
     pub ship_by: Option<DateTime<Utc>>,
     /// The carrier's number.
@@ -304,7 +314,7 @@ ask!(CancelOrders => TasksQueued: Command "cancel_orders" v 1 of "intake" for [C
 pub struct TasksQueued {
     /// Orders now waiting for their marketplace.
     pub queued: u32,
-    /// Orders whose state does not allow it, with that state.
+    /// Orders whose state does not allow it, with that state. One that is paid is on hold: its marketplace asks to wait.
     pub refused: Vec<(Id<Order>, OrderState)>,
 }
 

@@ -12,6 +12,7 @@ mod lots;
 mod membership;
 mod own_household;
 mod papers;
+mod plots;
 mod privacy;
 mod representative;
 mod subject_request;
@@ -41,6 +42,7 @@ pub use papers::{
     AttachScan, DecidePaper, FindPapers, GetPaper, OpenScan, PaperChanged, PaperDecision, PaperFile, PaperForm,
     PaperScheme, PaperState, SavePaper, Scan, ScanView, SubmitPaper,
 };
+pub use plots::{FindPlots, GetPlot, PlantingArea, PlantingAreaState, PlotForm, PlotView, SavePlot};
 pub use privacy::{PersonalField, Producer, Purpose, RevealPersonalData, RevealReason, Revealed};
 pub use representative::FormerRepresentative;
 pub use subject_request::{

@@ -11,6 +11,8 @@ pub struct Product {
     pub code: &'static str,
     /// In a lot code, such as `CAMSANH-2526-0042-K`.
     pub lot_prefix: &'static str,
+    /// In a season's name, such as `CAM-2025-2026`; products of one crop share it.
+    pub crop: &'static str,
     /// As people write it.
     pub name_vi: &'static str,
     /// In English.
@@ -73,11 +75,26 @@ const FINE: &[Grade] = &[Grade::Special, Grade::First];
 
 /// Every product, in the order pages list them. All are weighed; honey too.
 pub const PRODUCTS: &[Product] = &[
-    Product { code: "cam_sanh", lot_prefix: "CAMSANH", name_vi: "Cam sành", name_en: "King orange", grades: FRUIT },
-    Product { code: "cam_vang", lot_prefix: "CAMVANG", name_vi: "Cam vàng", name_en: "Yellow orange", grades: FRUIT },
+    Product {
+        code: "cam_sanh",
+        lot_prefix: "CAMSANH",
+        crop: "CAM",
+        name_vi: "Cam sành",
+        name_en: "King orange",
+        grades: FRUIT,
+    },
+    Product {
+        code: "cam_vang",
+        lot_prefix: "CAMVANG",
+        crop: "CAM",
+        name_vi: "Cam vàng",
+        name_en: "Yellow orange",
+        grades: FRUIT,
+    },
     Product {
         code: "che_shan_tuyet",
         lot_prefix: "CHESHAN",
+        crop: "CHE",
         name_vi: "Chè shan tuyết",
         name_en: "Shan Tuyết tea, dried",
         grades: FINE,
@@ -85,6 +102,7 @@ pub const PRODUCTS: &[Product] = &[
     Product {
         code: "mat_ong_bac_ha",
         lot_prefix: "MATONG",
+        crop: "MATONG",
         name_vi: "Mật ong bạc hà",
         name_en: "Mint-flower honey",
         grades: FINE,
@@ -92,6 +110,7 @@ pub const PRODUCTS: &[Product] = &[
     Product {
         code: "hong_khong_hat",
         lot_prefix: "HONGQB",
+        crop: "HONG",
         name_vi: "Hồng không hạt",
         name_en: "Seedless persimmon",
         grades: FRUIT,

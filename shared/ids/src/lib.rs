@@ -152,6 +152,8 @@ kinds! {
     UnionMembership = "uni";
     /// A producing household, member of a cooperative.
     Household = "hou";
+    /// A piece of land on which a household grows one product.
+    Plot = "plo";
     /// A certificate or another paper with an expiry.
     Paper = "pap";
     /// What one household picked on one day.

@@ -1,29 +1,8 @@
-//! Units become lines: some marketplaces tell an object for each pack bought. Pure. Section 2.
+//! What marketplaces that tell an object for each pack bought leave to the reader: each pack is a line. Pure. Section 2.
 
 use amounts::Vnd;
 
 use crate::{ChannelLine, LineState};
-
-/// Folds units that are alike in all but their ids, and keeps the ids. The lines stand in the order of their first units.
-pub(crate) fn fold(units: Vec<ChannelLine>) -> Vec<ChannelLine> {
-    let mut lines: Vec<ChannelLine> = Vec::new();
-    for unit in units {
-        let alike = |line: &&mut ChannelLine| {
-            (&line.item_id, &line.sku, line.unit_price_vnd, line.state)
-                == (&unit.item_id, &unit.sku, unit.unit_price_vnd, unit.state)
-        };
-        let sum = |line: &ChannelLine| line.platform_discount_vnd.checked_add(unit.platform_discount_vnd);
-        match lines.iter_mut().find(alike).map(|line| (sum(line), line)) {
-            Some((Some(platform_discount_vnd), line)) => {
-                line.quantity += unit.quantity;
-                line.platform_discount_vnd = platform_discount_vnd;
-                line.channel_line_ids.extend(unit.channel_line_ids);
-            }
-            _ => lines.push(unit),
-        }
-    }
-    lines
-}
 
 /// An order is where the slowest of its lines is, those apart that are given up or sent back. A line we cannot read
 /// makes the order one that we cannot read.
@@ -50,7 +29,7 @@ mod tests {
 
     fn unit(id: &str, sku: &str, state: LineState) -> ChannelLine {
         ChannelLine {
-            channel_line_ids: vec![id.into()],
+            channel_line_id: id.into(),
             item_id: "1".into(),
             sku: sku.into(),
             name: sku.into(),
@@ -59,18 +38,6 @@ mod tests {
             platform_discount_vnd: Vnd(5_000),
             state,
         }
-    }
-
-    #[test]
-    fn units_that_are_alike_become_one_line_and_keep_their_ids() {
-        use LineState::{Cancelled, Paid};
-        let units =
-            vec![unit("1", "CAM", Paid), unit("2", "CHE", Paid), unit("3", "CAM", Paid), unit("4", "CAM", Cancelled)];
-        let lines = fold(units);
-        let told: Vec<_> =
-            lines.iter().map(|line| (line.sku.as_str(), line.quantity, line.channel_line_ids.len())).collect();
-        assert_eq!(told, [("CAM", 2, 2), ("CHE", 1, 1), ("CAM", 1, 1)]);
-        assert_eq!(lines[0].platform_discount_vnd, Vnd(10_000));
     }
 
     #[test]

@@ -135,8 +135,9 @@ pub(crate) fn money(value: &Value) -> Result<Vnd, Complaint> {
 }
 
 pub(crate) fn unit(value: &Value) -> Result<Unit, Complaint> {
-    Unit::named(&value.text()).ok_or_else(|| {
-        let units: Vec<&str> = Unit::all().map(|unit| unit.name).collect();
+    let named = Unit::named(&value.text()).filter(|unit| unit.dimension != Dimension::Area);
+    named.ok_or_else(|| {
+        let units: Vec<&str> = Unit::of_goods().map(|unit| unit.name).collect();
         Complaint::new(
             "unit_unknown",
             ("Không rõ đơn vị tính này.", format!("Dùng một trong các đơn vị: {}.", units.join(", "))),
@@ -185,6 +186,7 @@ const fn smallest(unit: Unit) -> &'static str {
         Dimension::Mass => "1 gam",
         Dimension::Volume => "1 ml",
         Dimension::Count => "1 quả",
+        Dimension::Area => "1 m²",
     }
 }
 

@@ -16,6 +16,8 @@ pub struct SheetRows {
     pub sheet: &'static str,
     /// The upload has this sheet. One that leaves it out says nothing of its things.
     pub is_there: bool,
+    /// The columns it has, as the layout calls them. An optional one may be left out, which says nothing either.
+    pub columns: Vec<&'static str>,
     /// Its rows from top to bottom, without blank ones and without the template's example.
     pub rows: Vec<Row>,
 }
@@ -32,13 +34,15 @@ pub fn read(bytes: &[u8], layouts: &[Layout]) -> Result<Vec<SheetRows>, NotReada
 
 fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows, NotReadable> {
     let Some(mut grid) = workbook.sheet(layout.sheet)? else {
-        return Ok(SheetRows { sheet: layout.sheet, is_there: false, rows: Vec::new() });
+        return Ok(SheetRows { sheet: layout.sheet, is_there: false, columns: Vec::new(), rows: Vec::new() });
     };
     // Before the headers are looked for: theirs may be garbled as well, and "missing columns" would mislead.
     if let Some(garbled) = Garbled::in_texts(grid.texts()) {
         return Err(NotReadable::Garbled(garbled));
     }
     let header = header::find(&grid, layout)?;
+    let columns = layout.columns.iter().zip(&header.columns).filter(|(_, at)| at.is_some());
+    let columns = columns.map(|(column, _)| column.header).collect();
     let below = grid.rows.split_off(&(header.row + 1));
     let rows = below
         .into_iter()
@@ -48,5 +52,5 @@ fn sheet_rows(workbook: &mut Workbook<'_>, layout: &Layout) -> Result<SheetRows,
         })
         .filter(|row| !row.is_blank() && !row.is_example())
         .collect();
-    Ok(SheetRows { sheet: layout.sheet, is_there: true, rows })
+    Ok(SheetRows { sheet: layout.sheet, is_there: true, columns, rows })
 }

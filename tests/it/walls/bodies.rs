@@ -38,6 +38,10 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             listing["lots"] = json!([own.named("lot_id")]);
             listing
         };
+        let plot = |household: &str, code: &str| {
+            json!({"household_id": household, "code": code, "name": "Vườn thử", "product": "cam_sanh", "commune_code": "01156",
+                "area": "2,5", "area_unit": "sào"})
+        };
         let cooperative = json!({
             "name": "Hợp tác xã thử tường", "tax_code": "0100109106", "representative": "Vàng Thị Mỷ", "representative_id": null,
             "phone": null, "commune_code": at.commune, "hamlet": null, "founded_on": null,
@@ -67,6 +71,9 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             "/households/{household_id}" => Body::Json(json!({"version": 0, "form":
                 {"code": "HO01", "name": "Ai đó", "commune_code": "01156", "joined_on": "2024-01-01"}})),
             "/households/{household_id}/membership" => Body::Json(json!("take_back")),
+            // The household is nobody's: whoever may write is told so, each time anew.
+            "/plots" => Body::Json(plot(&id("household_id"), "")),
+            "/plots/{plot_id}" => Body::Json(json!({"version": 0, "form": plot(&id("household_id"), "TH-1")})),
             "/imports/{kind}/{import_id}/take" => Body::Json(json!({"skip_faulty": false})),
             "/listings" => Body::Json(listing),
             "/listings/{listing_id}" => Body::Json(json!({"seen_version": 1, "form": changed(listing)})),

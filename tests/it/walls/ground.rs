@@ -29,9 +29,10 @@ pub struct Person {
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
-const KINDS: [(&str, &str); 15] = [
+const KINDS: [(&str, &str); 16] = [
     ("cooperative_id", "coo"),
     ("household_id", "hou"),
+    ("plot_id", "plo"),
     ("import_id", "imp"),
     ("listing_id", "lis"),
     ("lot_id", "lot"),
@@ -187,6 +188,7 @@ impl Ground {
             format!("select {what}::text from {table} where cooperative_id = '{cooperative}' order by {what} limit 1")
         };
         let household = self.text(&first("household_id", "onboarding.household")).await;
+        let plot = self.text(&first("plot_id", "onboarding.plot")).await;
         let order = self.text(&first("order_id", "intake.orders")).await;
         let offer = self.text(&first("offer_id", "syndication.offer")).await;
         let account = self.text(&first("account_id", "syndication.channel_account")).await;
@@ -201,6 +203,7 @@ impl Ground {
         let known = [
             cooperative,
             &household,
+            &plot,
             "",
             &listing,
             &lot,

@@ -1,4 +1,4 @@
--- What marketplaces would have brought to a cooperative: a shop, an offer, two orders, and what became of them. Words with `mark`
+-- A plot of its first household, and what marketplaces would have brought to a cooperative: a shop, an offer, two orders, and what became of them. Words with `mark`
 -- in them are this cooperative's alone.
 insert into syndication.channel_account (account_id, version, cooperative_id, channel, shop_id, connected, access_token,
     refresh_token, issued_at, access_ends_at, refresh_ends_at, resolve_due)
@@ -11,6 +11,12 @@ select gen_random_uuid(), 1, $listing, account_id, $cooperative, $commune, 'shop
 from syndication.channel_account where cooperative_id = $cooperative;
 insert into syndication.consent (state, cooperative_id, channel, ends_at)
 values ('state-$mark', $cooperative, 'shopee', now() + interval '1 day');
+
+insert into onboarding.plot (plot_id, cooperative_id, household_id, commune_code, code, name, product, plot_commune_code, area_m2,
+    area_entered, area_unit, area_code, area_code_market, area_code_issued_on, area_code_state, search_key, fingerprint)
+select gen_random_uuid(), cooperative_id, household_id, commune_code, 'TH-1', 'plot-$mark', 'cam_sanh', commune_code, 900, '2,5', 'sào',
+    'VN-HGOR-0042', 'market-$mark', '2024-05-20', 'active', 'th-1 plot-$mark', ''
+from onboarding.household where cooperative_id = $cooperative order by household_id limit 1;
 
 insert into intake.shop (channel, shop_id, cooperative_id, version, connected) values ('shopee', 'shop-$mark', $cooperative, 1, false);
 insert into intake.orders (order_id, version, cooperative_id, channel, shop_id, channel_order_id, state, raw_status,

@@ -1,4 +1,5 @@
-//! Somebody's grants, and whether they come in, are changed by those who manage them.
+//! Somebody's grants, and whether they come in, are changed by those who manage them; and they are told, so that nobody is
+//! shut out unawares.
 
 use contract::{
     Ask, Caller, Refusal, Role,
@@ -14,9 +15,9 @@ use super::{
     invite_person::refuse_beyond,
 };
 use crate::{
-    App,
+    App, Message,
     domain::{Reach, faults_of_grants, once_each},
-    store::{links, people, persons, second_factors, sessions},
+    store::{links, messages, people, persons, second_factors, sessions},
 };
 
 pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson) -> Result<(), Stop> {
@@ -27,6 +28,7 @@ pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson)
     if oneself(caller)? == ask.person_id {
         return Err(Refusal::new(code::CONFLICT, "nobody manages themselves; ask somebody else").into());
     }
+    let words = words_about(&ask.change);
     match ask.change {
         PersonChange::Grants(grants) => change_grants(&tx, &reach, ask.person_id, &person.grants, grants).await?,
         PersonChange::ShutOut => {
@@ -42,8 +44,26 @@ pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson)
         }
     }
     note_about(&tx, caller, ask.person_id, ChangePerson::NAME).await?;
+    if let (Some(words), Some(to)) = (words, persons::login(&tx, ask.person_id).await?) {
+        let day = app.calendar.today().format("%d/%m/%Y");
+        let text = format!(
+            "Chợ Phiên: {words} ngày {day}. Nếu bạn không rõ vì sao, hãy hỏi hợp tác xã hoặc gọi người vận hành ngay."
+        );
+        messages::add(&tx, &app.sealer, &Message { to, text }).await?;
+    }
     tx.commit().await?;
+    app.message_waits.notify_one();
     Ok(())
+}
+
+/// What somebody is told of a change to them; being let in again shows by itself.
+const fn words_about(change: &PersonChange) -> Option<&'static str> {
+    match change {
+        PersonChange::Grants(_) => Some("vai trò của bạn đã được đổi"),
+        PersonChange::ShutOut => Some("bạn không còn được vào"),
+        PersonChange::ForgetSecondFactor => Some("bảo mật hai lớp của bạn đã bị gỡ"),
+        PersonChange::LetIn => None,
+    }
 }
 
 /// A session knows its grants anew with every request, but for the seconds a door remembers them; so sessions end.

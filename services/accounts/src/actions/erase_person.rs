@@ -11,10 +11,10 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    store::{erasing, persons, sessions},
+    store::{erasing, messages, persons, sessions},
 };
 
-pub(crate) async fn erase_person(_: &App, tx: &Scoped, heard: Heard<PersonErased>) -> Result<(), Stop> {
+pub(crate) async fn erase_person(app: &App, tx: &Scoped, heard: Heard<PersonErased>) -> Result<(), Stop> {
     let PersonErased { producer, cooperative_id, sign_in, .. } = heard.fact;
     let gone: Vec<Id<Person>> = match producer {
         Producer::Household(household) => {
@@ -42,6 +42,9 @@ pub(crate) async fn erase_person(_: &App, tx: &Scoped, heard: Heard<PersonErased
         persons::set_grants(tx, *person_id, &grants).await?;
         // Whoever is something elsewhere, too, stays that, and keeps the sign-in for it.
         if grants.is_empty() {
+            if let Some(login) = persons::login(tx, *person_id).await? {
+                messages::forget_to(tx, &app.sealer, &login).await?;
+            }
             erasing::erase(tx, *person_id).await?;
         }
     }

@@ -47,6 +47,17 @@ pub(crate) async fn forget(tx: &Scoped, message_id: Uuid) -> Result<(), DbErr> {
     Ok(())
 }
 
+/// Forgets what waits for somebody who is no longer to be reached. To whom each goes is sealed, so each is opened: few wait.
+pub(crate) async fn forget_to(tx: &Scoped, sealer: &Sealer, login: &str) -> anyhow::Result<()> {
+    let waiting: Vec<Waiting> = tx.all("select message_id, attempts, sealed from message", []).await?;
+    for one in waiting {
+        if open(sealer, &one)?.to == login {
+            forget(tx, one.message_id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Drops what is too old to matter: the links in them no longer work.
 pub(crate) async fn sweep(tx: &Scoped) -> Result<(), DbErr> {
     tx.run("delete from message where created_at < now() - interval '7 days'", []).await?;

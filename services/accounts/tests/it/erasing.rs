@@ -58,7 +58,19 @@ async fn whoever_came_in_for_an_erased_household_is_nobody_any_more() {
         tx.commit().await.expect("committed");
     }
 
+    // A message to her waits, as long as none can be sent.
+    for login in ["mai@example.vn", "neighbour@example.vn"] {
+        let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
+        let id = uuid::Uuid::now_v7();
+        let said = serde_json::json!({ "to": login, "text": "Chợ Phiên" }).to_string();
+        let sealed = host::Sealer::new(&[7; 32]).seal(&format!("accounts|message|sealed|{id}"), said.as_bytes());
+        let sql = "insert into message (message_id, sealed, due_at) values ($1, $2, now() + interval '1 day')";
+        tx.run(sql, [id.into(), sealed.into()]).await.expect("written");
+        tx.commit().await.expect("committed");
+    }
+
     house.hear(Producer::Household(household), cooperative, None).await;
+    assert_eq!(house.count("select count(*) as n from message").await, 1, "the neighbour's still goes");
     assert_eq!(refusal(house.who_is(&session('a')).await), code::NOT_FOUND);
     assert_eq!(refusal(house.sign_in("mai@example.vn", PASSWORD, &session('c')).await), code::SIGN_IN_FAILED);
     house.who_is(&session('b')).await.expect("the neighbour stays");

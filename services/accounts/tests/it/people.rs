@@ -244,6 +244,11 @@ async fn managers_of_a_cooperative_are_told_once_that_its_bank_account_was_repla
     let gone = house.people(&operator(), "gone@example.vn").await[0].person_id;
     house.change(&operator(), gone, PersonChange::ShutOut).await.expect("shut out");
     assert_ne!(gone, elsewhere);
+    // Nobody is shut out unawares: that would be the way to replace an account with nobody told.
+    until("told", async || house.messages().len() == 1).await;
+    let told = &house.messages()[0];
+    assert_eq!(told["to"], "gone@example.vn");
+    assert!(told["text"].as_str().is_some_and(|text| text.contains("không còn được vào")), "{told}");
     let fact = BankAccountReplaced {
         cooperative_id: own,
         version: 4,
@@ -257,7 +262,7 @@ async fn managers_of_a_cooperative_are_told_once_that_its_bank_account_was_repla
     until("both waited", async || house.world.number("accounts", "select count(*) as n from message").await == 2).await;
     // Asking for a link wakes the messenger, which would look by itself a little later.
     house.asker.ask(&Caller::anonymous(), &ForgetPassword { login: "other@example.vn".into() }).await.expect("asked");
-    until("all were sent", async || house.messages().len() == 3).await;
+    until("all were sent", async || house.messages().len() == 4).await;
     let told: Vec<_> = house
         .messages()
         .into_iter()

@@ -83,6 +83,11 @@ async fn postgres_shows_people_to_those_who_manage_them_and_takes_no_grant_that_
             select sha256('hers'), person_id, interval '1 hour', now() + interval '1 hour' from person where login like 'other@%'",
         "insert into outside_identity (issuer, subject, person_id)
             select 'https://id.example', 'hers', person_id from person where login like 'other@%'",
+        "insert into second_factor (person_id, secret) select person_id, 'x' from person where login like 'other@%'",
+        "insert into recovery_code (person_id, code_hash)
+            select person_id, sha256('x') from person where login like 'other@%'",
+        "insert into door_link (person_id, token_hash, ends_at)
+            select person_id, sha256('x'), now() + interval '1 hour' from person where login like 'other@%'",
     ] {
         assert_eq!(tx.run(sql, []).await.expect("written"), 1);
     }

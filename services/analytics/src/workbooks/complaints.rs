@@ -112,7 +112,7 @@ pub(crate) fn of_price(fault: PriceFault, price: &'static str, unit: &'static st
 }
 
 fn weights() -> String {
-    let units = Unit::all().filter(|unit| unit.dimension == Dimension::Mass);
+    let units = Unit::of_goods().filter(|unit| unit.dimension == Dimension::Mass);
     units.map(|unit| unit.name).collect::<Vec<_>>().join(", ")
 }
 

@@ -41,6 +41,8 @@ pub fn line(mut order: OrderChanged, what: &str, grade: Grade, grams: i64, vnd: 
         quantity_g: grams,
         short_g: 0,
         lots: Vec::new(),
+        cancelled: 0,
+        returned: 0,
     });
     order
 }
@@ -60,6 +62,8 @@ pub fn unmatched(mut order: OrderChanged, vnd: i64) -> OrderChanged {
         quantity_g: 0,
         short_g: 0,
         lots: Vec::new(),
+        cancelled: 0,
+        returned: 0,
     });
     order
 }

@@ -76,6 +76,7 @@ own-household-joined = Member since
 own-household-personal-id = Personal number
 own-household-phone = Phone
 own-household-wrong = If something is wrong, ask the cooperative’s manager to mend it.
+own-household-plots = Your plots
 own-household-weighings = What was weighed
 own-household-none = Nothing was weighed yet.
 own-household-day = Picked on

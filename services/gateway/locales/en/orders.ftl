@@ -71,6 +71,15 @@ order-state-returned = Returned
 order-state-unknown = Strange state
 order-unmatched = A SKU fits no listing. List goods under this very SKU and the order finds them by itself.
 order-short = { $weight } more than there is in stock. Declare more goods in the lot, or press “Out of stock, cancel”.
+order-on-hold = The marketplace holds this order for a check. Do not pack it yet; its goods stay promised. It opens again by itself.
+order-packs-cancelled = { $count ->
+    [one] 1 pack of it was cancelled and is no longer sent.
+   *[other] { $count } packs of it were cancelled and are no longer sent.
+}
+order-packs-returned = { $count ->
+    [one] 1 pack of it was sent back.
+   *[other] { $count } packs of it were sent back.
+}
 order-cancel-requested = The buyer asks to cancel. Answer on the marketplace's page before you pack.
 order-unknown-status = The marketplace reports “{ $status }”, which is not known here. The operator has been told.
 order-task-refused = { $channel } said no: “{ $words }”. Mend what it names and press again.

@@ -1,7 +1,12 @@
 # Signing in, and help.
 sign-in-title = Sign in
 sign-in-about = One place to list, take orders and keep stock for every marketplace.
-sign-in-ended = Your session has ended. Sign in to return to the page you had open; what you typed is still there.
+sign-in-ended = Your session has ended. Sign in to return to the page you had open.
+sign-in-held = Your session ended before this was sent. What you typed is kept: sign in, then press send.
+held-title = Send what you typed
+held-about = You are in again. The form you filled in has not been sent yet, and nothing of it is lost.
+held-send = Send it
+held-leave = Leave it, back to the page
 sign-in-login = Phone number or e-mail
 sign-in-password = Password
 sign-in-button = Sign in

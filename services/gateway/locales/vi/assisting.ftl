@@ -76,6 +76,7 @@ own-household-joined = Vào hợp tác xã từ
 own-household-personal-id = Số định danh
 own-household-phone = Điện thoại
 own-household-wrong = Có gì chưa đúng, hãy báo quản lý hợp tác xã sửa giúp.
+own-household-plots = Vườn của hộ
 own-household-weighings = Các lần cân hàng
 own-household-none = Chưa có lần cân nào được ghi.
 own-household-day = Ngày hái

@@ -1,7 +1,12 @@
 # Signing in, and help.
 sign-in-title = Đăng nhập
 sign-in-about = Một nơi để đăng hàng, nhận đơn và giữ kho cho mọi sàn.
-sign-in-ended = Phiên làm việc đã hết. Đăng nhập lại để quay về trang đang mở; những gì bạn đã gõ vẫn còn.
+sign-in-ended = Phiên làm việc đã hết. Đăng nhập lại để quay về trang đang mở.
+sign-in-held = Phiên làm việc đã hết trước khi bạn gửi. Những gì bạn vừa điền vẫn được giữ: hãy đăng nhập rồi bấm gửi tiếp.
+held-title = Gửi tiếp những gì vừa điền
+held-about = Bạn đã vào lại. Biểu mẫu vừa điền chưa được gửi, và không mất gì.
+held-send = Gửi tiếp
+held-leave = Bỏ, quay lại trang
 sign-in-login = Số điện thoại hoặc email
 sign-in-password = Mật khẩu
 sign-in-button = Đăng nhập

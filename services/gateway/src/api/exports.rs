@@ -127,7 +127,7 @@ fn known_file(file: &str, known: impl Iterator<Item = &'static str>) -> Result<(
     parts.ok_or_else(|| Problem::new(contract::code::NOT_FOUND, "there is no such file"))
 }
 
-/// A whole list of one's scope as a table: `cooperatives`, `households`, `papers`, `lots`, `harvests`, `revisions`, `listings`,
+/// A whole list of one's scope as a table: `cooperatives`, `households`, `papers`, `plots`, `lots`, `harvests`, `revisions`, `listings`,
 /// `offers`, `orders`, `stock`, `movements`, `farmgate_prices`, `people` or `audit`, each as `csv`, `ndjson` or `xlsx`. A stream
 /// that breaks off is not whole: begin again. Whoever may import a list gets `csv` and `xlsx` with the headers of its template:
 /// handed in as it is, such a file changes nothing. `ndjson` has the same stable names for everybody.

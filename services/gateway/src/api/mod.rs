@@ -20,6 +20,7 @@ mod listings;
 mod lots;
 mod orders;
 mod papers;
+mod plots;
 mod producers;
 mod read;
 mod sessions;
@@ -82,7 +83,7 @@ const BROWSER_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inlin
         (name = "sessions", description = "Who is asking"),
         (name = "keys", description = "What lets programs in"),
         (name = "imports", description = "Excel files: handed in, checked, then all of it or nothing"),
-        (name = "producers", description = "Cooperatives, households, and lots as declared"),
+        (name = "producers", description = "Cooperatives, households, plots, and lots as declared"),
         (name = "listings", description = "Listings, and what each shop shows of them"),
         (name = "channels", description = "Shops on marketplaces"),
         (name = "orders", description = "Orders of every channel"),
@@ -151,6 +152,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(imports::routes())
         .merge(producers::routes())
         .merge(households::routes())
+        .merge(plots::routes())
         .merge(delegations::routes())
         .merge(papers::routes())
         .merge(listings::routes())

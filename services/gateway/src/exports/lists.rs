@@ -20,8 +20,8 @@ use contract::{
     code,
     intake::{FindOrders, FindStock, GetLedger, MovementView, StockView},
     onboarding::{
-        CooperativeView, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindRevisions, GetLot,
-        LotView, PaperFile, RevisionView,
+        CooperativeView, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindPlots,
+        FindRevisions, GetLot, LotView, PaperFile, RevisionView,
     },
     syndication::FindListings,
 };
@@ -79,6 +79,10 @@ async fn things(app: &App, caller: &Caller, name: &str, wanted: &Wanted) -> Resu
         "households" => {
             let ask = move |page| FindHouseholds { page, ..wanted.households() };
             listed(app, caller, ask, |it| it.household_id.to_string(), cells::household).await
+        }
+        "plots" => {
+            let ask = move |page| FindPlots { page, text: wanted.text.clone(), household_id: None };
+            listed(app, caller, ask, |it| it.plot_id.to_string(), cells::plot).await
         }
         "lots" => {
             let ask = move |page| FindLots { page, ..wanted.lots() };

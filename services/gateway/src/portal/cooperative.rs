@@ -92,7 +92,7 @@ impl Page {
             form: Form::of(to, file, form, faults),
             unusual: unusual_words(to, file),
             version: file.version,
-            keeping: Keeping::of(DraftForm::Cooperative, "", None),
+            keeping: Keeping::of(DraftForm::Cooperative, ""),
             may_submit: matches!(view.state, Verification::Draft | Verification::Returned),
             steps: steps(to, file),
             frame,
@@ -127,7 +127,10 @@ pub(super) async fn show(visit: Visit, Query(Done { done }): Query<Done>) -> Res
     let begun = drafts::begun(&visit, DraftForm::Cooperative, "").await;
     let form = begun.as_ref().map_or_else(|| form_of(&file), |begun| typed(&begun.fields).0);
     let mut page = Page::new(frame, &file, &form, &[]);
-    page.keeping = Keeping::of(DraftForm::Cooperative, "", begun.as_ref());
+    if let Some(begun) = begun {
+        page.version = begun.version().unwrap_or(page.version);
+        page.keeping.resumed = Some(begun.words);
+    }
     render(&page)
 }
 

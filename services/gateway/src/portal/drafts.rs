@@ -15,7 +15,7 @@ use super::{fields::Fields, frame::Visit, routes};
 use crate::{problem::Problem, text::Language};
 
 /// What a form has for itself and nobody types.
-const NOT_TYPED: [&str; 4] = ["key", "version", "do", "about"];
+const NOT_TYPED: [&str; 3] = ["key", "do", "about"];
 
 /// A form that was begun and not sent.
 #[derive(Debug)]
@@ -24,6 +24,13 @@ pub(crate) struct Begun {
     pub(crate) fields: Fields,
     /// When, and by whom.
     pub(crate) words: String,
+}
+
+impl Begun {
+    /// The version of the thing that was looked at when the form was opened, so that a newer one is not written over unseen.
+    pub(crate) fn version(&self) -> Option<i64> {
+        self.fields.one("version").parse().ok()
+    }
 }
 
 /// The draft of a form, for whoever may go on with it. Without an answer there is none: the form is worth more.
@@ -101,13 +108,8 @@ pub(crate) struct Keeping {
 }
 
 impl Keeping {
-    /// Of a form about something.
-    pub(crate) fn of(form: DraftForm, about: &str, begun: Option<&Begun>) -> Self {
-        Self {
-            keep: routes::draft(form),
-            drop: routes::draft_drop(form),
-            about: about.to_owned(),
-            resumed: begun.map(|begun| begun.words.clone()),
-        }
+    /// Of a form about something: the id of what it changes, or nothing where it is new.
+    pub(crate) fn of(form: DraftForm, about: impl Into<String>) -> Self {
+        Self { keep: routes::draft(form), drop: routes::draft_drop(form), about: about.into(), resumed: None }
     }
 }

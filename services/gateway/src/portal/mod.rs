@@ -19,6 +19,7 @@ mod exports;
 mod fields;
 mod format;
 mod frame;
+mod held;
 mod home;
 mod imports;
 mod join;
@@ -35,6 +36,7 @@ mod parts;
 mod people;
 mod personal;
 mod places;
+mod plots;
 mod problems;
 mod provider;
 mod routes;
@@ -50,6 +52,7 @@ mod tests;
 use axum::{
     Router,
     extract::DefaultBodyLimit,
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 
@@ -59,13 +62,16 @@ pub(crate) use problems::problem_page;
 
 /// Bytes around a file in a form: its name, its kind and the boundaries.
 const FORM_BYTES_MAX: usize = 64 * 1024;
+/// A whole form inside the one of sign-in: written for addresses, a byte takes three.
+const HELD_BYTES_MAX: usize = 4 * FORM_BYTES_MAX;
 
 /// Every page of the portal.
-pub(crate) fn router() -> Router<App> {
+pub(crate) fn router(app: &App) -> Router<App> {
+    let with_held = DefaultBodyLimit::max(HELD_BYTES_MAX);
     Router::new()
         .route(routes::START, get(sign_in::go_home))
-        .route(routes::SIGN_IN, get(sign_in::show).post(sign_in::sign_in))
-        .route(routes::SIGN_IN_CODE, get(sign_in::show_code).post(sign_in::take_code))
+        .route(routes::SIGN_IN, get(sign_in::show).post(sign_in::sign_in).layer(with_held))
+        .route(routes::SIGN_IN_CODE, get(sign_in::show_code).post(sign_in::take_code).layer(with_held))
         .route(routes::SIGN_OUT, post(sign_in::sign_out))
         .route(routes::LANGUAGE, post(sign_in::choose_language))
         .route(routes::ROLE, post(sign_in::choose_role))
@@ -108,8 +114,12 @@ pub(crate) fn router() -> Router<App> {
         .route(routes::MEMBER_NEW, get(members::household::show_new).post(members::household::save_new))
         .route(routes::MEMBER, get(members::household::show).post(members::household::save))
         .route(routes::MEMBER_TIME, get(members::household::show_time).post(members::household::change_time))
+        .route(routes::PLOTS, get(plots::show))
+        .route(routes::PLOT_NEW, get(plots::form::show_new).post(plots::form::save_new))
+        .route(routes::PLOT, get(plots::form::show).post(plots::form::save))
         .route(routes::OPERATOR, get(operator::show))
         .route(routes::AUDIT, get(operator::audit::show))
+        .route_layer(from_fn_with_state(app.clone(), held::hold))
         .fallback(crate::nothing_here)
 }
 

@@ -11,7 +11,7 @@ use askama::Template;
 use axum::{extract::Query, response::Response};
 use contract::{
     Role,
-    intake::{ChannelTaskView, CountOrders, FindOrders, OrderCounts, OrderState, OrderView},
+    intake::{ChannelTaskView, CountOrders, FindOrders, OrderChanged, OrderCounts, OrderLine, OrderState, OrderView},
 };
 use serde::Deserialize;
 
@@ -241,11 +241,11 @@ impl Row {
         let waits_for_us = matches!(order.state, OrderState::Placed | OrderState::Paid);
         Self {
             id: order.order_id.to_string(),
-            pickable: waits_for_us && view.task.as_ref().is_none_or(|task| task.state == "refused"),
+            pickable: waits_for_us && !view.on_hold && view.task.as_ref().is_none_or(|task| task.state == "refused"),
             link: routes::order(order.order_id),
             number: order.channel_order_id.clone(),
             channel: to.channel(order.channel),
-            goods: order.lines.iter().map(|line| format!("{} × {}", to.number(line.quantity), line.name)).collect(),
+            goods: still_bought(order).map(|line| format!("{} × {}", to.number(line.quantity), line.name)).collect(),
             weight: to.weight(order.lines.iter().map(|line| line.quantity_g).sum()),
             money: to.money(order.lines.iter().map(|line| line.line_vnd).sum()),
             badge: badge(to, order.state),
@@ -267,6 +267,11 @@ pub(crate) fn badge(to: Reader, state: OrderState) -> Badge {
     Badge { shape, words: to.word("order-state", state.slug()) }
 }
 
+/// The lines of which anything is still to be had.
+fn still_bought(order: &OrderChanged) -> impl Iterator<Item = &OrderLine> {
+    order.lines.iter().filter(|line| line.quantity > 0)
+}
+
 /// What a person should know of an order besides its state.
 pub(crate) fn remarks(to: Reader, view: &OrderView) -> Vec<String> {
     let lines = &view.order.lines;
@@ -277,6 +282,17 @@ pub(crate) fn remarks(to: Reader, view: &OrderView) -> Vec<String> {
     let short: i64 = lines.iter().map(|line| line.short_g).sum();
     if short > 0 {
         remarks.push(to.say_with("order-short", [("weight", to.weight(short).into())]));
+    }
+    if view.on_hold {
+        remarks.push(to.say("order-on-hold"));
+    }
+    let packs = |of: fn(&OrderLine) -> i64| lines.iter().map(of).sum::<i64>().unsigned_abs();
+    for (key, packs) in
+        [("order-packs-cancelled", packs(|line| line.cancelled)), ("order-packs-returned", packs(|line| line.returned))]
+    {
+        if packs > 0 {
+            remarks.push(to.counted(key, packs));
+        }
     }
     if view.cancel_requested {
         remarks.push(to.say("order-cancel-requested"));

@@ -1,13 +1,17 @@
-//! A household's own page: how it is written down, and what was weighed of it.
+//! A household's own page: how it is written down, what it grows, and what was weighed of it.
 
 use askama::Template;
 use axum::response::Response;
 use contract::{
     Role,
-    onboarding::{GetOwnHousehold, OwnHousehold},
+    onboarding::{GetOwnHousehold, OwnHousehold, PlotView},
 };
 
-use super::frame::{Frame, Visit, render};
+use super::{
+    format::Reader,
+    frame::{Frame, Visit, render},
+    plots::area,
+};
 use crate::problem::Problem;
 
 #[derive(Debug, Template)]
@@ -20,6 +24,8 @@ pub(crate) struct Page {
     /// Season, and what was weighed in it.
     seasons: Vec<(String, String)>,
     rows: Vec<Row>,
+    /// What grows where.
+    plots: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -52,11 +58,22 @@ impl Page {
             commune: to.commune(&own.household.commune_code),
             joined: to.day(own.household.joined_on),
             seasons: seasons.into_iter().map(|(season, grams)| (season, to.weight(grams))).collect(),
+            plots: own.plots.iter().map(|plot| grows(to, plot)).collect(),
             rows: own.weighings.iter().map(row).collect(),
             own,
             frame,
         }
     }
+}
+
+/// A plot's name and code, and what grows there.
+fn grows(to: Reader, plot: &PlotView) -> (String, String) {
+    let about = format!("{}, {}", to.product(plot.form.product), area(to, plot));
+    let about = match &plot.form.planting_area {
+        Some(code) => format!("{about} · {}", code.code),
+        None => about,
+    };
+    (format!("{} ({})", plot.form.name, plot.form.code), about)
 }
 
 pub(super) async fn show(visit: Visit) -> Result<Response, Problem> {

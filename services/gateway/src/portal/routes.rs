@@ -8,7 +8,7 @@ use contract::{
 };
 use ids::{
     ApiKey, Channel, ChannelAccount, Cooperative, Delegation, Household, Id, Import, Listing, Lot, Offer, Order, Paper,
-    Person, SubjectRequest,
+    Person, Plot, SubjectRequest,
 };
 use url::form_urlencoded;
 
@@ -104,6 +104,10 @@ pub(crate) const MEMBERS: &str = "/members";
 pub(crate) const MEMBER_NEW: &str = "/members/new";
 pub(crate) const MEMBER: &str = "/members/{household_id}";
 pub(crate) const MEMBER_TIME: &str = "/members/{household_id}/time";
+/// What its households grow where.
+pub(crate) const PLOTS: &str = "/plots";
+pub(crate) const PLOT_NEW: &str = "/plots/new";
+pub(crate) const PLOT: &str = "/plots/{plot_id}";
 pub(crate) const PAPERS: &str = "/papers";
 pub(crate) const PAPER_NEW: &str = "/papers/new";
 pub(crate) const PAPER: &str = "/papers/{paper_id}";
@@ -130,6 +134,14 @@ pub(crate) fn member(household_id: Id<Household>) -> String {
 
 pub(crate) fn member_time(household_id: Id<Household>) -> String {
     format!("{MEMBERS}/{household_id}/time")
+}
+
+pub(crate) fn plot(plot_id: Id<Plot>) -> String {
+    format!("{PLOTS}/{plot_id}")
+}
+
+pub(crate) fn plots_of(household_id: Id<Household>) -> String {
+    Link::to(PLOTS).with("household", household_id).to_string()
 }
 
 pub(crate) fn paper_new(scheme: PaperScheme) -> String {
@@ -342,6 +354,7 @@ mod tests {
             (PERSON, person(Id::generate())),
             (MEMBER, member(Id::generate())),
             (MEMBER_TIME, member_time(Id::generate())),
+            (PLOT, plot(Id::generate())),
             (PERSONAL_FILE, personal_file(Producer::Household(Id::generate()))),
             (PERSONAL_FILE, personal_file(Producer::Cooperative(Id::generate()))),
             (REQUEST, request(Id::generate())),

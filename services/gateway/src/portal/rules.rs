@@ -1,7 +1,7 @@
 //! The rules of a shop: its own for all listings, or those of one listing in it. Each is set and cleared by itself, and beside
 //! each stands what holds now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use amounts::{Percent, Vnd};
 use askama::Template;
@@ -17,7 +17,7 @@ use contract::{
         Rule, RuleKind, RuleView, RulesOf, Season, StockRule, Words,
     },
 };
-use ids::{ChannelAccount, Id, Listing};
+use ids::{Channel, ChannelAccount, Id, Listing};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
@@ -188,17 +188,24 @@ async fn names(visit: &Visit, place: Place) -> Result<(String, (String, String))
     let missing = || Problem::new(code::NOT_FOUND, "there is no such shop");
     if let Some(listing_id) = place.listing_id {
         let get = GetListing { listing_id };
-        let preview = PreviewListing { listing_id: Some(listing_id), form: None };
-        let (listing, shops) = tokio::join!(visit.ask(&get), visit.ask(&preview));
+        let (listing, shops) = tokio::join!(visit.ask(&get), shops(visit, Some(listing_id)));
         let (listing, shops) = (listing?, shops?);
-        let shop = shops.iter().find(|shop| shop.account_id == place.account_id).ok_or_else(missing)?;
-        let name = format!("{} {}", to.channel(shop.channel), shop.shop_id);
+        let name = shops.get(&place.account_id).cloned().ok_or_else(missing)?;
         return Ok((name, (routes::listing(listing_id), listing.form.title)));
     }
-    let shops = visit.ask(&FindChannelAccounts {}).await?;
-    let shop = shops.iter().find(|shop| shop.account_id == place.account_id).ok_or_else(missing)?;
-    let name = format!("{} {}", to.channel(shop.channel), shop.shop_id);
+    let name = shops(visit, None).await?.remove(&place.account_id).ok_or_else(missing)?;
     Ok((name, (routes::CHANNELS.to_owned(), to.say("channels-title"))))
+}
+
+/// The names of shops: all of them, cut-off ones, too; where somebody may not see those, the ones a listing goes to.
+async fn shops(visit: &Visit, listing_id: Option<Id<Listing>>) -> Result<HashMap<Id<ChannelAccount>, String>, Problem> {
+    let name = |channel: Channel, shop_id: &str| format!("{} {shop_id}", visit.to.channel(channel));
+    if listing_id.is_none() || visit.may::<FindChannelAccounts>() {
+        let shops = visit.ask(&FindChannelAccounts {}).await?;
+        return Ok(shops.iter().map(|shop| (shop.account_id, name(shop.channel, &shop.shop_id))).collect());
+    }
+    let shops = visit.ask(&PreviewListing { listing_id, form: None }).await?;
+    Ok(shops.iter().map(|shop| (shop.account_id, name(shop.channel, &shop.shop_id))).collect())
 }
 
 impl Page {

@@ -5,6 +5,7 @@ mod lots;
 mod papers;
 mod people;
 mod personal;
+mod plots;
 mod shown;
 mod things;
 
@@ -26,8 +27,8 @@ use things::{
 };
 
 use super::{
-    channels, exports, frame::Frame, home, imports, join, listings, official, operator, orders, problems, security,
-    sign_in, stock,
+    channels, exports, frame::Frame, held, home, imports, join, listings, official, operator, orders, problems,
+    security, sign_in, stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -48,15 +49,14 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(papers::pages(reader(language)));
     pages.extend(assisting::pages(reader(language)));
     pages.extend(personal::pages(reader(language)));
+    pages.extend(plots::pages(reader(language)));
     pages
 }
 
 fn everybodys(language: Language) -> Vec<(&'static str, String)> {
     let to = reader(language);
-    let code = |fault| {
-        let frame = Frame::bare(to, to.say("code-title"), &Uri::from_static("/sign-in/code"));
-        sign_in::CodePage { frame, next: "/".into(), fault }
-    };
+    let code = |fault| sign_in::CodePage { fault, ..sign_in::CodePage::new(to, "/") };
+    let held = || held::Held { to: "/members/new".into(), fields: "key=1&name=V%C3%A0ng+M%E1%BA%ADn&name=".into() };
     let framed = |key: &str| frame(language, Role::Operator, &to.say(key), "/security");
     let second_factor = |drawn: bool, fault: Option<security::second_factor::Fault>| {
         let secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned();
@@ -81,6 +81,8 @@ fn everybodys(language: Language) -> Vec<(&'static str, String)> {
     vec![
         ("sign in", render(&sign_in::Page::new(to, "", "/", None))),
         ("sign in again", render(&sign_in::Page::new(to, "", "/orders?show=all", None))),
+        ("sign in, with a form", render(&sign_in::Page::new(to, "", "/members/new", None).holding(Some(held())))),
+        ("held", render(&held::Page::new(to, held(), "/members/new"))),
         ("sign in failed", render(&sign_in::Page::new(to, "0912", "/", Some(to.say("sign-in-failed"))))),
         ("sign in, provider away", people::sign_in_by_provider(to, "provider-away")),
         ("sign in, provider unlinked", people::sign_in_by_provider(to, "provider-unlinked")),

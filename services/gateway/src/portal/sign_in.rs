@@ -17,6 +17,7 @@ use super::{
     fields::Fields,
     format::Reader,
     frame::{Frame, HalfVisit, Visit, render},
+    held::{self, Held},
     places::home_of,
     provider::providers,
     routes::{self, Link},
@@ -43,6 +44,8 @@ pub(crate) struct Page {
     pub(crate) has_ended: bool,
     /// Other doors: where each is, and what it says.
     pub(crate) providers: Vec<(String, String)>,
+    /// What they sent when they were no longer in.
+    pub(crate) held: Option<Held>,
 }
 
 impl Page {
@@ -55,7 +58,14 @@ impl Page {
             next: next.to_owned(),
             fault,
             providers: Vec::new(),
+            held: None,
         }
+    }
+
+    /// The same with what they sent in hand.
+    #[must_use]
+    pub(crate) fn holding(self, held: Option<Held>) -> Self {
+        Self { held, ..self }
     }
 
     /// The same with these doors beside it.
@@ -101,15 +111,20 @@ pub(super) async fn sign_in(
     from: Visitor,
     form: Fields,
 ) -> Result<Response, Problem> {
-    let (login, next) = (form.one("login"), own_page(form.one("next")));
+    let (login, next, held) = (form.one("login"), own_page(form.one("next")), Held::of(&form));
+    let to = reader(&app, language);
     match session::sign_in(&app, from, login, form.exact("password")).await {
         Ok((token, identity)) => {
             let cookie = [(header::SET_COOKIE, session::cookie(&app, &token))];
-            let page = match identity.need {
-                Some(need) => Link::to(session::page_of(need)).with("next", next).to_string(),
-                None => next.to_owned(),
+            let page = match (identity.need, held) {
+                (None, Some(held)) => render(&held::Page::new(to, held, next))?,
+                (Some(Need::SecondFactorCode), Some(held)) => render(&CodePage::new(to, next).holding(Some(held)))?,
+                (Some(need), _) => {
+                    Redirect::to(&Link::to(session::page_of(need)).with("next", next).to_string()).into_response()
+                }
+                (None, None) => Redirect::to(next).into_response(),
             };
-            Ok((cookie, Redirect::to(&page)).into_response())
+            Ok((cookie, page).into_response())
         }
         Err(Unanswered::Refused(refusal)) => {
             let (status, key) = match refusal.code.as_str() {
@@ -117,9 +132,8 @@ pub(super) async fn sign_in(
                 code::TOO_MANY_ATTEMPTS => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
                 _ => return Err(refusal.into()),
             };
-            let to = reader(&app, language);
             let page = Page::new(to, login, next, Some(to.say(key))).with(&providers(&app).await);
-            Ok((status, render(&page)?).into_response())
+            Ok((status, render(&page.holding(held))?).into_response())
         }
         Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
     }
@@ -132,6 +146,21 @@ pub(crate) struct CodePage {
     pub(crate) next: String,
     /// Why it did not work, and what to do.
     pub(crate) fault: Option<String>,
+    /// What they sent when they were no longer in.
+    pub(crate) held: Option<Held>,
+}
+
+impl CodePage {
+    pub(crate) fn new(to: Reader, next: &str) -> Self {
+        let frame = Frame::bare(to, to.say("code-title"), &Uri::from_static(routes::START));
+        Self { frame, next: own_page(next).to_owned(), fault: None, held: None }
+    }
+
+    /// The same with what they sent in hand.
+    #[must_use]
+    fn holding(self, held: Option<Held>) -> Self {
+        Self { held, ..self }
+    }
 }
 
 /// Asks for the code of the second factor; somebody who has shown it already goes on at once.
@@ -143,23 +172,26 @@ pub(super) async fn show_code(
     if visit.signed.identity.need != Some(Need::SecondFactorCode) {
         return Ok(Redirect::to(&next).into_response());
     }
-    render(&CodePage { frame: visit.frame(visit.to.say("code-title")), next, fault: None })
+    render(&CodePage { frame: visit.frame(visit.to.say("code-title")), ..CodePage::new(visit.to, &next) })
 }
 
 /// Takes the code, and sends them where they wanted to go.
 pub(super) async fn take_code(HalfVisit(visit): HalfVisit, form: Fields) -> Result<Response, Problem> {
-    let next = own_page(form.one("next")).to_owned();
+    let (next, held) = (own_page(form.one("next")), Held::of(&form));
     match session::show_second_factor(&visit.app, &visit.signed, form.one("code")).await {
-        Ok(_) => Ok(Redirect::to(&next).into_response()),
+        Ok(_) => match held {
+            Some(held) => render(&held::Page::new(visit.to, held, next)),
+            None => Ok(Redirect::to(next).into_response()),
+        },
         Err(Unanswered::Refused(refusal)) => {
             let (status, key) = match refusal.code.as_str() {
                 code::SECOND_FACTOR_WRONG => (StatusCode::UNPROCESSABLE_ENTITY, "code-wrong"),
                 code::TOO_MANY_ATTEMPTS => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
                 _ => return Err(refusal.into()),
             };
-            let fault = Some(visit.to.say(key));
-            Ok((status, render(&CodePage { frame: visit.frame(visit.to.say("code-title")), next, fault })?)
-                .into_response())
+            let (frame, fault) = (visit.frame(visit.to.say("code-title")), Some(visit.to.say(key)));
+            let page = CodePage { frame, fault, ..CodePage::new(visit.to, next) };
+            Ok((status, render(&page.holding(held))?).into_response())
         }
         Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
     }

@@ -44,6 +44,8 @@ const ROUTES: &[&str] = &[
     "get /api/v1/papers",
     "get /api/v1/papers/{paper_id}",
     "get /api/v1/papers/{paper_id}/scan",
+    "get /api/v1/plots",
+    "get /api/v1/plots/{plot_id}",
     "get /api/v1/seasons",
     "get /api/v1/stock",
     "get /api/v1/stock/{lot_id}/ledger",
@@ -70,6 +72,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/papers/{paper_id}/decision",
     "post /api/v1/papers/{paper_id}/submission",
     "post /api/v1/people",
+    "post /api/v1/plots",
     "post /api/v1/sessions",
     "post /api/v1/stock/movements/{movement_id}/undo",
     "post /api/v1/stock/{lot_id}/removals",
@@ -80,6 +83,7 @@ const ROUTES: &[&str] = &[
     "put /api/v1/lots/{lot_id}",
     "put /api/v1/papers/{paper_id}",
     "put /api/v1/papers/{paper_id}/scan",
+    "put /api/v1/plots/{plot_id}",
     "put /api/v1/sessions/current/second-factor",
 ];
 /// They have effects, and a repeat does no harm.
@@ -140,6 +144,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{order_id}", "ord_00000000000000000000000000000000")
             .replace("{key_id}", "key_00000000000000000000000000000000")
             .replace("{household_id}", "hou_00000000000000000000000000000000")
+            .replace("{plot_id}", "plo_00000000000000000000000000000000")
             .replace("{delegation_id}", "del_00000000000000000000000000000000")
             .replace("{file}", "lots.csv")
             .replace("{movement_id}", "mov_00000000000000000000000000000000")

@@ -4,7 +4,7 @@ use contract::{
     Page, Refusal,
     intake::{FindOrders, FindStock, GetLedger},
     onboarding::{
-        ConsentNote, CooperativeFile, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers,
+        ConsentNote, CooperativeFile, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindPlots,
         GetCooperative, HouseholdView, OpenScan, PaperFile, Scan, TakeOut,
     },
     syndication::FindListings,
@@ -94,6 +94,7 @@ async fn a_cooperative_takes_everything_out_as_one_zip_that_others_can_open() {
         .answers::<GetCooperative>(own_file)
         .answers::<FindCooperatives>(async |(): &(), _: &Scoped, _| Ok(nothing()))
         .answers::<FindHouseholds>(find_households)
+        .answers::<FindPlots>(async |(): &(), _: &Scoped, _| Ok(nothing()))
         .answers::<FindLots>(async |(): &(), _: &Scoped, _| Ok(nothing()));
     house.start(onboarding).await;
     let syndication = house.stand_in("syndication");

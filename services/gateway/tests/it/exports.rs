@@ -43,6 +43,8 @@ fn order(number: u32) -> OrderView {
         quantity_g: 10_000,
         short_g: 0,
         lots: Vec::new(),
+        cancelled: 0,
+        returned: 0,
     };
     let order = OrderChanged {
         order_id: Id::generate(),
@@ -61,6 +63,7 @@ fn order(number: u32) -> OrderView {
         raw_status: "READY_TO_SHIP".into(),
         cash_on_delivery: false,
         cancel_requested: false,
+        on_hold: false,
         ship_by: None,
         tracking_number: None,
         cancel_reason: None,

@@ -9,6 +9,7 @@ use host::{Calendar, Files, Sealer, Secret};
 use ids::{Cooperative, Id};
 use mailbox::{Asker, Conversation};
 use reqwest::{Method, RequestBuilder, Response, StatusCode};
+use scraper::{Html, Selector};
 use serde_json::{Value, json};
 use testkit::World;
 
@@ -150,4 +151,12 @@ pub async fn problem_of(response: Response, status: u16) -> Value {
     }
     assert!(problem["fields"].is_array(), "{problem}");
     problem
+}
+
+/// What a field of a page holds.
+pub fn value_of(html: &str, css: &str) -> String {
+    let selector = Selector::parse(css).expect("a selector");
+    let page = Html::parse_document(html);
+    let field = page.select(&selector).next().unwrap_or_else(|| panic!("{css}: {html}"));
+    field.value().attr("value").expect("a value").to_owned()
 }

@@ -2,6 +2,7 @@
 
 mod acting;
 mod document;
+mod drafts;
 mod elsewhere;
 mod erasing;
 mod everything;

@@ -1,14 +1,16 @@
 //! Who is let in, as what, and until when.
 
 use accounts::SecondFactorRule;
-use contract::{Role, Scope, accounts::Grant};
-use ids::Id;
+use contract::{Refusal, Role, Scope, accounts::Grant, code, onboarding::SaveHousehold};
+use ids::{Household, Id};
+use mailbox::Stop;
 use reqwest::{Method, Response, StatusCode};
+use scoped::Scoped;
 use scraper::{Html, Selector};
 use serde_json::json;
 use totp_rs::{Builder, Secret};
 
-use crate::house::{House, OPERATOR, PASSWORD, json_of, problem_of};
+use crate::house::{House, OPERATOR, PASSWORD, json_of, problem_of, value_of};
 
 #[tokio::test]
 async fn a_session_lives_from_sign_in_to_sign_out() {
@@ -96,6 +98,11 @@ async fn page(house: &House, token: &str, path: &str) -> Response {
     request.header("accept", "text/html").send().await.expect("an answer")
 }
 
+/// The session in a `Set-Cookie`.
+fn token_in(cookie: &str) -> String {
+    cookie.trim_start_matches("phien_session=").split(';').next().unwrap_or_default().to_owned()
+}
+
 fn all(html: &str, css: &str) -> Vec<String> {
     let selector = Selector::parse(css).expect("a selector");
     Html::parse_document(html).select(&selector).map(|element| element.text().collect()).collect()
@@ -140,6 +147,69 @@ async fn an_operator_sets_up_an_authenticator_before_anything_else_and_shows_it_
         (StatusCode::SEE_OTHER, &"/operator".parse().expect("a value"))
     );
     json_of(house.get(second, "/api/v1/me").await, StatusCode::OK).await;
+
+    // A form that is sent without a session waits for the code, too.
+    let mut cookie = "phien_session=ended".to_owned();
+    let mut asked = send(&house, "ended", "/people/invite", &[("name", "Lan")]).await.text().await.expect("a page");
+    for (path, field, value) in [("/sign-in", "password", PASSWORD), ("/sign-in/code", "code", recovery[1].as_str())] {
+        let [to, held] = ["held_to", "held"].map(|name| value_of(&asked, &format!("input[name={name}]")));
+        let fields = [("login", OPERATOR), (field, value), ("held_to", to.as_str()), ("held", held.as_str())];
+        let answer = send(&house, &token_in(&cookie), path, &fields).await;
+        cookie = answer.headers().get("set-cookie").map_or(cookie, |it| it.to_str().expect("text").to_owned());
+        asked = answer.text().await.expect("a page");
+    }
+    assert_eq!(value_of(&asked, "form[action='/people/invite'] input[name=name]"), "Lan");
+}
+
+async fn save_household((): &(), tx: &Scoped, ask: SaveHousehold) -> Result<Id<Household>, Stop> {
+    let is_whole = tx.caller().idempotency_key.as_deref() == Some("once") && ask.form.name == "Vàng & Mẩn \"nhà dưới\"";
+    if is_whole { Ok(Id::generate()) } else { Err(Refusal::new(code::INVALID, "not as it was typed").into()) }
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_after_its_session_ended_goes_through_the_sign_in_and_is_sent_by_a_button() {
+    let house = House::new().await;
+    house.start(house.stand_in("onboarding").answers::<SaveHousehold>(save_household)).await;
+    house.add_manager("0912345678", Id::generate()).await;
+    let typed = [
+        ("key", "once"),
+        ("name", "Vàng & Mẩn \"nhà dưới\""),
+        ("code", "H1"),
+        ("joined_on", "2026-01-01"),
+        ("personal_id", "001090000014"),
+    ];
+    let answer = send(&house, "ended", "/members/new", &typed).await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let mut asked = answer.text().await.expect("a page");
+    let mut came = None;
+    for password in ["một mật khẩu sai", PASSWORD] {
+        let [to, held] = ["held_to", "held"].map(|name| value_of(&asked, &format!("input[name={name}]")));
+        assert_eq!(to, "/members/new");
+        let fields = [("login", "0912345678"), ("password", password), ("held_to", &to), ("held", &held)];
+        let answer = send(&house, "ended", "/sign-in", &fields).await;
+        came = answer.headers().get("set-cookie").map(|cookie| token_in(cookie.to_str().expect("text")));
+        asked = answer.text().await.expect("a page");
+    }
+    let kept: Vec<_> = typed
+        .iter()
+        .map(|(name, _)| (*name, value_of(&asked, &format!("form[action='/members/new'] input[name={name}]"))))
+        .collect();
+    let fields: Vec<_> = kept.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let sent = send(&house, &came.expect("a session"), "/members/new", &fields).await;
+    assert_eq!(sent.status(), StatusCode::SEE_OTHER);
+    assert!(sent.headers()["location"].to_str().expect("text").ends_with("?done=saved"));
+}
+
+#[tokio::test]
+async fn a_form_with_a_password_is_never_held_and_no_form_leads_elsewhere() {
+    let house = House::new().await;
+    let fields = [("password", PASSWORD), ("new_password", "bốn từ không ai đoán")];
+    let answer = send(&house, "ended", "/security/password", &fields).await;
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    for elsewhere in ["https://elsewhere.example/", "//elsewhere.example", "/sign-in"] {
+        let fields = [("login", OPERATOR), ("password", PASSWORD), ("held_to", elsewhere), ("held", "a=b")];
+        assert_eq!(send(&house, "", "/sign-in", &fields).await.status(), StatusCode::SEE_OTHER, "{elsewhere}");
+    }
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use scoped::Scoped;
 
 use crate::{
     App,
+    domain::order,
     store::{
         orders,
         tasks::{self, Kind},
@@ -20,7 +21,8 @@ use crate::{
 const AT_ONCE: usize = 200;
 const HOLD_S_MAX: u32 = 60;
 
-/// Tells that parcels are packed. Only an order that is paid for, or to be paid on delivery, can be shipped.
+/// Tells that parcels are packed. Only an order that is paid for, or to be paid on delivery, can be shipped, and none that
+/// its marketplace holds.
 pub async fn ship_orders(app: &App, tx: &Scoped, ask: ShipOrders) -> Result<TasksQueued, Stop> {
     if ask.hold_s > HOLD_S_MAX {
         let fault = FieldFault { field: "hold_s".to_owned(), code: "too_long".to_owned() };
@@ -59,7 +61,10 @@ async fn queue(
     if orders.len() < ids.len() {
         return Err(Stop::not_found("order"));
     }
-    let (fit, unfit): (Vec<_>, Vec<_>) = orders.into_iter().partition(|order| allowed.contains(&order.told.state));
+    // What a marketplace holds is not packed; it may still be cancelled.
+    let waits = |order: &order::Order| kind == Kind::Ship && order.told.on_hold;
+    let fits = |order: &order::Order| allowed.contains(&order.told.state) && !waits(order);
+    let (fit, unfit): (Vec<_>, Vec<_>) = orders.into_iter().partition(fits);
     let fit: Vec<_> = fit.into_iter().map(|order| order.order_id.uuid()).collect();
     let queued = u32::try_from(fit.len()).unwrap_or(u32::MAX);
     tasks::queue(tx, kind, fit, hold_s).await?;

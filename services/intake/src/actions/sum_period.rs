@@ -4,10 +4,7 @@ use amounts::{Vnd, split_by_largest_remainder};
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     FieldFault, Page, PageRequest, Refusal,
-    intake::{
-        FindOrders, FindRemovals, FindSoldLines, OrderLine, OrderState, OrderView, RemovalView, SoldLine, StockSum,
-        SumStock,
-    },
+    intake::{FindOrders, FindRemovals, FindSoldLines, OrderState, RemovalView, SoldLine, StockSum, SumStock},
 };
 use host::calendar::{day, start_of};
 use mailbox::Stop;
@@ -15,7 +12,8 @@ use scoped::Scoped;
 
 use crate::{
     App,
-    store::{period, read},
+    domain::order::{Alike, Line, Order, alike},
+    store::{orders, period, read},
 };
 
 /// From the first moment of a period to the first one after it.
@@ -35,44 +33,63 @@ pub async fn find_sold_lines(_: &App, tx: &Scoped, ask: FindSoldLines) -> Result
         page: PageRequest { size: ask.page.rows(), after: ask.page.after },
         ..FindOrders::default()
     };
-    let orders = read::find_orders(tx, &find).await?;
-    let given = period::lots_of(tx, orders.rows.iter().map(|view| view.order.order_id.uuid()).collect()).await?;
+    let found = read::find_order_ids(tx, &find).await?;
+    let given = period::lots_of(tx, found.rows.clone()).await?;
     let mut lines = Vec::new();
-    for view in &orders.rows {
-        for line in &view.order.lines {
-            let lots = given.get(&(view.order.order_id, line.line_no)).map_or(&[][..], Vec::as_slice);
-            lines.extend(parts(view, line, lots));
+    for order in orders::read(tx, found.rows).await? {
+        for group in alike(&order.lines) {
+            let bought = group.lines(|line| line.is_bought(order.told.state));
+            lines.extend(parts(&order, order.told.state, &group, &bought, &given));
+            let sent_back = group.lines(|line| line.state == OrderState::Returned && !line.is_bought(order.told.state));
+            lines.extend(parts(&order, OrderState::Returned, &group, &sent_back, &given));
         }
     }
-    Ok(Page { rows: lines, next: orders.next, total: None })
+    Ok(Page { rows: lines, next: found.next, total: None })
 }
 
-/// The line in the parts its lots gave; what no lot gave is a part of its own. They add up to the line.
-fn parts(view: &OrderView, line: &OrderLine, lots: &[period::Given]) -> Vec<SoldLine> {
-    let mut grams: Vec<i64> = lots.iter().map(|given| given.quantity_g).collect();
-    let rest = line.quantity_g - grams.iter().sum::<i64>();
+/// What some of the lines that are alike became, in the parts their lots gave; what no lot gave is a part of its own. They
+/// add up to the lines.
+fn parts(
+    order: &Order,
+    state: OrderState,
+    group: &Alike<'_>,
+    lines: &[&Line],
+    given: &period::GivenTo,
+) -> Vec<SoldLine> {
+    if lines.is_empty() {
+        return Vec::new();
+    }
+    let sum = group.sum(lines);
+    let mut lots: Vec<period::Given> = Vec::new();
+    for one in lines.iter().filter_map(|line| given.get(&(order.order_id, line.line_no))).flatten() {
+        match lots.iter_mut().find(|lot| lot.lot_id == one.lot_id) {
+            Some(lot) => lot.quantity_g += one.quantity_g,
+            None => lots.push(one.clone()),
+        }
+    }
+    let mut grams: Vec<i64> = lots.iter().map(|lot| lot.quantity_g).collect();
+    let rest = sum.quantity_g - grams.iter().sum::<i64>();
     if rest > 0 || grams.is_empty() {
         grams.push(rest.max(0));
     }
-    let money = split_by_largest_remainder(line.line_vnd.0, &grams);
-    let order = &view.order;
-    let given = lots.iter().map(Some).chain(std::iter::repeat(None));
-    let part = |((quantity_g, gross), given): ((i64, i64), Option<&period::Given>)| SoldLine {
+    let money = split_by_largest_remainder(sum.line_vnd.0, &grams);
+    let lots = lots.iter().map(Some).chain(std::iter::repeat(None));
+    let part = |((quantity_g, gross), lot): ((i64, i64), Option<&period::Given>)| SoldLine {
         order_id: order.order_id,
-        line_no: line.line_no,
-        day: day(order.placed_at),
+        line_no: sum.line_no,
+        day: day(order.told.placed_at),
         channel: order.channel,
-        channel_order_id: order.channel_order_id.clone(),
-        state: order.state,
-        name: line.name.clone(),
-        product: line.product,
-        grade: line.grade,
-        lot_id: given.map(|given| given.lot_id),
-        lot_code: given.map(|given| given.lot_code.clone()),
+        channel_order_id: order.told.channel_order_id.clone(),
+        state,
+        name: sum.name.clone(),
+        product: sum.product,
+        grade: sum.grade,
+        lot_id: lot.map(|lot| lot.lot_id),
+        lot_code: lot.map(|lot| lot.lot_code.clone()),
         quantity_g,
         gross_vnd: Vnd(gross),
     };
-    grams.into_iter().zip(money).zip(given).map(part).collect()
+    grams.into_iter().zip(money).zip(lots).map(part).collect()
 }
 
 /// Goods that left without an order.

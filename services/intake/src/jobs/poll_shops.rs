@@ -1,12 +1,13 @@
 //! The poller: what changed since the watermark is asked for, because no marketplace promises that every webhook comes.
 //!
 //! The watermark moves only after every page is committed, and each poll begins before it, so that a change which the
-//! marketplace shows late is still seen. Both are instants of the business calendar.
+//! marketplace shows late is still seen. Once a night a poll looks back a week, for what was shown later than that. All are
+//! instants of the business calendar.
 
 use std::{collections::HashSet, time::Duration};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use host::Shutdown;
+use host::{Shutdown, calendar};
 use mailbox::Stop;
 use marketplaces::{ChannelOrder, FaultKind};
 use scoped::DbErr;
@@ -24,6 +25,10 @@ use crate::{
 
 /// How far back of the watermark each poll begins.
 const OVERLAP: TimeDelta = TimeDelta::minutes(30);
+/// How far back the one poll of each night begins.
+const SWEEP: TimeDelta = TimeDelta::days(7);
+/// A night begins when few buy: not at midnight, when flash sales do.
+const NIGHT_BEGINS: TimeDelta = TimeDelta::hours(3);
 /// How far back the first poll of a shop begins.
 const FIRST: TimeDelta = TimeDelta::days(15);
 /// How long the watermark waits for an order that cannot be had.
@@ -97,7 +102,10 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     let ten_polls = (app.calendar.seconds_per_second() * app.poll_every.as_secs_f64() * 10_000.0) as i64;
     let patience = PATIENCE.max(TimeDelta::milliseconds(ten_polls));
     let is_patient = polled_until.is_none_or(|until| now - until < patience);
-    let mut from = polled_until.unwrap_or(now - FIRST) - OVERLAP - ahead;
+    let night = calendar::day(now - NIGHT_BEGINS);
+    let sweeps = turn.swept_on != Some(night);
+    let back = if sweeps { SWEEP } else { OVERLAP };
+    let mut from = polled_until.unwrap_or(now - FIRST) - back - ahead;
     while from < now {
         let to = now.min(from + TimeDelta::days(window));
         if let Some(not_yet) = poll_window(app, turn, from, to, is_patient).await? {
@@ -107,6 +115,11 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
         catalogue::move_watermark(&tx, turn, to).await?;
         tx.commit().await?;
         from = to;
+    }
+    if sweeps {
+        let tx = app.database.begin_as_service().await?;
+        catalogue::note_sweep(&tx, turn, night).await?;
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What syndication has told: shops, and what their SKUs stand for.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     Grade, ProductCode,
     syndication::{ChannelAccountChanged, ListingChanged},
@@ -106,6 +106,8 @@ pub struct PollTurn {
     pub shop_id: String,
     /// Every change before this was polled and committed.
     pub polled_until: Option<DateTime<Utc>>,
+    /// The last night on which it looked back a week.
+    pub swept_on: Option<NaiveDate>,
 }
 
 /// Claims the shops that were not polled for `seconds`.
@@ -115,19 +117,28 @@ pub async fn claim_polls(tx: &Scoped, seconds: f64) -> Result<Vec<PollTurn>, DbE
         channel: String,
         shop_id: String,
         polled_until: Option<DateTime<Utc>>,
+        swept_on: Option<NaiveDate>,
     }
     let sql = "update shop set polled_at = now() where (channel, shop_id) in (
             select channel, shop_id from shop
             where connected and polled_at < now() - make_interval(secs => $1)
             order by polled_at limit 32 for update skip locked)
-        returning channel, shop_id, polled_until";
+        returning channel, shop_id, polled_until, swept_on";
     let rows: Vec<Row> = tx.all(sql, [seconds.into()]).await?;
     rows.into_iter()
         .map(|row| {
             let channel = row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?;
-            Ok(PollTurn { channel, shop_id: row.shop_id, polled_until: row.polled_until })
+            let Row { shop_id, polled_until, swept_on, .. } = row;
+            Ok(PollTurn { channel, shop_id, polled_until, swept_on })
         })
         .collect()
+}
+
+/// A week was looked back over on this night.
+pub async fn note_sweep(tx: &Scoped, turn: &PollTurn, night: NaiveDate) -> Result<(), DbErr> {
+    let sql = "update shop set swept_on = $3 where channel = $1 and shop_id = $2";
+    tx.run(sql, [turn.channel.slug().into(), turn.shop_id.as_str().into(), night.into()]).await?;
+    Ok(())
 }
 
 /// Every change before `until` is in.

@@ -17,6 +17,7 @@ use crate::{
 };
 
 #[derive(FromQueryResult)]
+#[expect(clippy::struct_excessive_bools, reason = "a row as the table has it")]
 struct OrderRow {
     order_id: Id<ids::Order>,
     version: i64,
@@ -28,6 +29,7 @@ struct OrderRow {
     raw_status: String,
     cash_on_delivery: bool,
     cancel_requested: bool,
+    on_hold: bool,
     placed_at: DateTime<Utc>,
     paid_at: Option<DateTime<Utc>>,
     ship_by: Option<DateTime<Utc>>,
@@ -43,11 +45,14 @@ struct OrderRow {
 struct LineRow {
     order_id: Id<ids::Order>,
     line_no: i32,
+    channel_line_id: String,
     item_id: String,
     sku: String,
     name: String,
     quantity: i64,
     unit_price_vnd: i64,
+    /// None of what was kept before lines had states: they are where their order is.
+    state: Option<String>,
     listing_id: Option<Id<Listing>>,
     product: Option<String>,
     grade: Option<String>,
@@ -101,7 +106,9 @@ pub async fn lock_waiting(
     }
     let condition = match waits_for {
         WaitsFor::Listing => "l.listing_id is null",
-        WaitsFor::Goods => "l.short_g > 0 and o.state in ('placed', 'paid', 'ready_to_ship', 'unknown')",
+        WaitsFor::Goods => {
+            "l.short_g > 0 and coalesce(l.state, o.state) in ('placed', 'paid', 'ready_to_ship', 'unknown')"
+        }
     };
     let sql = format!(
         "select distinct o.order_id from orders o join order_line l using (order_id)
@@ -131,8 +138,8 @@ async fn load(tx: &Scoped, lock: &str, ids: Vec<Uuid>) -> Result<Vec<Order>, DbE
     let orders: Vec<OrderRow> = tx.all(&sql, values).await?;
     // Lines and promises are read of orders that were found.
     let ids: Vec<Uuid> = orders.iter().map(|order| order.order_id.uuid()).collect();
-    let sql = "select order_id, line_no, item_id, sku, name, quantity, unit_price_vnd, listing_id, product, grade,
-        quantity_g, short_g from order_line where order_id = any($1::uuid[]) order by order_id, line_no";
+    let sql = "select order_id, line_no, channel_line_id, item_id, sku, name, quantity, unit_price_vnd, state, listing_id,
+        product, grade, quantity_g, short_g from order_line where order_id = any($1::uuid[]) order by order_id, line_no";
     let lines: Vec<LineRow> = tx.all(sql, [ids.clone().into()]).await?;
     let sql = "select order_id, line_no, lot_id, quantity_g, state from reservation
         where order_id = any($1::uuid[]) order by order_id, line_no, lot_id";
@@ -142,7 +149,8 @@ async fn load(tx: &Scoped, lock: &str, ids: Vec<Uuid>) -> Result<Vec<Order>, DbE
     for row in lines {
         let at = orders.binary_search_by_key(&row.order_id, |order| order.order_id);
         if let Ok(at) = at {
-            orders[at].lines.push(line_of(row)?);
+            let order = orders[at].told.state;
+            orders[at].lines.push(line_of(row, order)?);
         }
     }
     for row in promises {
@@ -165,10 +173,11 @@ fn order_of(row: OrderRow) -> Result<Order, DbErr> {
         told: Told {
             shop_id: row.shop_id,
             channel_order_id: row.channel_order_id,
-            state: OrderState::from_slug(&row.state).ok_or_else(|| unknown_word("orders.state", &row.state))?,
+            state: state_of(&row.state)?,
             raw_status: row.raw_status,
             cash_on_delivery: row.cash_on_delivery,
             cancel_requested: row.cancel_requested,
+            on_hold: row.on_hold,
             placed_at: row.placed_at,
             paid_at: row.paid_at,
             ship_by: row.ship_by,
@@ -182,7 +191,11 @@ fn order_of(row: OrderRow) -> Result<Order, DbErr> {
     })
 }
 
-fn line_of(row: LineRow) -> Result<Line, DbErr> {
+fn state_of(slug: &str) -> Result<OrderState, DbErr> {
+    OrderState::from_slug(slug).ok_or_else(|| unknown_word("state", slug))
+}
+
+fn line_of(row: LineRow, order: OrderState) -> Result<Line, DbErr> {
     let goods = match (row.listing_id, row.product, row.grade) {
         (Some(listing_id), Some(product), Some(grade)) => Some(Goods {
             listing_id,
@@ -194,11 +207,13 @@ fn line_of(row: LineRow) -> Result<Line, DbErr> {
     };
     Ok(Line {
         line_no: row.line_no,
+        channel_line_id: row.channel_line_id,
         item_id: row.item_id,
         sku: row.sku,
         name: row.name,
         quantity: row.quantity,
         unit_price_vnd: Vnd(row.unit_price_vnd),
+        state: row.state.as_deref().map_or(Ok(order), state_of)?,
         goods,
         short_g: row.short_g,
         promises: Vec::new(),
@@ -237,6 +252,7 @@ struct OrderOut<'a> {
     raw_status: &'a str,
     cash_on_delivery: bool,
     cancel_requested: bool,
+    on_hold: bool,
     placed_at: DateTime<Utc>,
     paid_at: Option<DateTime<Utc>>,
     ship_by: Option<DateTime<Utc>>,
@@ -264,6 +280,7 @@ fn order_rows(orders: &[Order]) -> Vec<OrderOut<'_>> {
             raw_status: &order.told.raw_status,
             cash_on_delivery: order.told.cash_on_delivery,
             cancel_requested: order.told.cancel_requested,
+            on_hold: order.told.on_hold,
             placed_at: order.told.placed_at,
             paid_at: order.told.paid_at,
             ship_by: order.told.ship_by,
@@ -282,7 +299,7 @@ fn order_rows(orders: &[Order]) -> Vec<OrderOut<'_>> {
 /// What a search for an order looks in: its id at the marketplace, SKUs and titles, without diacritics.
 fn search_key(order: &Order) -> String {
     let mut text = order.told.channel_order_id.clone();
-    for line in &order.lines {
+    for line in order.fact().lines {
         text.push(' ');
         text.push_str(&line.sku);
         text.push(' ');
@@ -296,11 +313,13 @@ struct LineOut<'a> {
     order_id: Uuid,
     line_no: i32,
     cooperative_id: Uuid,
+    channel_line_id: &'a str,
     item_id: &'a str,
     sku: &'a str,
     name: &'a str,
     quantity: i64,
     unit_price_vnd: i64,
+    state: &'static str,
     listing_id: Option<Uuid>,
     product: Option<&'static str>,
     grade: Option<&'static str>,
@@ -315,11 +334,13 @@ fn line_rows(orders: &[Order]) -> Vec<LineOut<'_>> {
             order_id: order.order_id.uuid(),
             line_no: line.line_no,
             cooperative_id: order.cooperative_id.uuid(),
+            channel_line_id: &line.channel_line_id,
             item_id: &line.item_id,
             sku: &line.sku,
             name: &line.name,
             quantity: line.quantity,
             unit_price_vnd: line.unit_price_vnd.0,
+            state: line.state.slug(),
             listing_id: line.goods.as_ref().map(|goods| goods.listing_id.uuid()),
             product: line.goods.as_ref().map(|goods| goods.product.as_str()),
             grade: line.goods.as_ref().map(|goods| goods.grade.slug()),

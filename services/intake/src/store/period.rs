@@ -31,14 +31,17 @@ pub struct Given {
     pub quantity_g: i64,
 }
 
+/// What lots gave, by order and line.
+pub type GivenTo = HashMap<(Id<Order>, i32), Vec<Given>>;
+
 /// What lots gave to the lines of these orders, whether or not it came back.
-pub async fn lots_of(tx: &Scoped, orders: Vec<Uuid>) -> Result<HashMap<(Id<Order>, i32), Vec<Given>>, DbErr> {
+pub async fn lots_of(tx: &Scoped, orders: Vec<Uuid>) -> Result<GivenTo, DbErr> {
     let sql = "select r.order_id, r.line_no, r.lot_id, l.lot_code, r.quantity_g
         from reservation r join lot l on l.lot_id = r.lot_id
         where r.order_id = any($1::uuid[]) and r.state in ('consumed', 'returned')
         order by r.order_id, r.line_no, l.lot_code";
     let rows: Vec<Given> = tx.all(sql, [orders.into()]).await?;
-    let mut given: HashMap<_, Vec<Given>> = HashMap::new();
+    let mut given = GivenTo::new();
     for row in rows {
         given.entry((row.order_id, row.line_no)).or_default().push(row);
     }

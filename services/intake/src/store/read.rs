@@ -29,6 +29,12 @@ struct Found {
 
 /// A page of orders that the scope may see.
 pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView>, DbErr> {
+    let found = find_order_ids(tx, ask).await?;
+    Ok(Page { rows: views(tx, found.rows).await?, next: found.next, total: None })
+}
+
+/// The same, by their ids.
+pub async fn find_order_ids(tx: &Scoped, ask: &FindOrders) -> Result<Page<Uuid>, DbErr> {
     let mut values: Vec<Value> = Vec::new();
     let mut conditions: Vec<String> = vec![tx.own(&mut values, "cooperative_id")];
     let mut add = |condition: &dyn Fn(usize) -> String, value: Value| {
@@ -84,8 +90,7 @@ pub async fn find_orders(tx: &Scoped, ask: &FindOrders) -> Result<Page<OrderView
     found.truncate(limit as usize);
     let next =
         found.last().filter(|_| more).map(|last| format!("{}.{}", last.sorted_at.timestamp_micros(), last.order_id));
-    let rows = views(tx, found.into_iter().map(|row| row.order_id).collect()).await?;
-    Ok(Page { rows, next, total: None })
+    Ok(Page { rows: found.into_iter().map(|row| row.order_id).collect(), next, total: None })
 }
 
 /// These orders as their cooperative sees them, in this order; those the scope may not see are left out.
@@ -120,6 +125,7 @@ pub async fn views(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<OrderView>, DbErr>
             raw_status: order.told.raw_status,
             cash_on_delivery: order.told.cash_on_delivery,
             cancel_requested: order.told.cancel_requested,
+            on_hold: order.told.on_hold,
             ship_by: order.told.ship_by,
             tracking_number: order.told.tracking_number,
             cancel_reason: order.told.cancel_reason,

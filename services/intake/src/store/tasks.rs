@@ -65,7 +65,7 @@ pub struct Claimed {
     pub attempts: i32,
 }
 
-/// Claims up to `at_most` tasks for a minute.
+/// Claims up to `at_most` tasks for a minute. A parcel of an order that its marketplace holds waits with it.
 pub async fn claim(tx: &Scoped, at_most: i64) -> Result<Vec<Claimed>, DbErr> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -80,6 +80,8 @@ pub async fn claim(tx: &Scoped, at_most: i64) -> Result<Vec<Claimed>, DbErr> {
         "update channel_task as task set claimed_until = now() + interval '1 minute', attempts = task.attempts + 1
         from (select order_id, kind from channel_task
             where state = 'queued' and next_attempt_at <= now() and claimed_until <= now()
+                and (kind <> 'ship' or not exists
+                    (select from orders o where o.order_id = channel_task.order_id and o.on_hold))
             order by asked_at, order_id limit $1 for update skip locked) as next
         where task.order_id = next.order_id and task.kind = next.kind
         returning task.order_id, task.cooperative_id, task.kind, task.channel, task.shop_id, task.attempts";

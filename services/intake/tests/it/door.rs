@@ -53,7 +53,7 @@ impl Doorstep {
         let registry = Registry::new(vec![Arc::new(connector(nowhere, address.as_str()))]);
         let url = world.owner_url().await.replace("chophien@", "phien_intake@");
         let database = Database::connect(&url, "intake", connections).await.expect("a pool");
-        let house = House::of(world, registry.clone(), NEVER);
+        let house = House::of(world, registry.clone(), NEVER, host::Calendar::wall());
         let recorded = Arc::new(Notify::new());
         let door = Door::open(database.clone(), registry, Sealer::new(&SEAL_KEY), recorded, &house.world.shutdown);
         let entered = Arc::new(AtomicUsize::new(0));

@@ -48,13 +48,13 @@ impl House {
         let world = World::new().await;
         let nowhere = Url::parse("http://127.0.0.1:9").expect("an address");
         let registry = Registry::new(vec![Arc::new(connector(nowhere, "http://127.0.0.1:9/webhooks/shopee/app"))]);
-        Self::of(world, registry, NEVER)
+        Self::of(world, registry, NEVER, Calendar::wall())
     }
 
-    pub fn of(world: World, registry: Registry, poll_every: Duration) -> Self {
+    pub fn of(world: World, registry: Registry, poll_every: Duration, calendar: Calendar) -> Self {
         let (database, broker) = (world.database("intake"), world.broker.clone());
         let asker = Asker::new(broker.clone());
-        let app = App::new(database, broker, Calendar::wall(), Arc::new(Utc::now), registry, poll_every);
+        let app = App::new(database, broker, calendar, Arc::new(Utc::now), registry, poll_every);
         Self { world, app, asker, cooperative: Id::generate(), shop_id: "14701711".into() }
     }
 
@@ -243,7 +243,7 @@ pub fn second(number: i64) -> DateTime<Utc> {
 /// An order of some packs of `CAM-5KG`, as the marketplace tells it at a second of the season.
 pub fn order(id: &str, quantity: i64, state: LineState, told_at: i64) -> ChannelOrder {
     let line = ChannelLine {
-        channel_line_ids: vec!["1".into()],
+        channel_line_id: "1".into(),
         item_id: "800001".into(),
         sku: "CAM-5KG".into(),
         name: "Cam sành Hà Giang thùng 5 kg".into(),

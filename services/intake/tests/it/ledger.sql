@@ -29,10 +29,12 @@ with replayed as (
     where lot.reserved_g <> coalesce(held_g, 0) or lot.sold_g <> coalesce(consumed_g, 0)
     union all
     select 'a line' from order_line line join orders using (order_id)
-    where state <> 'cancelled' and quantity_g <> short_g + coalesce((select sum(r.quantity_g) from reservation r
-        where r.order_id = line.order_id and r.line_no = line.line_no and r.state <> 'released'), 0)
+    where coalesce(line.state, orders.state) <> 'cancelled'
+        and quantity_g <> short_g + coalesce((select sum(r.quantity_g) from reservation r
+            where r.order_id = line.order_id and r.line_no = line.line_no and r.state <> 'released'), 0)
     union all
-    select 'a cancelled order' from orders join reservation using (order_id)
-    where orders.state = 'cancelled' and reservation.state in ('held', 'consumed')
+    select 'a line that is given up' from order_line line join orders using (order_id)
+        join reservation r on r.order_id = line.order_id and r.line_no = line.line_no
+    where coalesce(line.state, orders.state) = 'cancelled' and r.state in ('held', 'consumed')
 )
 select count(*) as n from wrong

@@ -11,3 +11,4 @@ mod polling;
 mod races;
 mod reading;
 mod tasks;
+mod units;

@@ -19,7 +19,7 @@ use contract::{
     syndication::{AccessToken, FreshToken},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use host::Sealer;
+use host::{Calendar, Sealer};
 use ids::{Id, Lot};
 use intake::Door;
 use mailbox::{Conversation, Heard, Stop};
@@ -73,6 +73,11 @@ impl Market {
 
     /// The marketplace knows no address to push to.
     pub async fn without_pushes(poll_every: Duration) -> Self {
+        Self::on(poll_every, Calendar::wall()).await
+    }
+
+    /// The same, where intake goes by this calendar.
+    pub async fn on(poll_every: Duration, calendar: Calendar) -> Self {
         let world = World::new().await;
         let listener = host::http::listen(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
@@ -81,7 +86,7 @@ impl Market {
         let base = Url::parse(&format!("http://{}", sandbox.address())).expect("an address");
         let shopee = Arc::new(connector(base.clone(), door.as_str()));
         let registry = Registry::new(vec![Arc::clone(&shopee) as _]);
-        let house = House::of(world, registry.clone(), poll_every);
+        let house = House::of(world, registry.clone(), poll_every, calendar);
 
         let recorded = Arc::clone(&house.app.webhook_recorded);
         let shutdown = &house.world.shutdown;

@@ -2,10 +2,12 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
+use chrono::TimeDelta;
 use contract::{
     Caller,
     intake::{IntakeHealth, OrderState},
 };
+use host::{Calendar, calendar};
 use serde_json::json;
 use testkit::until;
 
@@ -52,6 +54,36 @@ async fn more_orders_than_fit_on_a_page_are_all_found_once() {
     assert_eq!(market.house.number("select max(version) as n from orders").await, 1, "the same news is no change");
     assert_eq!(market.house.balance(lot).await, [350_000, 650_000, 0, 0]);
     market.house.assert_books_add_up().await;
+    market.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_the_marketplace_shows_hours_late_is_found_at_night() {
+    let calendar = Calendar::wall();
+    // What is ordered now is two hours old when intake, which was polling all the while, could first see it.
+    let market = Market::on(OFTEN, Calendar::standing(calendar.now() + TimeDelta::hours(2))).await;
+    market.stocked(50_000).await;
+    let polled = "select count(*) as n from shop where polled_until is not null";
+    until("it polls", || async { market.house.number(polled).await == 1 }).await;
+    let sweeps = async |when: &str| {
+        let sql = format!("update shop set polled_until = now() + interval '2 hours', swept_on = {when}");
+        let tx = market.house.app.database.begin_as_service().await.expect("a transaction");
+        assert_eq!(tx.run(&sql, []).await.expect("one shop"), 1);
+        tx.commit().await.expect("committed");
+    };
+    let night = calendar::day(market.house.app.calendar.now() - TimeDelta::hours(3));
+    sweeps(&format!("'{night}'")).await;
+    let sn = market.buy(2).await;
+    let polls = "select (extract(epoch from polled_at) * 1000000)::bigint as n from shop";
+    let first = market.house.number(polls).await;
+    until("it was polled", || async { market.house.number(polls).await > first }).await;
+    let second = market.house.number(polls).await;
+    until("it was polled once more", || async { market.house.number(polls).await > second }).await;
+    assert_eq!(market.house.state(&sn).await, None, "half an hour back is not enough");
+    sweeps(&format!("'{night}'::date - 1")).await;
+    until("the night finds it", || async { market.house.state(&sn).await == Some(OrderState::Paid) }).await;
+    let night_of = format!("select count(*) as n from shop where swept_on = '{night}'");
+    until("once a night", || async { market.house.number(&night_of).await == 1 }).await;
     market.close().await;
 }
 

@@ -5,8 +5,16 @@ use contract::{
     intake::{CancelOrders, OrderState, ShipOrders, ShipmentsTakenBack, TakeBackShipments, TasksQueued},
 };
 use ids::Id;
+use intake::{
+    actions::queue_tasks::{cancel_orders, ship_orders},
+    store::tasks,
+};
 use mailbox::Unanswered;
-use marketplaces::LineState::{Paid, Shipped};
+use marketplaces::{
+    ChannelOrder,
+    LineState::{Paid, Shipped},
+};
+use scoped::Access;
 use testkit::until;
 
 use crate::{
@@ -106,6 +114,43 @@ async fn what_the_marketplace_refuses_is_shown_in_its_own_words() {
     assert_eq!((task.kind.as_str(), task.state.as_str()), ("ship", "refused"));
     assert!(task.channel_words.is_some_and(|words| !words.is_empty()));
     market.close().await;
+}
+
+#[tokio::test]
+async fn what_a_marketplace_holds_is_seen_keeps_its_goods_and_is_not_packed() {
+    let house = House::new().await;
+    let lot = house.stocked(50_000).await.lot_id;
+    let on_hold = |hold, told_at| ChannelOrder { on_hold: hold, ..order("A1", 2, Paid, told_at) };
+    let begin = async || house.app.database.begin(&house.manager(), Access::Write).await.expect("a transaction");
+    let claimed = async || {
+        let tx = house.begin().await;
+        let claimed = tasks::claim(&tx, 9).await.expect("claimed").len();
+        tx.rollback().await.expect("given back");
+        claimed
+    };
+    house.take(vec![on_hold(true, 1), order("A2", 1, Paid, 1)]).await;
+    let view = house.order("A1").await.expect("taken");
+    assert!(view.on_hold && !house.order("A2").await.expect("taken").on_hold);
+    assert_eq!(house.balance(lot).await, [35_000, 15_000, 0, 0]);
+    let ids = vec![view.order.order_id];
+    let ship = async || {
+        let tx = begin().await;
+        let queued = ship_orders(&house.app, &tx, ShipOrders::at_once(ids.clone())).await.expect("answered");
+        tx.commit().await.expect("committed");
+        queued
+    };
+    assert_eq!(ship().await, TasksQueued { queued: 0, refused: vec![(ids[0], OrderState::Paid)] });
+
+    assert_eq!(house.take(vec![on_hold(false, 2)]).await, 1, "it may go on");
+    assert_eq!((ship().await.queued, claimed().await), (1, 1));
+    assert_eq!(house.take(vec![on_hold(true, 3)]).await, 1, "and is held again before its marketplace was told");
+    assert_eq!(claimed().await, 0);
+    let tx = begin().await;
+    let cancel = CancelOrders { order_ids: ids.clone() };
+    assert_eq!(cancel_orders(&house.app, &tx, cancel).await.expect("answered").queued, 1);
+    tx.commit().await.expect("committed");
+    assert_eq!(claimed().await, 1, "it may be given up while it is held");
+    assert_eq!(house.balance(lot).await, [35_000, 15_000, 0, 0]);
 }
 
 fn refusal<T: std::fmt::Debug>(answer: Result<T, Unanswered>) -> String {

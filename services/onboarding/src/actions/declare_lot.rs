@@ -15,10 +15,11 @@ use scoped::Scoped;
 use super::review_cooperative::by_name;
 use crate::{
     App,
-    domain::{Code, Declaration, Lot, LotCode, LotCodeFault, LotFault, Membership, Season, Weight},
+    domain::{Code, Declaration, Lot, LotCode, LotCodeFault, LotFault, Membership, PlotMisfit, Season, Weight},
     store::{
         households,
-        lots::{self, HarvestRow, LotRow, Said},
+        lots::{self, HarvestRow, LotRow, Origin, Said},
+        plots,
     },
 };
 
@@ -72,7 +73,8 @@ pub(super) async fn read(
     season: Option<Season>,
     form: &LotForm,
     mut faults: Vec<FieldFault>,
-) -> Result<(Lot, Vec<(Id<Household>, Declaration)>), Stop> {
+) -> Result<(Lot, Vec<(Origin, Declaration)>), Stop> {
+    let plots = plots::known(tx, &[cooperative_id]).await?;
     let households = households::known(tx, &[cooperative_id]).await?;
     let households: HashMap<_, _> =
         households.into_iter().map(|known| (known.household_id, (known.code, known.membership))).collect();
@@ -89,7 +91,14 @@ pub(super) async fn read(
     let mut declarations = Vec::new();
     for (at, weighing) in form.weighings.iter().take(WEIGHINGS_MAX).enumerate() {
         match declaration(weighing, &households, (form.picked_from, form.picked_to)) {
-            Ok(declaration) => declarations.push((weighing.household_id, declaration)),
+            Ok(declaration) => {
+                let household_id = weighing.household_id;
+                let plot = declaration.plot.as_ref();
+                match plots::named(&plots, (cooperative_id, plot), (household_id, form.product)) {
+                    Ok(plot_id) => declarations.push((Origin { household_id, plot_id }, declaration)),
+                    Err(misfit) => faults.push(fault(&format!("weighings.{at}.plot"), plot_fault(misfit))),
+                }
+            }
             Err((field, code)) => faults.push(fault(&format!("weighings.{at}.{field}"), code)),
         }
     }
@@ -111,6 +120,14 @@ pub(super) async fn read(
     if faults.is_empty() { Ok((lot, declarations)) } else { Err(Refusal::of_fields(faults).into()) }
 }
 
+const fn plot_fault(why: PlotMisfit) -> &'static str {
+    match why {
+        PlotMisfit::Unknown => "plot_unknown",
+        PlotMisfit::Household => "plot_of_another",
+        PlotMisfit::Product => "plot_other_product",
+    }
+}
+
 /// A weighing, or its field at fault.
 fn declaration(
     form: &WeighingForm,
@@ -119,6 +136,8 @@ fn declaration(
 ) -> Result<Declaration, (&'static str, &'static str)> {
     let (code, membership) = households.get(&form.household_id).ok_or(("household_id", "household_unknown"))?;
     let household = Code::parse(code).map_err(|_| ("household_id", "household_unknown"))?;
+    let plot = form.plot.as_deref().map(str::trim).filter(|plot| !plot.is_empty());
+    let plot = plot.map(Code::parse).transpose().map_err(|_| ("plot", "plot_unknown"))?;
     if membership.had_left(form.picked_on) {
         return Err(("picked_on", "household_had_left"));
     }
@@ -137,6 +156,7 @@ fn declaration(
     }
     Ok(Declaration {
         household,
+        plot,
         picked_on: form.picked_on,
         weight: Weight {
             grams: quantity.base,

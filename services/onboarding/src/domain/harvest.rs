@@ -61,6 +61,8 @@ pub struct Lot {
 pub struct Declaration {
     /// Whose it is.
     pub household: Code,
+    /// On which plot of theirs.
+    pub plot: Option<Code>,
     /// When it was picked.
     pub picked_on: NaiveDate,
     /// How much.
@@ -192,6 +194,7 @@ mod tests {
     fn a_lot_weighs_what_its_households_declared() {
         let declaration = |grams| Declaration {
             household: Code::parse("HO0001").expect("a code"),
+            plot: None,
             picked_on: day("2025-12-24"),
             weight: weight(grams),
             weighed_by: None,

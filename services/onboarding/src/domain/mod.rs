@@ -13,6 +13,7 @@ mod paper_form;
 mod paper_standing;
 mod personal_id;
 mod phone;
+mod plot;
 mod season;
 mod standing;
 mod subject_request;
@@ -34,6 +35,9 @@ pub use paper_form::{Details, read_form};
 pub use paper_standing::{PaperImpossible, PaperStanding, Verified, WARNING_DAYS, warning};
 pub use personal_id::{PersonalId, PersonalIdFault};
 pub use phone::{Phone, PhoneFault};
+pub use plot::{
+    Area, AreaFault, Grower, PlantingArea, PlantingAreaCode, PlantingAreaCodeFault, Plot, PlotMisfit, is_planted_in,
+};
 pub use season::{Season, SeasonFault};
 pub use standing::{Impossible, Official, Proposal, Standing};
 pub use subject_request::{NotNow, SubjectRequest, due};

@@ -3,12 +3,12 @@
 
 use chrono::NaiveDate;
 use contract::{Grade, ProductCode};
-use ids::{Cooperative, Household, Id, Lot, Paper};
+use ids::{Cooperative, Household, Id, Lot, Paper, Plot};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use uuid::Uuid;
 
-use super::narrowed;
+use super::{lots::Origin, narrowed};
 use crate::domain::{Code, Declaration, Lot as DeclaredLot, LotCode, Season, Weight};
 
 #[derive(FromQueryResult)]
@@ -56,6 +56,24 @@ pub(crate) struct PaperAsRow {
 }
 
 #[derive(FromQueryResult)]
+pub(crate) struct PlotAsRow {
+    pub plot_id: Id<Plot>,
+    pub cooperative: String,
+    pub household: String,
+    pub code: String,
+    pub name: String,
+    pub product: String,
+    pub plot_commune_code: String,
+    pub area_entered: String,
+    pub area_unit: String,
+    pub planted_year: Option<i32>,
+    pub area_code: Option<String>,
+    pub area_code_market: Option<String>,
+    pub area_code_issued_on: Option<NaiveDate>,
+    pub area_code_state: Option<String>,
+}
+
+#[derive(FromQueryResult)]
 pub(crate) struct LotAsRow {
     pub lot_id: Id<Lot>,
     pub cooperative_id: Id<Cooperative>,
@@ -79,6 +97,8 @@ pub(crate) struct HarvestAsRow {
     pub lot_code: String,
     pub household_id: Id<Household>,
     pub household: String,
+    pub plot_id: Option<Uuid>,
+    pub plot: Option<String>,
     pub picked_on: NaiveDate,
     pub quantity_g: i64,
     pub quantity_entered: String,
@@ -107,10 +127,16 @@ impl LotAsRow {
 }
 
 impl HarvestAsRow {
+    /// Whose it is.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { household_id: self.household_id, plot_id: self.plot_id.map(Id::from_uuid) }
+    }
+
     /// What was declared.
     pub(crate) fn declaration(&self) -> Option<Declaration> {
         Some(Declaration {
             household: Code::parse(&self.household).ok()?,
+            plot: self.plot.as_deref().map(Code::parse).transpose().ok()?,
             picked_on: self.picked_on,
             weight: Weight {
                 grams: self.quantity_g,
@@ -154,6 +180,14 @@ pub(crate) async fn papers(tx: &Scoped, ids: &[Id<Paper>]) -> Result<Vec<PaperAs
     of(tx, ("paper", &format!("it.*, {COOPERATIVE}"), "true"), ids).await
 }
 
+/// Plots whose household was not erased.
+pub(crate) async fn plots(tx: &Scoped, ids: &[Id<Plot>]) -> Result<Vec<PlotAsRow>, Stop> {
+    let household = "(select m.code from household m where m.household_id = it.household_id) as household";
+    let condition =
+        "not exists (select from household m where m.household_id = it.household_id and m.erased_at is not null)";
+    of(tx, ("plot", &format!("it.*, {COOPERATIVE}, {household}"), condition), ids).await
+}
+
 pub(crate) async fn lots(tx: &Scoped, ids: &[Id<Lot>]) -> Result<Vec<LotAsRow>, Stop> {
     of(tx, ("lot", &format!("it.*, {COOPERATIVE}"), "true"), ids).await
 }
@@ -166,9 +200,10 @@ pub(crate) async fn lots_with_codes(tx: &Scoped, codes: &[String]) -> Result<Vec
 }
 
 const HARVESTS: &str = "select * from (
-        select h.*, l.lot_code, m.code as household from harvest h
+        select h.*, l.lot_code, m.code as household, g.code as plot from harvest h
         join lot l on l.lot_id = h.lot_id
         join household m on m.household_id = h.household_id
+        left join plot g on g.plot_id = h.plot_id
     ) as it where $seen and";
 
 /// The weighings of these lots.

@@ -56,6 +56,9 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                     fingerprint = '', erased_at = $2, left_on = coalesce(left_on, greatest(joined_on, $3))
                 where household_id = $1";
             tx.run(sql, [id.into(), at.into(), today.into()]).await?;
+            let plots = "update plot set name = code, search_key = lower(code), fingerprint = '', version = version + 1
+                where household_id = $1";
+            tx.run(plots, [person.producer.id.into()]).await?;
             let forget = "select forget_drafts($1, array['household', 'harvest'])";
             tx.run(forget, [person.producer.tenant.into()]).await?;
             let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;

@@ -11,7 +11,7 @@ use scoped::{FromQueryResult, Scoped};
 use sea_orm::{ColumnTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
 
-use super::{cooperatives::product_of, cursor, entities::household, narrowed, seen};
+use super::{cooperatives::product_of, cursor, entities::household, narrowed, plots, seen};
 use crate::domain::Membership;
 
 /// A household that is there; hashes in hex.
@@ -121,6 +121,7 @@ pub(crate) async fn own(tx: &Scoped) -> Result<Option<OwnHousehold>, Stop> {
     };
     Ok(Some(OwnHousehold {
         household: view(row),
+        plots: plots::own(tx, household).await?,
         cooperative: name.and_then(|row| row.name).unwrap_or_default(),
         weighings: weighed.into_iter().map(weighing).collect::<Result<_, Stop>>()?,
     }))

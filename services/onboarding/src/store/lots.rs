@@ -4,14 +4,17 @@ mod file;
 
 pub(crate) use file::{committed, find_file, find_lots, find_revisions, last_number, lock, note_booked, seasons};
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt,
+};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use contract::{
     Grade, Page,
     onboarding::{DeclaredBy, FindDeclaredLots, LotDeclared},
 };
-use ids::{Cooperative, Household, Id, Lot as LotId};
+use ids::{Cooperative, Household, Id, Lot as LotId, Plot as PlotId};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -61,13 +64,34 @@ pub(crate) struct WeighingKey {
     pub weighing: i32,
 }
 
+/// Whose a declaration is, and on which plot of theirs it was picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub household_id: Id<Household>,
+    pub plot_id: Option<Id<PlotId>>,
+}
+
 /// What was weighed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Weighed {
+    pub plot_id: Option<Id<PlotId>>,
     pub quantity_g: i64,
     pub quantity_entered: String,
     pub unit_entered: String,
     pub weigher: Option<String>,
+}
+
+impl fmt::Debug for Weighed {
+    /// As it goes into a lot's fingerprint: without a plot it is the same as before there were plots.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Weighed");
+        shown.field("quantity_g", &self.quantity_g).field("quantity_entered", &self.quantity_entered);
+        shown.field("unit_entered", &self.unit_entered).field("weigher", &self.weigher);
+        if let Some(plot_id) = &self.plot_id {
+            shown.field("plot_id", plot_id);
+        }
+        shown.finish()
+    }
 }
 
 /// The harvests in these lots.
@@ -76,6 +100,7 @@ pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<
     struct Row {
         lot_id: Id<LotId>,
         household_id: Id<Household>,
+        plot_id: Option<Uuid>,
         picked_on: NaiveDate,
         weighing: i32,
         quantity_g: i64,
@@ -84,13 +109,14 @@ pub(crate) async fn harvests(tx: &Scoped, lots: &[Id<LotId>]) -> Result<HashMap<
         weighed_by: Option<String>,
     }
     let ids: Vec<Uuid> = lots.iter().map(|id| id.uuid()).collect();
-    let sql = "select lot_id, household_id, picked_on, weighing, quantity_g, quantity_entered, unit_entered, weighed_by
+    let sql = "select lot_id, household_id, plot_id, picked_on, weighing, quantity_g, quantity_entered, unit_entered, weighed_by
         from harvest where lot_id = any($1::uuid[]) and $seen";
     let (sql, values) = narrowed(tx, sql, [ids.into()]);
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let harvests = rows.into_iter().map(|row| {
         let Row { lot_id, household_id, picked_on, weighing, .. } = row;
         let weighed = Weighed {
+            plot_id: row.plot_id.map(Id::from_uuid),
             quantity_g: row.quantity_g,
             quantity_entered: row.quantity_entered,
             unit_entered: row.unit_entered,
@@ -126,6 +152,7 @@ pub(crate) struct HarvestRow {
     pub harvest_id: Uuid,
     pub lot_id: Uuid,
     pub household_id: Uuid,
+    pub plot_id: Option<Uuid>,
     pub picked_on: NaiveDate,
     pub weighing: i32,
     pub quantity_g: i64,
@@ -140,15 +167,16 @@ impl LotRow {
         vault: &Vault,
         (lot_id, cooperative_id): (Id<LotId>, Id<Cooperative>),
         lot: Lot,
-        declarations: Vec<(Id<Household>, Declaration)>,
+        declarations: Vec<(Origin, Declaration)>,
     ) -> (Self, BTreeMap<WeighingKey, Weighed>) {
-        let households: HashSet<Id<Household>> = declarations.iter().map(|(household, _)| *household).collect();
+        let households: HashSet<Id<Household>> = declarations.iter().map(|(origin, _)| origin.household_id).collect();
         let (mut weighings, mut weighed_before) = (BTreeMap::new(), HashMap::<_, i32>::new());
-        for (household_id, declaration) in declarations {
+        for (Origin { household_id, plot_id }, declaration) in declarations {
             let weighing = weighed_before.entry((household_id, declaration.picked_on)).or_default();
             *weighing += 1;
             let key = WeighingKey { lot_id, household_id, picked_on: declaration.picked_on, weighing: *weighing };
             let weighed = Weighed {
+                plot_id,
                 quantity_g: declaration.weight.grams,
                 quantity_entered: declaration.weight.entered,
                 unit_entered: declaration.weight.unit_entered,
@@ -184,6 +212,7 @@ impl HarvestRow {
             harvest_id: Id::<ids::Harvest>::generate().uuid(),
             lot_id: key.lot_id.uuid(),
             household_id: key.household_id.uuid(),
+            plot_id: weighed.plot_id.map(Id::uuid),
             picked_on: key.picked_on,
             weighing: key.weighing,
             quantity_g: weighed.quantity_g,

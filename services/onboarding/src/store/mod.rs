@@ -14,6 +14,7 @@ pub(crate) mod numbers;
 pub(crate) mod paper_files;
 pub(crate) mod papers;
 pub(crate) mod people;
+pub(crate) mod plots;
 pub(crate) mod producer_keys;
 pub(crate) mod producers;
 pub(crate) mod representatives;

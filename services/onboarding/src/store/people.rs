@@ -171,6 +171,9 @@ pub(crate) async fn row(tx: &Scoped, person: &Person) -> Result<JsonValue, Stop>
                 select jsonb_agg(jsonb_build_object('lot_code', l.lot_code, 'picked_on', p.picked_on, 'quantity_g', p.quantity_g)
                     order by p.picked_on, l.lot_code)
                 from harvest p join lot l on l.lot_id = p.lot_id where p.household_id = h.household_id
+            ), '[]'), 'plots', coalesce((
+                select jsonb_agg(to_jsonb(g) - array['search_key', 'fingerprint'] order by g.code)
+                from plot g where g.household_id = h.household_id
             ), '[]'), 'past_memberships', coalesce((
                 select jsonb_agg(jsonb_build_object('joined_on', t.joined_on, 'left_on', t.left_on) order by t.joined_on)
                 from past_membership t where t.household_id = h.household_id

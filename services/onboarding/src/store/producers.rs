@@ -1,4 +1,4 @@
-//! Cooperatives, households and papers of a file come in together, and what changed about a cooperative is told once.
+//! Cooperatives, households, papers and plots of a file come in together, and what changed about a cooperative is told once.
 
 mod rows;
 
@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Vault, lots,
+    plots::{self, PlotRow},
     representatives::{self, Succession},
     standings::{self, Change},
     vault::ProducerKeys,
@@ -26,6 +27,7 @@ pub(crate) struct Producers {
     pub cooperatives: Vec<CooperativeRow>,
     pub households: Vec<HouseholdRow>,
     pub papers: Vec<PaperRow>,
+    pub plots: Vec<PlotRow>,
     /// Cooperatives that were there, with the version that was read.
     pub read: Vec<(Uuid, i64)>,
     /// Cooperatives whose standing has changed with it.
@@ -67,6 +69,7 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
         let rows = serde_json::to_string(&producers.households)?;
         tx.run(include_str!("producers/save_households.sql"), [rows.into()]).await?;
     }
+    plots::save(tx, &producers.plots).await?;
     if !producers.papers.is_empty() {
         let rows = serde_json::to_string(&producers.papers)?;
         let saved = tx.run(include_str!("producers/save_papers.sql"), [rows.into()]).await?;

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use contract::ProductCode;
-use places::{Resolution, resolve, search_key};
-use sheets::{Complaint, RowReader};
+use places::{Commune, Resolution, resolve, search_key};
+use sheets::{Complaint, Row, RowReader};
 
 use crate::{
     domain::{Code, Home, PersonalId, Phone, Weight},
@@ -88,14 +88,20 @@ pub(crate) fn product(reader: &mut RowReader<'_>) -> Option<ProductCode> {
     })
 }
 
-/// Hamlet, commune and old district. Two names from before July 2025 and today's all lead to a commune of today.
-pub(crate) fn home(reader: &mut RowReader<'_>) -> Option<Home> {
-    let (hamlet, commune, district) = (reader.text(HAMLET), reader.text(COMMUNE), reader.text(DISTRICT));
+/// Hamlet, commune and old district.
+pub(crate) fn home(reader: &mut RowReader<'_>, row: &Row) -> Option<Home> {
+    let (hamlet, commune) = (reader.text(HAMLET), commune(reader)?);
+    let given = [hamlet.clone().unwrap_or_default(), row.typed(COMMUNE), row.typed(DISTRICT)];
+    let given = given.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    Some(Home { hamlet, commune, given })
+}
+
+/// Commune and old district. Two names from before July 2025 and today's all lead to a commune of today.
+pub(crate) fn commune(reader: &mut RowReader<'_>) -> Option<&'static Commune> {
+    let (commune, district) = (reader.text(COMMUNE), reader.text(DISTRICT));
     let commune = commune?;
-    let given = [hamlet.as_deref(), Some(commune.as_str()), district.as_deref()];
-    let given = given.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let complaint = match resolve(&commune, district.as_deref()) {
-        Resolution::One { commune, .. } => return Some(Home { hamlet, commune, given }),
+        Resolution::One { commune, .. } => return Some(commune),
         Resolution::Ambiguous(communes) => complaints::commune_ambiguous(&communes),
         Resolution::Unknown { closest } => complaints::commune_unknown(&closest),
     };

@@ -2,6 +2,9 @@
 //! itself is never quoted.
 
 mod of_domain;
+mod of_plots;
+
+pub(crate) use of_plots::{planted_year, planting_area_incomplete, plot_duplicate, plot_picked};
 
 use contract::onboarding::ProducerKind;
 use places::Commune;

@@ -127,7 +127,7 @@ async fn a_sign_in_that_is_named_after_the_erasure_is_told_of_then() {
 #[tokio::test]
 async fn a_file_brings_nobody_back_who_was_erased() {
     let house = House::new().await;
-    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers_with_plots().bytes()).await;
     let cooperative_id = house.cooperative("HTX70").await.cooperative_id;
     let (lan, manager) = (official(), manager(cooperative_id));
     let household = house.households(cooperative_id).await.remove(0);
@@ -143,10 +143,12 @@ async fn a_file_brings_nobody_back_who_was_erased() {
     house.ask(&manager, &typed).await.expect("kept");
     house.step(&lan, request_id, RequestStep::Erase(household.code)).await.expect("erased");
     assert_eq!(house.number("select count(*) as n from draft").await, 0, "what was typed of them is gone, too");
+    let plots = "select count(*) as n from plot where name = code and strpos(search_key, 'vuon') = 0";
+    assert_eq!(house.number(plots).await, 1, "how they called their plot is gone, what was picked there is not");
     let back = ChangeMembership { household_id: household.household_id, step: MembershipStep::TakeBack };
     assert_eq!(refused(house.ask(&manager, &back).await), code::ERASED);
-    let checked = house.check(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
-    assert_eq!(codes(&checked.faults), ["producer_erased"]);
+    let checked = house.check(&official(), ImportKind::Cooperatives, Book::producers_with_plots().bytes()).await;
+    assert_eq!(codes(&checked.faults), ["producer_erased", "producer_erased"], "the household and its plot");
     house.take(&official(), &checked, true).await;
     assert_eq!(
         house.number("select count(*) as n from household where erased_at is not null and head = code").await,

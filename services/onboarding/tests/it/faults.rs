@@ -35,7 +35,11 @@ async fn every_planted_mistake_is_found_at_its_cell_and_nothing_else() {
     let house = House::new().await;
     let official = official();
     let files = [
-        (ImportKind::Cooperatives, "hop-tac-xa.xlsx", vec![("cooperatives", 2), ("households", 8), ("papers", 3)]),
+        (
+            ImportKind::Cooperatives,
+            "hop-tac-xa.xlsx",
+            vec![("cooperatives", 2), ("households", 8), ("papers", 3), ("plots", 0)],
+        ),
         (ImportKind::Harvest, "thu-hoach.xlsx", vec![("lots", 2), ("harvests", 6)]),
     ];
     for (kind, file, taken) in files {

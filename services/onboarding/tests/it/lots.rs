@@ -40,6 +40,7 @@ impl Orchard {
     fn form(&self, weighings: &[(usize, &str, &str)]) -> LotForm {
         let day = |text: &str| text.parse().expect("a day");
         let weighing = |(household, quantity, unit): &(usize, &str, &str)| WeighingForm {
+            plot: None,
             household_id: self.households[*household].household_id,
             picked_on: day("2025-01-10"),
             quantity: (*quantity).to_owned(),

@@ -12,6 +12,7 @@ mod kinds;
 mod lots;
 mod members;
 mod papers;
+mod plots;
 mod privacy;
 mod representing;
 mod requests;

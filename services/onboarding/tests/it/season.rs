@@ -50,7 +50,10 @@ async fn the_season_comes_in_and_is_told_once() {
         .await
         .expect("somebody listens");
     let producers = house.take_whole(&official(), BOTH[0], season_file(SEASON, BOTH[0])).await;
-    assert_eq!(counts(&producers), [("cooperatives", 14, 0, 0), ("households", 334, 0, 0), ("papers", 39, 0, 0)]);
+    assert_eq!(
+        counts(&producers),
+        [("cooperatives", 14, 0, 0), ("households", 334, 0, 0), ("papers", 39, 0, 0), ("plots", 0, 0, 0)]
+    );
     let harvest = house.take_whole(&official(), BOTH[1], season_file(SEASON, BOTH[1])).await;
     assert_eq!(counts(&harvest), [("lots", 44, 0, 0), ("harvests", 603, 0, 0)]);
     house.world.until_quiet(&["onboarding"]).await;
@@ -69,7 +72,10 @@ async fn the_same_files_again_change_nothing() {
         select xmin from harvest) as rows";
     let before = house.number(written).await;
     let producers = house.take_whole(&official(), BOTH[0], season_file(SEASON, BOTH[0])).await;
-    assert_eq!(counts(&producers), [("cooperatives", 0, 0, 14), ("households", 0, 0, 334), ("papers", 0, 0, 39)]);
+    assert_eq!(
+        counts(&producers),
+        [("cooperatives", 0, 0, 14), ("households", 0, 0, 334), ("papers", 0, 0, 39), ("plots", 0, 0, 0)]
+    );
     let harvest = house.take_whole(&official(), BOTH[1], season_file(SEASON, BOTH[1])).await;
     assert_eq!(counts(&harvest), [("lots", 0, 0, 44), ("harvests", 0, 0, 603)]);
     assert_eq!(house.number("select count(*) as n from outbox").await, told);

@@ -11,7 +11,7 @@ use crate::{
     workbook::Book,
 };
 
-const TABLES: [&str; 5] = ["cooperative", "household", "paper", "lot", "harvest"];
+const TABLES: [&str; 6] = ["cooperative", "household", "paper", "lot", "harvest", "plot"];
 
 #[derive(Debug, FromQueryResult)]
 struct Count {
@@ -33,12 +33,13 @@ async fn rows_seen(house: &House, scope: Scope) -> Vec<i64> {
 #[tokio::test]
 async fn row_level_security_holds_where_a_query_forgets() {
     let house = House::with_season(&[ImportKind::Cooperatives, ImportKind::Harvest]).await;
+    house.take_whole(&official(), ImportKind::Cooperatives, Book::producers_with_plots().bytes()).await;
     let everything = rows_seen(&house, Scope::System).await;
-    assert_eq!(everything, [14, 334, 39, 44, 603]);
+    assert_eq!(everything, [15, 336, 40, 44, 603, 2]);
     assert_eq!(rows_seen(&house, Scope::Province).await, everything);
-    assert_eq!(rows_seen(&house, Scope::Nobody).await, [0; 5]);
-    assert_eq!(rows_seen(&house, Scope::Cooperative(Id::generate())).await, [0; 5]);
-    let mut sum = [0; 5];
+    assert_eq!(rows_seen(&house, Scope::Nobody).await, [0; 6]);
+    assert_eq!(rows_seen(&house, Scope::Cooperative(Id::generate())).await, [0; 6]);
+    let mut sum = [0; 6];
     for cooperative in house.cooperatives(&official()).await {
         let seen = rows_seen(&house, Scope::Cooperative(cooperative.cooperative_id)).await;
         assert_eq!((seen[0], seen[1], seen[3]), (1, i64::from(cooperative.households), i64::from(cooperative.lots)));
@@ -47,7 +48,7 @@ async fn row_level_security_holds_where_a_query_forgets() {
     assert_eq!(sum.as_slice(), everything, "every row is somebody's, and nobody's twice");
     let commune = house.cooperative("HTX01").await.commune_code;
     let in_commune = rows_seen(&house, Scope::Commune(commune)).await;
-    assert!((1..14).contains(&in_commune[0]) && (1..334).contains(&in_commune[1]), "{in_commune:?}");
+    assert!((1..15).contains(&in_commune[0]) && (1..336).contains(&in_commune[1]), "{in_commune:?}");
     house.world.end().await;
 }
 
@@ -104,7 +105,10 @@ async fn a_managers_file_touches_only_its_own_cooperative() {
     let checked = house.check(&manager, ImportKind::Cooperatives, both.bytes()).await;
     assert_eq!(codes(&checked.faults), ["not_your_cooperative"; 2]);
     let taken = house.take(&manager, &checked, true).await;
-    assert_eq!(counts(&taken), [("cooperatives", 0, 0, 1), ("households", 0, 1, 1), ("papers", 0, 0, 1)]);
+    assert_eq!(
+        counts(&taken),
+        [("cooperatives", 0, 0, 1), ("households", 0, 1, 1), ("papers", 0, 0, 1), ("plots", 0, 0, 0)]
+    );
     assert_eq!(house.number("select count(*) as n from household where head = 'Vàng Mí Mới'").await, 1);
     assert_eq!(house.number("select count(*) as n from household where head = 'Người Lạ'").await, 0);
 

@@ -42,6 +42,20 @@ impl Book {
         ])
     }
 
+    /// The same with a plot of each household.
+    pub fn producers_with_plots() -> Self {
+        let mut book = Self::producers();
+        book.0.push(page(
+            "Thửa đất",
+            "Mã HTX|Mã hộ|Mã thửa|Tên vườn|Sản phẩm|Xã|Huyện cũ|Diện tích|Đơn vị diện tích|Năm trồng|Mã vùng trồng|Thị trường của mã|Ngày cấp mã|Tình trạng mã",
+            &[
+                "HTX70|HO7001|TH7001-1|Vườn sau nhà|Hồng không hạt|Quản Bạ||2,5|sào|2015|VN-HGOR-0042|Trung Quốc|20/05/2024|Tạm dừng",
+                "HTX70|HO7002|TH7002-1|Đồi cao|Hồng không hạt|Quản Bạ|Quản Bạ|0,3|ha||||||",
+            ],
+        ));
+        book
+    }
+
     /// One lot of the cooperative above, filled by its two households.
     pub fn harvest() -> Self {
         Self(vec![

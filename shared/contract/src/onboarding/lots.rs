@@ -13,6 +13,9 @@ use crate::{Grade, Page, PageRequest, ProductCode, ask::ask};
 pub struct WeighingForm {
     /// Whose it is.
     pub household_id: Id<Household>,
+    /// The code of the household's plot it was picked on.
+    #[serde(default)]
+    pub plot: Option<String>,
     /// When it was picked.
     pub picked_on: NaiveDate,
     /// The number as it was typed, such as `12,5`.
@@ -162,6 +165,9 @@ pub struct WeighingView {
     pub household_id: Id<Household>,
     /// The short code the cooperative uses.
     pub household_code: String,
+    /// The code of the plot it was picked on.
+    #[serde(default)]
+    pub plot: Option<String>,
     /// When it was picked.
     pub picked_on: NaiveDate,
     /// Grams.
@@ -226,6 +232,9 @@ pub struct RevisionView {
 pub struct RevisedWeighing {
     /// The short code the cooperative uses.
     pub household_code: String,
+    /// The code of the plot, where one was named.
+    #[serde(default)]
+    pub plot: Option<String>,
     /// When it was picked.
     pub picked_on: NaiveDate,
     /// Grams.

@@ -1,9 +1,9 @@
-//! What a household reads of itself: how it is written down, and what was weighed of it.
+//! What a household reads of itself: how it is written down, and what it grows, and what was weighed of it.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::HouseholdView;
+use super::{HouseholdView, PlotView};
 use crate::{Grade, ProductCode, ask::ask};
 
 /// How am I written down, and what was weighed of me?
@@ -19,6 +19,9 @@ pub struct OwnHousehold {
     pub household: HouseholdView,
     /// The cooperative's legal name.
     pub cooperative: String,
+    /// What grows where.
+    #[serde(default)]
+    pub plots: Vec<PlotView>,
     /// What was weighed, the newest first; the last 200.
     pub weighings: Vec<Weighing>,
 }

@@ -21,7 +21,7 @@ pub(super) fn state(status: &str) -> LineState {
     }
 }
 
-/// An order with its units folded into lines.
+/// An order, each unit a line.
 pub(super) fn order(shop_id: &str, told: &Order, items: Vec<Item>) -> Result<ChannelOrder, String> {
     if items.is_empty() {
         return Err("it has no items".into());
@@ -41,7 +41,7 @@ pub(super) fn order(shop_id: &str, told: &Order, items: Vec<Item>) -> Result<Cha
     let tracking_number = items.iter().find_map(|item| item.tracking_code.given()).map(str::to_owned);
     let cancelled = items.iter().filter(|item| state(&item.status) == LineState::Cancelled);
     let cancel_reason = cancelled.filter_map(|item| item.reason.clone()).find(|reason| !reason.is_empty());
-    let lines = units::fold(items.into_iter().map(unit).collect::<Result<_, _>>()?);
+    let lines: Vec<ChannelLine> = items.into_iter().map(unit).collect::<Result<_, _>>()?;
     Ok(ChannelOrder {
         shop_id: shop_id.to_owned(),
         channel_order_id: told.order_id.0.clone(),
@@ -92,7 +92,7 @@ fn unit(item: Item) -> Result<ChannelLine, String> {
         unit_price_vnd: units::after_discount(price, seller).map_err(words)?,
         platform_discount_vnd: item.voucher_platform.vnd_or_zero().map_err(words)?,
         state: state(&item.status),
-        channel_line_ids: vec![item.order_item_id.0],
+        channel_line_id: item.order_item_id.0,
         name: item.name,
     })
 }

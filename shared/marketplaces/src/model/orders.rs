@@ -64,8 +64,9 @@ pub struct ChannelOrder {
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChannelLine {
-    /// Ids of the line there. Several where the marketplace has one line per unit and we have folded them.
-    pub channel_line_ids: Vec<String>,
+    /// The line's id there. Where the marketplace tells an object for each pack, each is a line, and this is the pack's own:
+    /// by it the pack is known again, whatever becomes of the others.
+    pub channel_line_id: String,
     /// The listing's id there.
     pub item_id: String,
     /// The seller's SKU; empty where the shop has not set one.

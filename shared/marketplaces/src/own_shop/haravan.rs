@@ -136,7 +136,7 @@ fn of_line(line: &LineTold, state: LineState) -> Result<ChannelLine, String> {
     // A discount that does not divide by the packs is rounded down for each: no buyer paid less.
     let unit_price_vnd = crate::units::after_discount(price, Vnd(discount.0 / line.quantity))?;
     Ok(ChannelLine {
-        channel_line_ids: vec![line.id.0.clone()],
+        channel_line_id: line.id.0.clone(),
         item_id: id(&line.product_id.0, &line.variant_id.0),
         sku: line.sku.clone().unwrap_or_default(),
         name: line.title.clone().unwrap_or_default(),

@@ -183,7 +183,7 @@ fn of_line(told: &LineTold, state: LineState) -> Result<ChannelLine, String> {
         return Err(format!("{} of {} were bought", told.quantity, told.sku));
     }
     Ok(ChannelLine {
-        channel_line_ids: vec![told.id.given().unwrap_or(&told.sku).to_owned()],
+        channel_line_id: told.id.given().unwrap_or(&told.sku).to_owned(),
         item_id: told.sku.clone(),
         sku: told.sku.clone(),
         name: told.name.clone(),

@@ -121,7 +121,7 @@ fn of_line(told: &LineTold, state: LineState) -> Result<ChannelLine, String> {
         |text: &Text| text.vnd().ok().filter(|sum| sum.0 % told.quantity == 0).map(|sum| Vnd(sum.0 / told.quantity));
     let unit_price_vnd = each(&told.total).or_else(|| each(&told.subtotal));
     Ok(ChannelLine {
-        channel_line_ids: vec![told.id.0.clone()],
+        channel_line_id: told.id.0.clone(),
         item_id: told.product_id.0.clone(),
         sku: told.sku.clone().unwrap_or_default(),
         name: told.name.clone(),

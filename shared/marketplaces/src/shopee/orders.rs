@@ -95,7 +95,7 @@ fn line(item: &OrderItem<'_>, state: LineState) -> Result<ChannelLine, String> {
     let name =
         given(&item.model_name).map_or_else(|| item.item_name.clone(), |model| format!("{} – {model}", item.item_name));
     Ok(ChannelLine {
-        channel_line_ids: vec![line_id(item)],
+        channel_line_id: line_id(item),
         item_id: item.item_id.to_string(),
         sku: given(&item.model_sku).or_else(|| given(&item.item_sku)).unwrap_or_default(),
         name,

@@ -61,7 +61,7 @@ fn line(item: &Item, state: LineState) -> Result<ChannelLine, String> {
         return Err(words(format!("{quantity} were bought")));
     }
     Ok(ChannelLine {
-        channel_line_ids: vec![item.id.0.clone()],
+        channel_line_id: item.id.0.clone(),
         item_id: item.product.id.given().unwrap_or(&item.product.sku.0).to_owned(),
         sku: item.product.seller_product_code.0.clone(),
         name: item.product.name.clone(),

@@ -54,7 +54,7 @@ fn order(shop_id: &str, raw: &RawValue) -> Result<ChannelOrder, String> {
         return Err("it has no items".into());
     }
     let whole = state(&told.status);
-    let lines = units::fold(told.line_items.into_iter().map(|item| unit(item, whole)).collect::<Result<_, _>>()?);
+    let lines = told.line_items.into_iter().map(|item| unit(item, whole)).collect::<Result<_, _>>()?;
     let given = |text: Option<String>| text.filter(|text| !text.is_empty());
     let cancel_reason = match (given(told.cancellation_initiator), given(told.cancel_reason)) {
         (Some(who), Some(reason)) => Some(format!("{who}: {reason}")),
@@ -63,7 +63,7 @@ fn order(shop_id: &str, raw: &RawValue) -> Result<ChannelOrder, String> {
     Ok(ChannelOrder {
         shop_id: shop_id.to_owned(),
         channel_order_id: told.id.0,
-        // The order's own word decides; its lines tell apart what of it was given up.
+        // The order's own word decides; its lines tell apart how far each has come.
         state: whole,
         cancel_requested: told.is_buyer_request_cancel,
         on_hold: told.is_on_hold_order || told.status == "ON_HOLD",
@@ -100,8 +100,9 @@ fn unit(item: LineItem, order: LineState) -> Result<ChannelLine, String> {
         quantity: 1,
         unit_price_vnd,
         platform_discount_vnd: platform,
-        state: own.unwrap_or(order),
-        channel_line_ids: vec![item.id.0],
+        // Of an order that is given up, nothing goes on.
+        state: own.filter(|_| order != LineState::Cancelled).unwrap_or(order),
+        channel_line_id: item.id.0,
     })
 }
 

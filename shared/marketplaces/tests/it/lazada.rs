@@ -63,7 +63,7 @@ async fn units_become_lines_and_the_order_is_where_its_slowest_line_is() {
     let order = rows[0].result.as_ref().expect("an order");
     assert_eq!((order.state, order.cash_on_delivery), (LineState::Paid, true));
     assert_eq!(order.total_vnd, Some(Vnd(442_000)), "price less voucher plus shipping");
-    assert_eq!(order.lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [2, 1, 1]);
+    assert!(order.lines.iter().all(|line| line.quantity == 1), "each pack is a line of its own");
     insta::assert_debug_snapshot!(order);
 }
 

@@ -64,7 +64,7 @@ pub(crate) struct ImportStatus {
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ImportCount {
-    /// `cooperatives`, `households`, `papers`, `lots`, `harvests`, `listings` or `prices`.
+    /// `cooperatives`, `households`, `papers`, `plots`, `lots`, `harvests`, `listings` or `prices`.
     what: String,
     added: u32,
     changed: u32,

@@ -12,6 +12,8 @@ use super::{Grade, Product};
 pub(crate) struct WeighingForm {
     #[schema(pattern = "^hou_[0-9a-f]{32}$")]
     household_id: String,
+    /// The code of the household's plot it was picked on; it grows the lot's product.
+    plot: Option<String>,
     picked_on: NaiveDate,
     /// The number as it was typed, such as `12,5`.
     quantity: String,
@@ -111,6 +113,9 @@ pub(crate) struct WeighingView {
     #[schema(pattern = "^hou_[0-9a-f]{32}$")]
     household_id: String,
     household_code: String,
+    /// The code of the plot it was picked on.
+    #[schema(required = true)]
+    plot: Option<String>,
     picked_on: NaiveDate,
     quantity_g: i64,
     /// The number as it was typed.
@@ -155,6 +160,9 @@ pub(crate) struct RevisionView {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevisedWeighing {
     household_code: String,
+    /// The code of the plot it was picked on.
+    #[schema(required = true)]
+    plot: Option<String>,
     picked_on: NaiveDate,
     quantity_g: i64,
     quantity_entered: String,

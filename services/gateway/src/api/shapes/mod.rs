@@ -13,6 +13,7 @@ mod lots;
 mod orders;
 mod papers;
 mod people;
+mod plots;
 mod producers;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ pub(crate) use lots::*;
 pub(crate) use orders::*;
 pub(crate) use papers::*;
 pub(crate) use people::*;
+pub(crate) use plots::*;
 pub(crate) use producers::*;
 pub(crate) use verification::*;
 

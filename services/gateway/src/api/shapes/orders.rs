@@ -31,6 +31,7 @@ pub(crate) enum OrderState {
 /// An order. Buyers' personal data is not kept.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "as the contract has it")]
 pub(crate) struct OrderView {
     #[schema(pattern = "^ord_[0-9a-f]{32}$")]
     order_id: String,
@@ -55,6 +56,8 @@ pub(crate) struct OrderView {
     cash_on_delivery: bool,
     /// A cancellation is asked for.
     cancel_requested: bool,
+    /// The marketplace asks to wait: it must not be packed, and keeps its goods.
+    on_hold: bool,
     /// By when the parcel must be with the carrier.
     #[schema(required = true)]
     ship_by: Option<DateTime<Utc>>,
@@ -87,7 +90,7 @@ pub(crate) struct OrderLine {
     product: Option<Product>,
     #[schema(required = true)]
     grade: Option<Grade>,
-    /// Packs.
+    /// Packs; 0 where all of them were given up or sent back and the order goes on.
     quantity: i64,
     /// For one pack, in đồng.
     unit_price_vnd: i64,
@@ -99,6 +102,10 @@ pub(crate) struct OrderLine {
     short_g: i64,
     /// Lots that promised goods.
     lots: Vec<LotShare>,
+    /// Packs that were given up while the order goes on; `quantity` is without them.
+    cancelled: i64,
+    /// Packs that were sent back while the order goes on; `quantity` is without them.
+    returned: i64,
 }
 
 /// What one lot gives to a line.

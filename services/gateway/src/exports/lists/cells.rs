@@ -7,7 +7,7 @@ use contract::{
     analytics::FarmgatePriceView,
     audit::AuditEntry,
     intake::{MovementView, OrderView, StockView},
-    onboarding::{ConsentNote, CooperativeView, HouseholdView, LotFile, LotView, PaperFile, RevisionView},
+    onboarding::{ConsentNote, CooperativeView, HouseholdView, LotFile, LotView, PaperFile, PlotView, RevisionView},
     syndication::ListingView,
 };
 use sheets::Cell;
@@ -108,6 +108,27 @@ pub(super) fn household(view: HouseholdView) -> Vec<Vec<Cell>> {
     ]]
 }
 
+pub(super) fn plot(view: PlotView) -> Vec<Vec<Cell>> {
+    let form = view.form;
+    let code = form.planting_area.as_ref();
+    vec![vec![
+        text(form.code),
+        text(view.household_code),
+        text(form.name),
+        product(form.product),
+        text(form.commune_code.as_str()),
+        commune(&form.commune_code),
+        text(form.area),
+        text(form.area_unit),
+        Cell::Whole(view.area_m2),
+        maybe(form.planted_year, |year| Cell::Whole(i64::from(year))),
+        maybe(code, |code| text(code.code.as_str())),
+        maybe(code, |code| text(code.market.as_str())),
+        maybe(code, |code| day(code.issued_on)),
+        maybe(code, |code| text(code.state.slug())),
+    ]]
+}
+
 pub(super) fn lot(view: LotView) -> Vec<Vec<Cell>> {
     let lot = view.lot;
     vec![vec![
@@ -133,6 +154,7 @@ pub(super) fn harvests(file: LotFile) -> Vec<Vec<Cell>> {
         vec![
             text(code.as_str()),
             text(weighing.household_code),
+            maybe(weighing.plot, text),
             day(weighing.picked_on),
             text(weighing.quantity_entered),
             text(weighing.unit_entered),

@@ -5,7 +5,7 @@ use contract::code;
 use crate::problem::Problem;
 
 /// Lists by name, with their columns.
-pub(crate) const LISTS: [(&str, &[&str]); 15] = [
+pub(crate) const LISTS: [(&str, &[&str]); 16] = [
     (
         "cooperatives",
         &[
@@ -65,6 +65,25 @@ pub(crate) const LISTS: [(&str, &[&str]); 15] = [
         ],
     ),
     (
+        "plots",
+        &[
+            "plot_code",
+            "household_code",
+            "name",
+            "product",
+            "commune_code",
+            "commune",
+            "area_entered",
+            "area_unit",
+            "area_m2",
+            "planted_year",
+            "planting_area_code",
+            "planting_area_market",
+            "planting_area_issued_on",
+            "planting_area_state",
+        ],
+    ),
+    (
         "lots",
         &[
             "lot_code",
@@ -84,7 +103,16 @@ pub(crate) const LISTS: [(&str, &[&str]); 15] = [
     ),
     (
         "harvests",
-        &["lot_code", "household_code", "picked_on", "quantity_entered", "unit_entered", "quantity_g", "weighed_by"],
+        &[
+            "lot_code",
+            "household_code",
+            "plot_code",
+            "picked_on",
+            "quantity_entered",
+            "unit_entered",
+            "quantity_g",
+            "weighed_by",
+        ],
     ),
     (
         "revisions",
@@ -199,10 +227,11 @@ pub(crate) const LISTS: [(&str, &[&str]); 15] = [
 ];
 
 /// What a cooperative takes out of the house.
-pub(crate) const OF_A_COOPERATIVE: [&str; 13] = [
+pub(crate) const OF_A_COOPERATIVE: [&str; 14] = [
     "cooperatives",
     "households",
     "papers",
+    "plots",
     "lots",
     "harvests",
     "revisions",

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Wanted {
-    /// What is searched for: of `cooperatives`, `households`, `lots`, `listings`, `orders`, `people`, `audit`.
+    /// What is searched for: of `cooperatives`, `households`, `plots`, `lots`, `listings`, `orders`, `people`, `audit`.
     pub(crate) text: Option<String>,
     /// Only those in this state: of `cooperatives`, `papers`, `orders`.
     pub(crate) state: Option<String>,

@@ -48,6 +48,7 @@ pub(crate) struct Page {
 #[derive(Debug)]
 struct Weighing {
     household: String,
+    plot: String,
     picked_on: String,
     entered: String,
     kg: String,
@@ -124,6 +125,7 @@ impl Page {
                 Some(name) => format!("{} · {name}", weighing.household_code),
                 None => weighing.household_code.clone(),
             },
+            plot: weighing.plot.clone().unwrap_or_else(|| "–".to_owned()),
             picked_on: to.day(weighing.picked_on),
             entered: format!("{} {}", weighing.quantity_entered, weighing.unit_entered),
             kg: to.kg(weighing.quantity_g),
@@ -180,7 +182,11 @@ fn revisions(to: Reader, kept: &[RevisionView]) -> Vec<Revision> {
             };
             let weighings = revision.weighings.iter().map(|weighing| {
                 let day = to.day(weighing.picked_on);
-                format!("{} · {day}: {} {}", weighing.household_code, weighing.quantity_entered, weighing.unit_entered)
+                let whose = match &weighing.plot {
+                    Some(plot) => format!("{} ({plot})", weighing.household_code),
+                    None => weighing.household_code.clone(),
+                };
+                format!("{whose} · {day}: {} {}", weighing.quantity_entered, weighing.unit_entered)
             });
             Revision { title, about, reason: revision.reason.clone(), weighings: weighings.collect() }
         })

@@ -6,10 +6,12 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{Datelike, NaiveDate};
 use contract::{
     FieldFault, Grade, PRODUCTS, PageRequest, ProductCode, Refusal, code,
     onboarding::{
-        DeclareLot, DraftForm, FindHouseholds, FindSeasons, GetLot, HouseholdView, LotFile, ReviseLot, SeasonView,
+        DeclareLot, DraftForm, FindHouseholds, FindSeasons, GetLot, HouseholdView, LotFile, PlotView, ReviseLot,
+        SeasonView,
     },
 };
 use host::calendar::day;
@@ -22,6 +24,7 @@ use crate::{
         drafts::{self, Keeping},
         fields::Fields,
         frame::{Frame, Visit, render},
+        plots,
         routes::{self, Link},
     },
     problem::Problem,
@@ -42,14 +45,32 @@ pub(crate) struct Page {
     products: Vec<Choice>,
     grades: Vec<Choice>,
     seasons: Vec<String>,
+    /// Plots one may name: the code, and whose it is.
+    plots: Vec<(String, String)>,
     rows: Vec<RowForm>,
     faults: Vec<FieldFault>,
     trouble: Option<String>,
     /// What cannot be gone below.
     committed: Option<String>,
     no_households: bool,
-    /// A new one is kept as it is typed.
-    pub(crate) keeping: Option<Keeping>,
+    /// It is kept as it is typed.
+    pub(crate) keeping: Keeping,
+}
+
+/// Seasons there are, and before the first lot those that may be running: which, whoever picks knows.
+fn offered_seasons(known: &[SeasonView], today: NaiveDate) -> Vec<String> {
+    if !known.is_empty() {
+        return known.iter().map(|season| season.season.clone()).collect();
+    }
+    let mut offered: Vec<_> = PRODUCTS
+        .iter()
+        .flat_map(|product| {
+            [today.year(), today.year() - 1].map(|year| format!("{}-{year}-{}", product.crop, year + 1))
+        })
+        .collect();
+    offered.sort();
+    offered.dedup();
+    offered
 }
 
 /// One of a few, to choose.
@@ -65,6 +86,7 @@ struct Choice {
 struct RowForm {
     households: Vec<Choice>,
     units: Vec<Choice>,
+    plot: String,
     picked_on: String,
     quantity: String,
     weighed_by: String,
@@ -75,6 +97,7 @@ struct RowForm {
 #[derive(Debug, Default)]
 struct RowFaults {
     household: Option<String>,
+    plot: Option<String>,
     quantity: Option<String>,
     unit: Option<String>,
     picked_on: Option<String>,
@@ -83,13 +106,14 @@ struct RowFaults {
 /// What a form is drawn from.
 pub(crate) struct Beside<'a> {
     pub(crate) households: &'a [HouseholdView],
+    pub(crate) plots: &'a [PlotView],
     pub(crate) seasons: &'a [SeasonView],
     /// The lot that is revised.
     pub(crate) file: Option<&'a LotFile>,
 }
 
 /// All households of the own cooperative, those that have left, too: what they picked stays theirs.
-pub(super) async fn households(visit: &Visit) -> Result<Vec<HouseholdView>, Problem> {
+pub(in crate::portal) async fn households(visit: &Visit) -> Result<Vec<HouseholdView>, Problem> {
     let mut find =
         FindHouseholds { page: PageRequest::first(200), with_those_who_left: true, ..FindHouseholds::default() };
     let mut all = Vec::new();
@@ -106,25 +130,32 @@ pub(super) async fn households(visit: &Visit) -> Result<Vec<HouseholdView>, Prob
 
 pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Problem> {
     visit.only_who_may::<DeclareLot>()?;
-    let (households, seasons) = tokio::join!(households(&visit), visit.ask(&FindSeasons {}));
-    let (households, seasons) = (households?, seasons.unwrap_or_default());
+    let (households, plots, seasons) = tokio::join!(households(&visit), plots::all(&visit), visit.ask(&FindSeasons {}));
+    let (households, plots, seasons) = (households?, plots?, seasons.unwrap_or_default());
     let begun = drafts::begun(&visit, DraftForm::Harvest, "").await;
     let fresh = || Typed::fresh(day(visit.to.now), seasons.first().map(|season| season.season.as_str()));
     let typed = begun.as_ref().map_or_else(fresh, |begun| Typed::of(&begun.fields));
-    let beside = Beside { households: &households, seasons: &seasons, file: None };
+    let beside = Beside { households: &households, plots: &plots, seasons: &seasons, file: None };
     let mut page = Page::new(visit.frame(visit.to.say("lot-new-title")), typed, &beside);
-    page.keeping = Some(Keeping::of(DraftForm::Harvest, "", begun.as_ref()));
+    page.keeping.resumed = begun.map(|begun| begun.words);
     render(&page)
 }
 
 pub(in crate::portal) async fn show_revise(visit: Visit, Path(lot_id): Path<Id<Lot>>) -> Result<Response, Problem> {
     visit.only_who_may::<DeclareLot>()?;
     let get = GetLot { lot_id };
-    let (households, file) = tokio::join!(households(&visit), visit.ask(&get));
-    let (households, file) = (households?, file?);
-    let beside = Beside { households: &households, seasons: &[], file: Some(&file) };
+    let (households, plots, file) = tokio::join!(households(&visit), plots::all(&visit), visit.ask(&get));
+    let (households, plots, file) = (households?, plots?, file?);
+    let beside = Beside { households: &households, plots: &plots, seasons: &[], file: Some(&file) };
     let frame = visit.frame(revise_title(&visit, &file));
-    render(&Page::new(frame, Typed::from_saved(&file), &beside))
+    let begun = drafts::begun(&visit, DraftForm::Harvest, &lot_id.to_string()).await;
+    let typed = begun.as_ref().map_or_else(|| Typed::from_saved(&file), |begun| Typed::of(&begun.fields));
+    let mut page = Page::new(frame, typed, &beside);
+    if let Some(begun) = begun {
+        page.version = begun.version().or(page.version);
+        page.keeping.resumed = Some(begun.words);
+    }
+    render(&page)
 }
 
 fn revise_title(visit: &Visit, file: &LotFile) -> String {
@@ -152,9 +183,9 @@ pub(in crate::portal) async fn declare(visit: Visit, form: Fields) -> Result<Res
             }
         }
     };
-    let (households, seasons) = tokio::join!(households(&visit), visit.ask(&FindSeasons {}));
-    let (households, seasons) = (households?, seasons.unwrap_or_default());
-    let beside = Beside { households: &households, seasons: &seasons, file: None };
+    let (households, plots, seasons) = tokio::join!(households(&visit), plots::all(&visit), visit.ask(&FindSeasons {}));
+    let (households, plots, seasons) = (households?, plots?, seasons.unwrap_or_default());
+    let beside = Beside { households: &households, plots: &plots, seasons: &seasons, file: None };
     answer(Page::new(visit.frame(visit.to.say("lot-new-title")), typed, &beside), refusal)
 }
 
@@ -176,16 +207,19 @@ pub(in crate::portal) async fn revise(
                 let (reason, name) = (typed.reason.clone(), visit.signed.identity.name.clone());
                 let ask = ReviseLot { lot_id, version, form: read, reason, name };
                 match mendable(visit.command(form.key()?, &ask).await)? {
-                    Ok(()) => return Ok(go_to(lot_id, "revised")),
+                    Ok(()) => {
+                        drafts::forget(&visit, DraftForm::Harvest, &lot_id.to_string()).await;
+                        return Ok(go_to(lot_id, "revised"));
+                    }
                     Err(refusal) => Some(refusal),
                 }
             }
         }
     };
     let get = GetLot { lot_id };
-    let (households, file) = tokio::join!(households(&visit), visit.ask(&get));
-    let (households, file) = (households?, file?);
-    let beside = Beside { households: &households, seasons: &[], file: Some(&file) };
+    let (households, plots, file) = tokio::join!(households(&visit), plots::all(&visit), visit.ask(&get));
+    let (households, plots, file) = (households?, plots?, file?);
+    let beside = Beside { households: &households, plots: &plots, seasons: &[], file: Some(&file) };
     let mut page = Page::new(visit.frame(revise_title(&visit, &file)), typed, &beside);
     // After a conflict a second attempt builds on the newest version: the writer has been told.
     let is_conflict = refusal.as_ref().is_some_and(|refusal| refusal.code == code::CONFLICT);
@@ -228,6 +262,10 @@ fn go_to(lot_id: Id<Lot>, done: &str) -> Response {
     Redirect::to(&Link::to(routes::lot(lot_id)).with("done", done).to_string()).into_response()
 }
 
+fn words_of(plot: &PlotView) -> String {
+    format!("{} · {} · {}", plot.household_code, plot.household, plot.form.name)
+}
+
 impl Page {
     pub(crate) fn new(frame: Frame, mut typed: Typed, beside: &Beside<'_>) -> Self {
         let to = frame.to;
@@ -250,6 +288,7 @@ impl Page {
                 })
                 .collect(),
             units: ["kg", "yến", "tạ", "tấn", "lạng", "g"].map(|unit| choice(unit, unit, &row.unit)).into(),
+            plot: row.plot.clone(),
             picked_on: row.picked_on.clone(),
             quantity: row.quantity.clone(),
             weighed_by: row.weighed_by.clone(),
@@ -266,14 +305,15 @@ impl Page {
             version: lot.map(|lot| lot.version),
             products: products.map(|product| choice(product.as_str(), to.product(product), &typed.product)).collect(),
             grades: Grade::ALL.map(|grade| choice(grade.slug(), to.grade(grade), &typed.grade)).into(),
-            seasons: beside.seasons.iter().map(|season| season.season.clone()).collect(),
+            seasons: offered_seasons(beside.seasons, day(to.now)),
+            plots: beside.plots.iter().map(|plot| (plot.form.code.clone(), words_of(plot))).collect(),
             rows: rows.collect(),
             faults: Vec::new(),
             trouble: None,
             committed: committed
                 .map(|booked| to.say_with("lot-committed", [("weight", to.weight(booked.committed_g).into())])),
             no_households: beside.households.is_empty(),
-            keeping: None,
+            keeping: Keeping::of(DraftForm::Harvest, lot.map(|lot| lot.lot_id.to_string()).unwrap_or_default()),
             typed,
             frame,
         }
@@ -293,6 +333,7 @@ impl Page {
             let fault = |field: &str| self.fault(&format!("weighings.{at}.{field}"));
             let faults = RowFaults {
                 household: fault("household_id"),
+                plot: fault("plot"),
                 quantity: fault("quantity"),
                 unit: fault("unit"),
                 picked_on: fault("picked_on"),

@@ -26,6 +26,8 @@ pub(crate) struct Typed {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct TypedRow {
     pub(crate) household: String,
+    /// The code of a plot of theirs.
+    pub(crate) plot: String,
     pub(crate) picked_on: String,
     pub(crate) quantity: String,
     pub(crate) unit: String,
@@ -43,10 +45,11 @@ impl Typed {
         let text = |name: &str| form.one(name).to_owned();
         let column = |name: &'static str| form.all(name).map(str::to_owned).collect::<Vec<_>>();
         let (days, quantities) = (column("picked_on"), column("quantity"));
-        let (units, weighers) = (column("unit"), column("weighed_by"));
+        let (units, weighers, plots) = (column("unit"), column("weighed_by"), column("plot"));
         let cell = |column: &[String], at: usize| column.get(at).cloned().unwrap_or_default();
         let rows = column("household").into_iter().enumerate().map(|(at, household)| TypedRow {
             household,
+            plot: cell(&plots, at),
             picked_on: cell(&days, at),
             quantity: cell(&quantities, at),
             unit: cell(&units, at),
@@ -70,6 +73,7 @@ impl Typed {
         let lot = &file.lot.lot;
         let rows = file.weighings.iter().map(|weighing| TypedRow {
             household: weighing.household_id.to_string(),
+            plot: weighing.plot.clone().unwrap_or_default(),
             picked_on: weighing.picked_on.to_string(),
             quantity: weighing.quantity_entered.clone(),
             unit: weighing.unit_entered.clone(),
@@ -131,6 +135,7 @@ impl Typed {
             if let (Some(household_id), Some(picked_on)) = (household_id, picked_on) {
                 weighings.push(WeighingForm {
                     household_id,
+                    plot: Some(row.plot.clone()).filter(|plot| !plot.is_empty()),
                     picked_on,
                     quantity: row.quantity.clone(),
                     unit: row.unit.clone(),
@@ -180,11 +185,13 @@ mod tests {
             ("season", "cam-2025-2026"),
             ("sell_by", "2026-03-15"),
             ("household", household.as_str()),
+            ("plot", "TH0012-1"),
             ("picked_on", "2025-12-24"),
             ("quantity", "12,5"),
             ("unit", "tạ"),
             ("weighed_by", ""),
             ("household", ""),
+            ("plot", ""),
             ("picked_on", "2025-12-24"),
             ("quantity", ""),
             ("unit", "kg"),
@@ -194,6 +201,7 @@ mod tests {
         assert_eq!(typed.rows.len(), 2);
         typed.drop_empty_rows();
         let read = typed.read().expect("a form without slips");
+        assert_eq!(read.weighings[0].plot.as_deref(), Some("TH0012-1"));
         assert_eq!((read.weighings.len(), read.weighings[0].quantity.as_str()), (1, "12,5"));
         assert_eq!((read.picked_from, read.picked_to), (read.weighings[0].picked_on, read.weighings[0].picked_on));
         assert_eq!((read.season.as_str(), read.lot_code), ("CAM-2025-2026", None));

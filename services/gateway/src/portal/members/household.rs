@@ -51,12 +51,14 @@ pub(crate) struct Page {
     inputs: Vec<Input>,
     communes: Vec<(&'static str, String, bool)>,
     commune_fault: Option<String>,
+    /// Where its plots are listed.
+    plots: Option<String>,
     /// Where it leaves, comes back or has not left after all, with what the button says.
     time: Option<(String, String)>,
     /// Times before, in words.
     earlier: Vec<String>,
-    /// A new one is kept as it is typed.
-    pub(crate) keeping: Option<Keeping>,
+    /// It is kept as it is typed.
+    pub(crate) keeping: Keeping,
 }
 
 /// One field of the form.
@@ -116,6 +118,7 @@ impl Page {
             inputs: INPUTS.into_iter().map(input).collect(),
             communes,
             commune_fault: fault_of("commune_code"),
+            plots: known.map(|known| routes::plots_of(known.household.household_id)),
             time: known.map(time),
             earlier: earlier
                 .iter()
@@ -124,10 +127,15 @@ impl Page {
                     to.say_with("member-time-before", days)
                 })
                 .collect(),
-            keeping: None,
+            keeping: Keeping::of(DraftForm::Household, about_of(known.map(|known| known.household.household_id))),
             frame,
         }
     }
+}
+
+/// What a draft of the form is about.
+fn about_of(household_id: Option<Id<Household>>) -> String {
+    household_id.map(|id| id.to_string()).unwrap_or_default()
 }
 
 fn known_words(to: Reader, masked: &str) -> String {
@@ -158,7 +166,7 @@ pub(in crate::portal) async fn show_new(visit: Visit) -> Result<Response, Proble
     let begun = drafts::begun(&visit, DraftForm::Household, "").await;
     let typed = begun.as_ref().map(|begun| begun.fields.clone()).unwrap_or_default();
     let mut page = Page::new(visit.frame(visit.to.say("member-new")), None, &typed, &[]);
-    page.keeping = Some(Keeping::of(DraftForm::Household, "", begun.as_ref()));
+    page.keeping.resumed = begun.map(|begun| begun.words);
     render(&page)
 }
 
@@ -171,7 +179,14 @@ pub(in crate::portal) async fn show(
     let file = visit.ask(&GetHousehold { household_id }).await?;
     let words = (done == "saved").then(|| visit.to.say("member-saved"));
     let frame = visit.frame(&file.household.name).done(words);
-    render(&Page::new(frame, Some(&file), &typed_of(&file), &[]))
+    let begun = drafts::begun(&visit, DraftForm::Household, &about_of(Some(household_id))).await;
+    let typed = begun.as_ref().map_or_else(|| typed_of(&file), |begun| begun.fields.clone());
+    let mut page = Page::new(frame, Some(&file), &typed, &[]);
+    if let Some(begun) = begun {
+        page.version = begun.version().unwrap_or(file.version).to_string();
+        page.keeping.resumed = Some(begun.words);
+    }
+    render(&page)
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
@@ -194,9 +209,7 @@ async fn write(visit: Visit, household_id: Option<Id<Household>>, form: Fields) 
             let ask = SaveHousehold { household_id, version: form.one("version").parse().ok(), form: read };
             match visit.command(form.key()?, &ask).await {
                 Ok(saved_id) => {
-                    if household_id.is_none() {
-                        drafts::forget(&visit, DraftForm::Household, "").await;
-                    }
+                    drafts::forget(&visit, DraftForm::Household, &about_of(household_id)).await;
                     return Ok(saved(saved_id));
                 }
                 Err(Unanswered::Refused(refusal)) if is_to_mend(&refusal) => refusal,

@@ -6,7 +6,7 @@ use contract::intake::{CancelOrders, GetOrder, ShipOrders, TakeBackShipments, Ta
 use futures::{StreamExt, stream};
 use ids::{Id, Order};
 
-use super::Show;
+use super::{Show, still_bought};
 use crate::{
     portal::{
         fields::Fields,
@@ -93,7 +93,7 @@ async fn confirm(visit: &Visit, ids: &[Id<Order>]) -> Result<Response, Problem> 
 /// Number, marketplace and goods, as far as the order can be found.
 async fn name_order(visit: &Visit, order_id: Id<Order>) -> Option<String> {
     let order = visit.ask(&GetOrder { order_id }).await.ok()?.order;
-    let goods: Vec<String> = order.lines.iter().map(|line| format!("{} × {}", line.quantity, line.name)).collect();
+    let goods: Vec<String> = still_bought(&order).map(|line| format!("{} × {}", line.quantity, line.name)).collect();
     Some(format!("{} · {}: {}", order.channel_order_id, visit.to.channel(order.channel), goods.join(", ")))
 }
 

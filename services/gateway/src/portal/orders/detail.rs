@@ -78,7 +78,7 @@ impl Page {
             weight: to.weight(order.lines.iter().map(|line| line.quantity_g).sum()),
             money: to.money(order.lines.iter().map(|line| line.line_vnd).sum()),
             facts: facts(to, view),
-            may_ship: may_act && order.state == OrderState::Paid && !waits,
+            may_ship: may_act && order.state == OrderState::Paid && !view.on_hold && !waits,
             may_cancel: may_act && matches!(order.state, OrderState::Paid | OrderState::ReadyToShip) && !waits,
             frame,
         }

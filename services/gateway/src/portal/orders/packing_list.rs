@@ -9,6 +9,7 @@ use contract::{
     intake::{FindOrders, OrderState, OrderView},
 };
 
+use super::still_bought;
 use crate::{
     portal::{
         format::Reader,
@@ -56,7 +57,7 @@ pub(in crate::portal) async fn show(visit: Visit) -> Result<Response, Problem> {
     let mut orders = Vec::new();
     loop {
         let page = visit.ask(&find).await?;
-        orders.extend(page.rows);
+        orders.extend(page.rows.into_iter().filter(|view| !view.on_hold));
         match page.next {
             Some(next) if orders.len() < ORDERS_MAX => find.page.after = Some(next),
             next => return render(&Page::new(visit.frame(visit.to.say("packing-title")), &orders, next.is_some())),
@@ -68,7 +69,7 @@ impl Page {
     pub(crate) fn new(frame: Frame, orders: &[OrderView], more: bool) -> Self {
         let to = frame.to;
         let mut by_sku: BTreeMap<&str, (&str, i64, i64)> = BTreeMap::new();
-        for line in orders.iter().flat_map(|view| &view.order.lines) {
+        for line in orders.iter().flat_map(|view| still_bought(&view.order)) {
             let sum = by_sku.entry(&line.sku).or_insert((&line.name, 0, 0));
             (sum.1, sum.2) = (sum.1 + line.quantity, sum.2 + line.quantity_g);
         }
@@ -103,9 +104,7 @@ impl Parcel {
             number: order.channel_order_id.clone(),
             channel: to.channel(order.channel),
             until: view.ship_by.map_or_else(String::new, |until| to.moment(until)),
-            lines: order
-                .lines
-                .iter()
+            lines: still_bought(order)
                 .map(|line| (to.number(line.quantity), line.name.clone(), line.sku.clone()))
                 .collect(),
         }

@@ -12,7 +12,7 @@ use axum::{
 use bytes::Bytes;
 use contract::{
     FieldFault, PRODUCTS, Refusal, Role, code,
-    onboarding::{GetPaper, PaperFile, PaperScheme, PaperState, SavePaper, SubmitPaper},
+    onboarding::{DraftForm, GetPaper, PaperFile, PaperScheme, PaperState, SavePaper, SubmitPaper},
 };
 use ids::{Id, Paper};
 use mailbox::Unanswered;
@@ -21,6 +21,7 @@ use serde::Deserialize;
 use super::{Holds, Typed, badge, name_of, said};
 use crate::{
     portal::{
+        drafts::{self, Keeping},
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
@@ -39,8 +40,10 @@ pub(crate) struct Page {
     pub(crate) action: String,
     pub(crate) scheme: PaperScheme,
     pub(crate) renews: String,
-    pub(crate) seen_version: i64,
+    pub(crate) version: i64,
     pub(crate) about: String,
+    /// It is kept as it is typed.
+    pub(crate) keeping: Keeping,
     pub(crate) inputs: Vec<Input>,
     pub(crate) trouble: Option<String>,
     /// What it says can be written.
@@ -136,7 +139,11 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
             String::new(),
         )
     };
-    render(&Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &[]))
+    let begun = drafts::begun(&visit, DraftForm::Paper, &about_new(typed.scheme, &renews)).await;
+    let typed = begun.as_ref().and_then(|begun| Typed::of(&begun.fields).ok()).unwrap_or(typed);
+    let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &[]);
+    page.keeping.resumed = begun.map(|begun| begun.words);
+    render(&page)
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
@@ -144,7 +151,10 @@ pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Re
     let typed = Typed::of(&form)?;
     let renews = form.one("renews").to_owned();
     let faults = match save(&visit, &form, &typed, None).await? {
-        Ok(paper_id) => return Ok(go_to(paper_id, "saved")),
+        Ok(paper_id) => {
+            drafts::forget(&visit, DraftForm::Paper, &about_new(typed.scheme, &renews)).await;
+            return Ok(go_to(paper_id, "saved"));
+        }
         Err(refusal) => refusal.fields,
     };
     let page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &faults);
@@ -166,8 +176,18 @@ pub(in crate::portal) async fn show(
     };
     let fault = asked.fault.and_then(|fault| to.language.find(&format!("paper-fault-{}", fault.replace('_', "-"))));
     let frame = visit.frame(name_of(to, &paper.form)).done(done).not_done(fault);
-    let typed = Typed::from_saved(to, &paper.form);
-    render(&Page::of_saved(frame, &paper, &typed, &[], visit.may::<SavePaper>()))
+    let may_write = visit.may::<SavePaper>();
+    let saved = Page::of_saved(frame, &paper, &Typed::from_saved(to, &paper.form), &[], may_write);
+    if !saved.has_form {
+        return render(&saved);
+    }
+    let Some(begun) = drafts::begun(&visit, DraftForm::Paper, &paper_id.to_string()).await else {
+        return render(&saved);
+    };
+    let mut page = Page::of_saved(saved.frame, &paper, &Typed::of(&begun.fields)?, &[], may_write);
+    page.version = begun.version().unwrap_or(paper.version);
+    page.keeping.resumed = Some(begun.words);
+    render(&page)
 }
 
 pub(in crate::portal) async fn save_known(
@@ -178,7 +198,10 @@ pub(in crate::portal) async fn save_known(
     visit.only_who_may::<SavePaper>()?;
     let typed = Typed::of(&form)?;
     let refusal = match save(&visit, &form, &typed, Some(paper_id)).await? {
-        Ok(paper_id) => return Ok(go_to(paper_id, "saved")),
+        Ok(paper_id) => {
+            drafts::forget(&visit, DraftForm::Paper, &paper_id.to_string()).await;
+            return Ok(go_to(paper_id, "saved"));
+        }
         Err(refusal) => refusal,
     };
     let paper = visit.ask(&GetPaper { paper_id }).await?;
@@ -188,8 +211,13 @@ pub(in crate::portal) async fn save_known(
         page.trouble = Some(visit.to.say("paper-changed"));
         return Ok((StatusCode::CONFLICT, render(&page)?).into_response());
     }
-    page.seen_version = form.one("seen_version").parse().unwrap_or_default();
+    page.version = form.one("version").parse().unwrap_or_default();
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+}
+
+/// What a draft of a new paper is about: its kind, or the paper it renews.
+fn about_new(scheme: PaperScheme, renews: &str) -> String {
+    if renews.is_empty() { scheme.slug().to_owned() } else { renews.to_owned() }
 }
 
 /// Saves what was typed. The inner refusal is the writer's to mend; anything else is a problem.
@@ -203,7 +231,7 @@ async fn save(
         Ok(read) => read,
         Err(faults) => return Ok(Err(Refusal::of_fields(faults))),
     };
-    let seen_version = form.one("seen_version").parse().ok().filter(|_| paper_id.is_some());
+    let seen_version = form.one("version").parse().ok().filter(|_| paper_id.is_some());
     let renews = form.ids("renews").ok().and_then(|ids| ids.first().copied()).filter(|_| paper_id.is_none());
     match visit.command(form.key()?, &SavePaper { paper_id, seen_version, renews, form: read }).await {
         Ok(paper_id) => Ok(Ok(paper_id)),
@@ -324,7 +352,8 @@ impl Page {
             submit: routes::paper_submit(id),
         };
         let page = Self::plain(frame, routes::paper(id), typed, String::new(), faults);
-        Self { seen_version: paper.version, has_form: may_change, saved: Some(saved), ..page }
+        let keeping = Keeping::of(DraftForm::Paper, id.to_string());
+        Self { version: paper.version, has_form: may_change, keeping, saved: Some(saved), ..page }
     }
 
     fn plain(frame: Frame, action: String, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
@@ -334,13 +363,14 @@ impl Page {
         Self {
             action,
             scheme: typed.scheme,
-            renews,
-            seen_version: 0,
+            version: 0,
             about: to.word("paper-about", typed.scheme.slug()),
             inputs: fields.map(|field| Input::new(to, field, typed, faults)).collect(),
             trouble: (count > 0).then(|| to.counted("form-faults", count)),
             has_form: true,
             saved: None,
+            keeping: Keeping::of(DraftForm::Paper, about_new(typed.scheme, &renews)),
+            renews,
             frame,
         }
     }

@@ -141,6 +141,7 @@ fn household(to: Reader, weighings: u32) -> String {
             left_on: None,
         },
         cooperative: LONG_NAME.to_owned(),
+        plots: super::plots::some(u128::from(weighings / 10)),
         weighings: (0..weighings).map(weighing).collect(),
     };
     render(&own_household::Page::new(frame, own))

@@ -47,6 +47,7 @@ fn file(is_in_the_books: bool) -> LotFile {
     let weighing = |number: u128| WeighingView {
         household_id: id(number),
         household_code: format!("HO{number:04}"),
+        plot: (number == 1).then(|| "TH0001-1".into()),
         picked_on: day(5),
         quantity_g: 2_000_000,
         quantity_entered: "20".into(),
@@ -66,6 +67,7 @@ fn file(is_in_the_books: bool) -> LotFile {
         sell_by: day(30),
         weighings: vec![RevisedWeighing {
             household_code: "HO0001".into(),
+            plot: Some("TH0001-1".into()),
             picked_on: day(5),
             quantity_g: 4_000_000,
             quantity_entered: "40".into(),
@@ -81,7 +83,7 @@ fn file(is_in_the_books: bool) -> LotFile {
     }
 }
 
-fn households() -> Vec<HouseholdView> {
+pub(super) fn households() -> Vec<HouseholdView> {
     let household = |number: u128| HouseholdView {
         household_id: id(number),
         code: format!("HO{number:04}"),
@@ -121,8 +123,8 @@ pub(super) fn detail(to: Reader, is_in_the_books: bool) -> String {
 /// The form, new or of a lot that is revised, as it is opened or as it comes back.
 pub(super) fn form(to: Reader, is_revised: bool, is_faulty: bool) -> String {
     let frame = frame(to.language, Role::CooperativeManager, "lot", "/lots/new");
-    let (households, file) = (households(), file(true));
-    let beside = Beside { households: &households, seasons: &[], file: is_revised.then_some(&file) };
+    let (households, plots, file) = (households(), super::plots::some(3), file(true));
+    let beside = Beside { households: &households, plots: &plots, seasons: &[], file: is_revised.then_some(&file) };
     let typed = if is_revised { Typed::from_saved(&file) } else { Typed::fresh(day(14), Some("CAM-2025-2026")) };
     let page = lots::form::Page::new(frame, typed, &beside);
     let fault = |field: &str, code: &str| FieldFault { field: field.into(), code: code.into() };
@@ -138,6 +140,7 @@ pub(super) fn form(to: Reader, is_revised: bool, is_faulty: bool) -> String {
         ("lot_code", "lot_code_check"),
         ("picked_to", "date_future"),
         ("weighings.0.household_id", "missing"),
+        ("weighings.0.plot", "plot_of_another"),
         ("weighings.0.quantity", "weight_unreadable"),
         ("weighings.0.picked_on", "picked_outside_lot"),
     ];

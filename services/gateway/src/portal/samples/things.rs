@@ -63,6 +63,8 @@ pub(super) fn order(number: u128, state: OrderState, is_troubled: bool) -> Order
         quantity_g: 10_000,
         short_g: if is_troubled { 5_000 } else { 0 },
         lots: vec![LotShare { lot_id: id(1), quantity_g: 10_000 }],
+        cancelled: i64::from(is_troubled),
+        returned: i64::from(is_troubled),
     };
     let task = ChannelTaskView {
         kind: "ship".into(),
@@ -85,6 +87,7 @@ pub(super) fn order(number: u128, state: OrderState, is_troubled: bool) -> Order
         raw_status: "READY_TO_SHIP".into(),
         cash_on_delivery: is_troubled,
         cancel_requested: is_troubled,
+        on_hold: is_troubled,
         ship_by: Some(now + TimeDelta::hours(if is_troubled { -2 } else { 3 })),
         tracking_number: Some("SPXVN0001".into()),
         cancel_reason: None,

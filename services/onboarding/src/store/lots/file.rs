@@ -184,15 +184,16 @@ async fn weighings(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<WeighingView>, 
     struct Row {
         household_id: Id<Household>,
         household_code: String,
+        plot: Option<String>,
         picked_on: NaiveDate,
         quantity_g: i64,
         quantity_entered: String,
         unit_entered: String,
         weighed_by: Option<String>,
     }
-    let sql = "select h.household_id, m.code as household_code, h.picked_on, h.quantity_g, h.quantity_entered,
+    let sql = "select h.household_id, m.code as household_code, g.code as plot, h.picked_on, h.quantity_g, h.quantity_entered,
             h.unit_entered, h.weighed_by
-        from harvest h join household m on m.household_id = h.household_id
+        from harvest h join household m on m.household_id = h.household_id left join plot g on g.plot_id = h.plot_id
         where h.lot_id = $1 order by h.picked_on, m.code, h.weighing";
     let rows: Vec<Row> = tx.all(sql, [lot_id.into()]).await?;
     // Whoever may revise it must find all of what was written.
@@ -200,6 +201,7 @@ async fn weighings(tx: &Scoped, lot_id: Id<LotId>) -> Result<Vec<WeighingView>, 
     let view = |row: Row| WeighingView {
         household_id: row.household_id,
         household_code: row.household_code,
+        plot: row.plot,
         picked_on: row.picked_on,
         quantity_g: row.quantity_g,
         quantity_entered: row.quantity_entered,

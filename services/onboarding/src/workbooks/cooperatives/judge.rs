@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use contract::{Caller, Scope, imports::ImportCount};
 use host::calendar::day;
-use ids::{Cooperative as CooperativeId, Id};
+use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id};
 use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Faults, Row};
@@ -20,7 +20,7 @@ use crate::{
     actions::may_replace_account,
     domain::{Code, Cooperative, Household, Identity, KindFault, Paper, Standing},
     store::{
-        Vault, cooperatives, households, papers,
+        Vault, cooperatives, households, papers, plots,
         producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
         standings::Change,
     },
@@ -43,6 +43,7 @@ pub(super) struct There {
     /// By cooperative and blind index of the person: the household's code.
     people: HashMap<(Tenant, String), String>,
     papers: HashMap<papers::Key, papers::Known>,
+    pub(super) plots: plots::ByCode,
 }
 
 impl There {
@@ -69,6 +70,7 @@ impl There {
                 .map(|known| ((known.cooperative_id, known.code.clone()), known))
                 .collect(),
             papers: papers::known(tx, &ids).await?,
+            plots: plots::known(tx, &ids).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }
@@ -104,28 +106,39 @@ fn of_its_kind(
 }
 
 /// What a row leans on.
-enum Ground {
+pub(super) enum Ground {
     Firm(Tenant),
     /// A row of this file that is at fault itself.
     Faulty,
 }
 
+/// A household that a row names.
+pub(super) enum Member {
+    Is(Id<HouseholdId>),
+    /// Its row in this file is at fault itself.
+    Faulty,
+    Erased,
+    Unknown,
+}
+
 pub(super) struct Judge<'a> {
-    vault: &'a Vault,
+    pub(super) vault: &'a Vault,
     now: DateTime<Utc>,
     scope: &'a Scope,
     /// Whoever brings the file may replace a bank account by it.
     may_replace_account: bool,
-    there: There,
+    pub(super) there: There,
     /// The cooperatives of this file by code; `None` for a row at fault.
     of_this_file: BTreeMap<String, Option<Tenant>>,
-    producers: Producers,
-    tallies: [Tally; 3],
+    /// The households of this file by cooperative and code; `None` for a row at fault.
+    members: HashMap<(Tenant, String), Option<Id<HouseholdId>>>,
+    pub(super) producers: Producers,
+    pub(super) tallies: [Tally; 4],
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, caller: &'a Caller, there: There) -> Self {
-        let tallies = [Tally::of("cooperatives"), Tally::of("households"), Tally::of("papers")];
+        let tallies = ["cooperatives", "households", "papers", "plots"].map(Tally::of);
         let (scope, may_replace_account) = (&caller.scope, may_replace_account(caller));
         Self {
             vault,
@@ -134,6 +147,7 @@ impl<'a> Judge<'a> {
             may_replace_account,
             there,
             of_this_file: BTreeMap::new(),
+            members: HashMap::new(),
             producers: Producers::default(),
             tallies,
         }
@@ -233,7 +247,7 @@ impl<'a> Judge<'a> {
     }
 
     /// What a row leans on, or a fault where it may not lean there.
-    fn ground(&self, seen: (&Row, Option<&str>), faults: &mut Faults) -> Option<Ground> {
+    pub(super) fn ground(&self, seen: (&Row, Option<&str>), faults: &mut Faults) -> Option<Ground> {
         let (row, code) = (seen.0, seen.1?);
         if !may_touch(self.scope, self.there.own_code.as_deref(), code) {
             faults.add(row, COOPERATIVE, complaints::not_your_cooperative());
@@ -249,11 +263,27 @@ impl<'a> Judge<'a> {
         ground
     }
 
+    /// The household with this code: as this file has it, or as it is there.
+    pub(super) fn member(&self, tenant: Tenant, code: &str) -> Member {
+        let key = (tenant, code.to_owned());
+        match (self.members.get(&key), self.there.households.get(&key)) {
+            (_, Some(known)) if known.erased => Member::Erased,
+            (Some(Some(id)), _) => Member::Is(*id),
+            (Some(None), _) => Member::Faulty,
+            (None, Some(known)) => Member::Is(known.household_id),
+            (None, None) => Member::Unknown,
+        }
+    }
+
     pub(super) fn households(&mut self, seen: Vec<Seen<'_, Household>>, faults: &mut Faults) {
         let mut sound = Vec::new();
         let mut people_now = HashMap::new();
         for Seen { row, cooperative, thing } in seen {
             let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
+            if let Some(Ground::Firm(tenant)) = ground {
+                // Until it is found to be sound.
+                self.members.entry((tenant, row.typed(HOUSEHOLD).trim().to_uppercase())).or_default();
+            }
             if let (Some(Ground::Firm(tenant)), Some(household)) = (ground, thing) {
                 let index = self.vault.index(household.personal_id.expose());
                 people_now.entry((tenant, household.code.as_str().to_owned())).or_insert_with(|| index.clone());
@@ -286,6 +316,7 @@ impl<'a> Judge<'a> {
     fn household(&mut self, tenant: Tenant, now: &Household) {
         let known = self.there.households.get(&(tenant, now.code.as_str().to_owned()));
         let id = known.map_or_else(Id::generate, |known| known.household_id);
+        self.members.insert((tenant, now.code.as_str().to_owned()), Some(id));
         let fingerprint = HouseholdRow::fingerprint(self.vault, now);
         let effect = Effect::of(&fingerprint, known.map(|known| known.fingerprint.as_str()));
         // What is known was written in an earlier time as a member; coming back changed nothing else.

@@ -26,8 +26,17 @@ pub(super) const ISSUED_ON: &str = "Ngày cấp";
 pub(super) const VALID_TO: &str = "Ngày hết hạn";
 pub(super) const STARS: &str = "Số sao";
 pub(super) const SCORE: &str = "Điểm";
+pub(super) const PLOT: &str = "Mã thửa";
+pub(super) const PLOT_NAME: &str = "Tên vườn";
+pub(super) const AREA: &str = "Diện tích";
+pub(super) const AREA_UNIT: &str = "Đơn vị diện tích";
+pub(super) const PLANTED_YEAR: &str = "Năm trồng";
+pub(super) const AREA_CODE: &str = "Mã vùng trồng";
+pub(super) const AREA_CODE_MARKET: &str = "Thị trường của mã";
+pub(super) const AREA_CODE_ISSUED_ON: &str = "Ngày cấp mã";
+pub(super) const AREA_CODE_STATE: &str = "Tình trạng mã";
 
-pub(super) static LAYOUTS: [Layout; 3] = [
+pub(super) static LAYOUTS: [Layout; 4] = [
     Layout {
         sheet: "Hợp tác xã",
         columns: &[
@@ -91,6 +100,36 @@ pub(super) static LAYOUTS: [Layout; 3] = [
             optional(PRODUCT, "Cam sành", "Sản phẩm ghi trên giấy, nếu có."),
             whole(optional(STARS, "4", "Chỉ cho giấy OCOP: 3, 4 hoặc 5.")),
             whole(optional(SCORE, "82", "Chỉ cho giấy OCOP: 50 đến 100.")),
+        ],
+    },
+    Layout {
+        sheet: "Thửa đất",
+        columns: &[
+            COOPERATIVE_COLUMN,
+            required(HOUSEHOLD, "HO0000", "Mã hộ trồng thửa này."),
+            required(PLOT, "TH0000-1", "Mã ngắn, mỗi thửa một mã riêng trong hợp tác xã."),
+            required(PLOT_NAME, "Vườn sau nhà", "Tên mọi người vẫn gọi."),
+            Column {
+                choices: &["Cam sành", "Cam vàng", "Chè shan tuyết", "Mật ong bạc hà", "Hồng không hạt"],
+                ..required(PRODUCT, "Cam sành", "Sản phẩm trồng trên thửa. Chọn trong danh sách.")
+            },
+            COMMUNE_COLUMN,
+            DISTRICT_COLUMN,
+            Column {
+                kind: Kind::Decimal, ..required(AREA, "2,5", "Nhiều nhất ba chữ số lẻ, tròn mét vuông.")
+            },
+            Column {
+                choices: &["m²", "sào", "mẫu", "ha"],
+                ..required(AREA_UNIT, "sào", "Sào Bắc Bộ là 360 m², mẫu là 3.600 m².")
+            },
+            whole(optional(PLANTED_YEAR, "2017", "Năm trồng, nếu biết.")),
+            optional(AREA_CODE, "VN-MAU-0000", "Mã vùng trồng đã được cấp, nếu có. Nhiều thửa có thể cùng một mã."),
+            optional(AREA_CODE_MARKET, "Trung Quốc", "Thị trường ghi trên giấy cấp mã."),
+            date(optional(AREA_CODE_ISSUED_ON, "20/05/2024", "Ngày cấp mã.")),
+            Column {
+                choices: &["Đang dùng", "Tạm dừng", "Đã thu hồi"],
+                ..optional(AREA_CODE_STATE, "Đang dùng", "Chọn trong danh sách. Để trống: đang dùng.")
+            },
         ],
     },
 ];
@@ -173,7 +212,7 @@ const fn whole(column: Column) -> Column {
 
 #[cfg(test)]
 mod tests {
-    use contract::onboarding::ProducerKind;
+    use contract::onboarding::{PlantingAreaState, ProducerKind};
 
     use super::*;
 
@@ -181,6 +220,8 @@ mod tests {
     fn the_drop_downs_offer_every_kind_and_every_bank() {
         let kind = LAYOUTS[0].columns.iter().find(|column| column.header == KIND).expect("a column");
         assert_eq!(kind.choices, ProducerKind::ALL.map(ProducerKind::name_vi));
+        let state = LAYOUTS[3].columns.iter().find(|column| column.header == AREA_CODE_STATE).expect("a column");
+        assert_eq!(state.choices, PlantingAreaState::ALL.map(PlantingAreaState::name_vi));
         let banks: Vec<&str> = contract::Bank::all().iter().map(|bank| bank.short_name).collect();
         assert_eq!(BANKS, banks);
     }

@@ -1,7 +1,8 @@
-//! `hop-tac-xa.xlsx`: cooperatives, their households and papers.
+//! `hop-tac-xa.xlsx`: cooperatives, their households, papers and plots.
 
 mod judge;
 mod layouts;
+mod plots;
 mod rows;
 mod told;
 
@@ -38,19 +39,21 @@ impl CooperativesWorkbook {
         faults: &mut Faults,
         progress: &Progress,
     ) -> Result<Box<dyn Plan>, Stop> {
-        let [cooperatives, households, papers] = sheets else {
-            return Err(anyhow::anyhow!("the file of producers has three sheets, not {}", sheets.len()).into());
+        let [cooperatives, households, papers, plots] = sheets else {
+            return Err(anyhow::anyhow!("the file of producers has four sheets, not {}", sheets.len()).into());
         };
         let today = self.calendar.today();
         let (cooperatives, households) = &told::opened(tx, &self.vault, (cooperatives, households)).await?;
         let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
         let households = read(households, progress, |row| rows::household(row, faults, today));
         let papers = read(papers, progress, |row| rows::paper(row, faults));
-        let codes = [codes(&cooperatives), codes(&households), codes(&papers)].concat();
+        let plots = read(plots, progress, |row| plots::plot(row, faults, today));
+        let codes = [codes(&cooperatives), codes(&households), codes(&papers), codes(&plots)].concat();
         let there = judge::There::load(tx, &self.vault, codes, &cooperatives).await?;
         let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), tx.caller(), there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
+        judge.plots(plots, faults);
         judge.papers(papers, faults);
         let (producers, counts) = judge.into_plan();
         Ok(Box::new(ProducersPlan { vault: self.vault.clone(), producers, counts }))

@@ -52,7 +52,7 @@ pub(super) fn cooperative<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDat
         reader.add_fault(REPRESENTATIVE_ID, complaints::representative_age());
     }
     let phone = cells::phone(&mut reader);
-    let seat = cells::home(&mut reader);
+    let seat = cells::home(&mut reader, row);
     let founded_on = cells::past_day(&mut reader, FOUNDED_ON, today);
     let representative_since = cells::past_day(&mut reader, REPRESENTATIVE_SINCE, today);
     let bank = bank_account(&mut reader, row);
@@ -100,7 +100,7 @@ pub(super) fn household<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate)
     let head = cells::name(&mut reader, HEAD);
     let personal_id = cells::personal_id(&mut reader, PERSONAL_ID, today);
     let phone = cells::phone(&mut reader);
-    let home = cells::home(&mut reader);
+    let home = cells::home(&mut reader, row);
     let joined_on = cells::past_day(&mut reader, JOINED_ON, today);
     let sound = reader.is_sound();
     let read = || {

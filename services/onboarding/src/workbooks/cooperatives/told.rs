@@ -11,9 +11,12 @@ use mailbox::Stop;
 use scoped::Scoped;
 use sheets::{Layout, RowWriter, SheetRows};
 
-use super::layouts::{
-    FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, NUMBER,
-    PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+use super::{
+    layouts::{
+        FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, NUMBER,
+        PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+    },
+    plots,
 };
 use crate::{
     store::{
@@ -45,11 +48,12 @@ pub(super) async fn rows(tx: &Scoped, sheet: usize, of: &[String]) -> Result<Vec
             let rows = as_rows::papers(tx, &ids_of(of)?).await?;
             rows.into_iter().map(|row| (row.paper_id.to_string(), paper(&LAYOUTS[2], row))).collect()
         }
+        3 => plots::rows(tx, of).await?,
         _ => return Err(Stop::not_found("sheet")),
     })
 }
 
-fn commune(code: &str) -> String {
+pub(super) fn commune(code: &str) -> String {
     places::commune(code).map(places::Commune::full_name).unwrap_or_default()
 }
 

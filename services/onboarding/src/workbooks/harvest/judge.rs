@@ -11,16 +11,17 @@ use sheets::{Faults, Row};
 
 use super::{
     LotsPlan,
-    layouts::{HOUSEHOLD, LOT, PICKED_ON, WEIGHED_BY},
+    layouts::{HOUSEHOLD, LOT, PICKED_ON, PLOT, WEIGHED_BY},
     rows::{SeenDeclaration, SeenLot, header_of},
 };
 use crate::{
-    domain::{Declaration, Lot, Membership},
+    domain::{Code, Declaration, Lot, Membership},
     store::{
         Vault,
         as_rows::{self, HarvestAsRow, LotAsRow},
         cooperatives, households,
-        lots::{self, HarvestRow, LotRow, Weighed, WeighingKey},
+        lots::{self, HarvestRow, LotRow, Origin, Weighed, WeighingKey},
+        plots,
     },
     workbooks::{
         Effect, Tally,
@@ -36,6 +37,7 @@ pub(super) struct There {
     own_code: Option<String>,
     cooperatives: HashMap<String, Id<Cooperative>>,
     households: HashMap<(Id<Cooperative>, String), (Id<Household>, Membership)>,
+    plots: plots::ByCode,
     lots: HashMap<String, lots::Known>,
     lot_codes: HashMap<String, Id<Cooperative>>,
     /// What is already sold, lost or promised of a lot.
@@ -50,11 +52,13 @@ pub(super) struct There {
 /// By lot, household and day.
 type WeighedKey = (String, String, NaiveDate);
 
-/// Which sheets the file has. What it leaves out stays as it is.
+/// Which sheets and columns the file has. What it leaves out stays as it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Given {
     pub lots: bool,
     pub declarations: bool,
+    /// The column of plots.
+    pub plots: bool,
 }
 
 impl There {
@@ -73,7 +77,8 @@ impl There {
         let declared = if given.lots { Vec::new() } else { as_rows::lots_with_codes(tx, &codes).await? };
         let ids = cooperatives.iter().map(|known| known.cooperative_id);
         let ids: BTreeSet<_> = ids.chain(declared.iter().map(|lot| lot.cooperative_id)).collect();
-        let households = households::known(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
+        let ids: Vec<_> = ids.into_iter().collect();
+        let households = households::known(tx, &ids).await?;
         let mut weighed: HashMap<WeighedKey, Vec<HarvestAsRow>> = HashMap::new();
         for row in as_rows::harvests_with_codes(tx, &codes).await? {
             weighed.entry((row.lot_code.clone(), row.household.clone(), row.picked_on)).or_default().push(row);
@@ -86,6 +91,7 @@ impl There {
                 .filter(|known| !known.erased)
                 .map(|known| ((known.cooperative_id, known.code), (known.household_id, known.membership)))
                 .collect(),
+            plots: plots::known(tx, &ids).await?,
             lots: lots::known(tx, &codes).await?,
             lot_codes: lots::used_codes(tx, &codes).await?,
             committed: lots::committed(tx, &codes).await?,
@@ -101,7 +107,7 @@ struct Gathering<'a> {
     row: &'a Row,
     cooperative_id: Id<Cooperative>,
     lot: Lot,
-    declarations: Vec<(Id<Household>, Declaration)>,
+    declarations: Vec<(Origin, Declaration)>,
     /// A declaration is at fault, so that the lot can neither be weighed nor taken.
     incomplete: bool,
 }
@@ -211,7 +217,7 @@ fn leave_as_they_are<'a>(
     }
     for row in there.weighed.values().flatten() {
         if let Some(Some(gathering)) = lots.get_mut(&row.lot_code) {
-            gathering.declarations.extend(row.declaration().map(|declaration| (row.household_id, declaration)));
+            gathering.declarations.extend(row.declaration().map(|declaration| (row.origin(), declaration)));
         }
     }
 }
@@ -251,6 +257,9 @@ fn gather_declaration(
             return;
         }
     }
+    if !there.given.plots {
+        declaration.plot = before.and_then(|row| Code::parse(row.plot.as_deref()?).ok());
+    }
     let key = (gathering.cooperative_id, declaration.household.as_str().to_owned());
     let known = there.households.get(&key);
     let household = known.map(|(id, _)| *id).or(before.map(|row| row.household_id));
@@ -266,8 +275,14 @@ fn gather_declaration(
     if had_left {
         faults.add(row, PICKED_ON, complaints::household_had_left());
     }
-    match household {
-        Some(household) if in_window && !had_left => gathering.declarations.push((household, declaration)),
+    let (tenant, product) = (gathering.cooperative_id, gathering.lot.product);
+    let plot = household.map(|household_id| {
+        plots::named(&there.plots, (tenant, declaration.plot.as_ref()), (household_id, product))
+            .map(|plot_id| Origin { household_id, plot_id })
+            .map_err(|misfit| faults.add(row, PLOT, misfit.into()))
+    });
+    match plot {
+        Some(Ok(origin)) if in_window && !had_left => gathering.declarations.push((origin, declaration)),
         _ => gathering.incomplete = true,
     }
 }

@@ -11,6 +11,7 @@ pub(super) const PICKED_FROM: &str = "Hái từ ngày";
 pub(super) const PICKED_TO: &str = "Hái đến ngày";
 pub(super) const SELL_BY: &str = "Bán đến ngày";
 pub(super) const HOUSEHOLD: &str = "Mã hộ";
+pub(super) const PLOT: &str = "Mã thửa";
 pub(super) const PICKED_ON: &str = "Ngày hái";
 pub(super) const WEIGHED_BY: &str = "Người cân";
 
@@ -45,6 +46,9 @@ pub(super) static LAYOUTS: [Layout; 2] = [
             UNIT_COLUMN,
             Column {
                 required: false, personal: true, ..text(WEIGHED_BY, "Lý Thị Mẫu", "Họ và tên người cân.")
+            },
+            Column {
+                required: false, ..text(PLOT, "TH0000-1", "Mã thửa của hộ này, nếu biết hái ở đâu.")
             },
         ],
     },

@@ -46,7 +46,11 @@ impl HarvestWorkbook {
         let [lots, declarations] = sheets else {
             return Err(anyhow::anyhow!("the file of harvests has two sheets, not {}", sheets.len()).into());
         };
-        let given = judge::Given { lots: lots.is_there, declarations: declarations.is_there };
+        let given = judge::Given {
+            lots: lots.is_there,
+            declarations: declarations.is_there,
+            plots: declarations.columns.contains(&layouts::PLOT),
+        };
         let lots = lots.rows.iter().map(|row| {
             progress.row_done();
             rows::lot(row, faults)

@@ -4,7 +4,7 @@ use contract::Grade;
 use places::search_key;
 use sheets::{Faults, Row, RowReader};
 
-use super::layouts::{GRADE, HOUSEHOLD, LOT, PICKED_FROM, PICKED_ON, PICKED_TO, SEASON, SELL_BY, WEIGHED_BY};
+use super::layouts::{GRADE, HOUSEHOLD, LOT, PICKED_FROM, PICKED_ON, PICKED_TO, PLOT, SEASON, SELL_BY, WEIGHED_BY};
 use crate::{
     domain::{Code, Declaration, Lot, LotCode, LotFault, Season},
     workbooks::{
@@ -66,11 +66,12 @@ pub(super) fn declaration<'a>(row: &'a Row, faults: &mut Faults) -> SeenDeclarat
     let mut reader = RowReader::new(row, faults);
     let lot = cells::parsed(&mut reader, LOT, LotCode::parse);
     let household = cells::code(&mut reader, HOUSEHOLD);
+    let plot = cells::code(&mut reader, PLOT);
     let picked_on = reader.date(PICKED_ON);
     let weight = cells::weight(&mut reader, (row.typed(QUANTITY), row.typed(UNIT)));
     let weighed_by = reader.text(WEIGHED_BY);
     let sound = reader.is_sound();
-    let read = || Some(Declaration { household: household?, picked_on: picked_on?, weight: weight?, weighed_by });
+    let read = || Some(Declaration { household: household?, plot, picked_on: picked_on?, weight: weight?, weighed_by });
     SeenDeclaration { row, lot, declaration: if sound { read() } else { None } }
 }
 

@@ -9,7 +9,9 @@ use mailbox::Stop;
 use scoped::Scoped;
 use sheets::RowWriter;
 
-use super::layouts::{GRADE, HOUSEHOLD, LAYOUTS, LOT, PICKED_FROM, PICKED_ON, PICKED_TO, SEASON, SELL_BY, WEIGHED_BY};
+use super::layouts::{
+    GRADE, HOUSEHOLD, LAYOUTS, LOT, PICKED_FROM, PICKED_ON, PICKED_TO, PLOT, SEASON, SELL_BY, WEIGHED_BY,
+};
 use crate::{
     store::as_rows::{self, HarvestAsRow, LotAsRow},
     workbooks::{
@@ -54,6 +56,7 @@ fn harvest(row: HarvestAsRow, is_writer: bool) -> RowWriter {
     RowWriter::new(&LAYOUTS[1])
         .with(LOT, row.lot_code)
         .with(HOUSEHOLD, row.household)
+        .with_some(PLOT, row.plot)
         .with(PICKED_ON, row.picked_on.to_string())
         .with(QUANTITY, row.quantity_entered)
         .with(UNIT, row.unit_entered)

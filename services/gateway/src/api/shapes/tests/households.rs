@@ -4,8 +4,8 @@ use contract::{accounts, onboarding};
 use ids::Id;
 
 use super::{
-    DelegationDecision, DelegationState, DelegationView, Errand, HouseholdFile, HouseholdForm, MembershipStep, at, day,
-    describes, household, names_all, words,
+    DelegationDecision, DelegationState, DelegationView, Errand, HouseholdFile, HouseholdForm, MembershipStep,
+    PlantingAreaState, PlotForm, PlotView, at, day, describes, household, names_all, orange, words,
 };
 
 #[test]
@@ -31,6 +31,37 @@ fn what_is_told_of_households_is_described() {
         onboarding::MembershipStep::Rejoin(day()),
     ];
     names_all::<MembershipStep>(steps);
+}
+
+#[test]
+fn what_is_told_of_plots_is_described() {
+    names_all::<PlantingAreaState>(onboarding::PlantingAreaState::ALL);
+    let form = onboarding::PlotForm {
+        household_id: Id::generate(),
+        code: words(),
+        name: words(),
+        product: orange(),
+        commune_code: words(),
+        area: words(),
+        area_unit: words(),
+        planted_year: Some(2017),
+        planting_area: Some(onboarding::PlantingArea {
+            code: words(),
+            market: words(),
+            issued_on: day(),
+            state: onboarding::PlantingAreaState::Active,
+        }),
+    };
+    describes::<PlotForm>(form.clone());
+    describes::<PlotView>(onboarding::PlotView {
+        plot_id: Id::generate(),
+        version: 1,
+        household_code: words(),
+        household: words(),
+        area_m2: 900,
+        is_picked: true,
+        form,
+    });
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::api::shapes::{LotFile, LotForm, LotView, SeasonView};
 pub(super) fn describe(lot: onboarding::LotDeclared) {
     let weighing = onboarding::WeighingForm {
         household_id: Id::generate(),
+        plot: Some("TH1".into()),
         picked_on: day(),
         quantity: "12,5".into(),
         unit: "tạ".into(),
@@ -41,6 +42,7 @@ pub(super) fn describe(lot: onboarding::LotDeclared) {
         sell_by: day(),
         weighings: vec![onboarding::RevisedWeighing {
             household_code: "H1".into(),
+            plot: Some("TH1".into()),
             picked_on: day(),
             quantity_g: 1,
             quantity_entered: "1".into(),
@@ -54,6 +56,7 @@ pub(super) fn describe(lot: onboarding::LotDeclared) {
         weighings: vec![onboarding::WeighingView {
             household_id: Id::generate(),
             household_code: "H1".into(),
+            plot: Some("TH1".into()),
             picked_on: day(),
             quantity_g: 1,
             quantity_entered: "1".into(),

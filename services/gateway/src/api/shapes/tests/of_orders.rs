@@ -17,6 +17,8 @@ fn what_is_told_of_orders_and_stock_is_described() {
         quantity_g: 5_000,
         short_g: 0,
         lots: vec![intake::LotShare { lot_id: Id::generate(), quantity_g: 5_000 }],
+        cancelled: 0,
+        returned: 0,
     };
     let order = intake::OrderChanged {
         order_id: Id::generate(),
@@ -36,6 +38,7 @@ fn what_is_told_of_orders_and_stock_is_described() {
         raw_status: "READY_TO_SHIP".into(),
         cash_on_delivery: false,
         cancel_requested: false,
+        on_hold: false,
         ship_by: Some(at()),
         tracking_number: Some(words()),
         cancel_reason: Some(words()),
