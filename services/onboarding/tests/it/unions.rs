@@ -101,7 +101,7 @@ async fn a_membership_opens_nothing_of_the_other_side() {
         assert_eq!(refused(file), code::NOT_FOUND);
         let households = house.ask(who, &FindHouseholds::default()).await.expect("their own").rows;
         let own = if theirs.code == "HTX02" { &union } else { &member };
-        assert_eq!(households.len() as u32, own.households);
+        assert_eq!(households.len(), own.households as usize);
     }
     // Postgres says so, too: of every table the same rows as before, and of its partners code and name.
     let database = house.world.database("onboarding");
