@@ -49,6 +49,7 @@ schema! {
         "m20261123_236000_a_drafts_words_stay_in_it" = "onboarding/m20261123_236000_a_drafts_words_stay_in_it.sql",
         "m20261123_237000_representatives_follow_one_another" =
             "onboarding/m20261123_237000_representatives_follow_one_another.sql",
+        "m20261123_238000_cooperatives_join_unions" = "onboarding/m20261123_238000_cooperatives_join_unions.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -4,12 +4,13 @@ use contract::{
     imports::{CheckImport, FindImport, FindImports, ImportRows, ImportTemplate, MarkedCopy, TakeImport},
     intake::StockChanged,
     onboarding::{
-        AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft, FetchAccessFile,
-        FileSubjectRequest, FindCaseload, FindConsents, FindCooperatives, FindDeclaredLots, FindDraft, FindHouseholds,
-        FindLots, FindPapers, FindPlots, FindRevisions, FindSeasons, FindSubjectRequests, GetCooperative, GetHousehold,
-        GetLot, GetOwnHousehold, GetPaper, GetPersonalFile, GetPlot, MakeAccessFile, OpenScan, RecordConsent,
-        RegisterCooperative, RevealPersonalData, ReviewCooperative, ReviseLot, SaveCooperative, SaveDraft,
-        SaveHousehold, SavePaper, SavePlot, StepSubjectRequest, SubmitCooperative, SubmitPaper, TakeOut,
+        AddUnionMember, AttachScan, ChangeMembership, DecideCooperatives, DecidePaper, DeclareLot, DropDraft,
+        EndUnionMembership, FetchAccessFile, FileSubjectRequest, FindCaseload, FindConsents, FindCooperatives,
+        FindDeclaredLots, FindDraft, FindHouseholds, FindLots, FindPapers, FindPlots, FindRevisions, FindSeasons,
+        FindSubjectRequests, GetCooperative, GetHousehold, GetLot, GetOwnHousehold, GetPaper, GetPersonalFile, GetPlot,
+        MakeAccessFile, OpenScan, RecordConsent, RegisterCooperative, RevealPersonalData, ReviewCooperative, ReviseLot,
+        SaveCooperative, SaveDraft, SaveHousehold, SavePaper, SavePlot, StepSubjectRequest, SubmitCooperative,
+        SubmitPaper, TakeOut,
     },
 };
 use imports::{check_import, find_import, find_imports, import_rows, take_import};
@@ -18,13 +19,13 @@ use mailbox::Conversation;
 use crate::{
     App,
     actions::{
-        attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft, fetch_access_file,
-        file_subject_request, find_caseload, find_consents, find_cooperatives, find_declared_lots, find_draft,
-        find_households, find_lots, find_papers, find_plots, find_revisions, find_seasons, find_subject_requests,
-        get_cooperative, get_household, get_lot, get_own_household, get_paper, get_personal_file, get_plot,
-        make_access_file, note_stock, open_scan, record_consent, register_cooperative, reveal_personal_data,
-        review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper, save_plot,
-        step_subject_request, submit_cooperative, submit_paper, take_out,
+        add_union_member, attach_scan, change_membership, decide_cooperatives, decide_paper, declare_lot, drop_draft,
+        end_union_membership, fetch_access_file, file_subject_request, find_caseload, find_consents, find_cooperatives,
+        find_declared_lots, find_draft, find_households, find_lots, find_papers, find_plots, find_revisions,
+        find_seasons, find_subject_requests, get_cooperative, get_household, get_lot, get_own_household, get_paper,
+        get_personal_file, get_plot, make_access_file, note_stock, open_scan, record_consent, register_cooperative,
+        reveal_personal_data, review_cooperative, revise_lot, save_cooperative, save_draft, save_household, save_paper,
+        save_plot, step_subject_request, submit_cooperative, submit_paper, take_out,
     },
 };
 
@@ -54,6 +55,8 @@ pub(crate) fn conversation(app: App) -> Conversation<App> {
         .answers::<RegisterCooperative>(register_cooperative)
         .answers::<SaveCooperative>(save_cooperative)
         .answers::<SubmitCooperative>(submit_cooperative)
+        .answers::<AddUnionMember>(add_union_member)
+        .answers::<EndUnionMembership>(end_union_membership)
         .answers::<ReviewCooperative>(review_cooperative)
         .answers::<DecideCooperatives>(decide_cooperatives)
         .answers::<RevealPersonalData>(reveal_personal_data)

@@ -177,6 +177,8 @@ said! { asks: ask {
     onboarding::RegisterCooperative = "register_cooperative.v1"
     onboarding::SaveCooperative = "save_cooperative.v1"
     onboarding::SubmitCooperative = "submit_cooperative.v1"
+    onboarding::AddUnionMember = "add_union_member.v1"
+    onboarding::EndUnionMembership = "end_union_membership.v1"
     onboarding::SaveDraft = "save_draft.v1"
     onboarding::FindDraft = "find_draft.v1"
     onboarding::DropDraft = "drop_draft.v1"

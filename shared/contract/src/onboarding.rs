@@ -16,6 +16,7 @@ mod plots;
 mod privacy;
 mod representative;
 mod subject_request;
+mod union;
 mod verification;
 
 pub use bank::{BankAccountReplaced, BankForm, BankView};
@@ -48,6 +49,7 @@ pub use subject_request::{
     FetchAccessFile, FileSubjectRequest, FindSubjectRequests, MakeAccessFile, RequestKind, RequestNote, RequestState,
     RequestStep, StepSubjectRequest, SubjectRequestView,
 };
+pub use union::{AddUnionMember, EndUnionMembership, UnionMembershipView};
 pub use verification::{
     CooperativeFile, CooperativeForm, DecideCooperatives, Decided, Decision, GetCooperative, RegisterCooperative,
     Remark, ReviewCooperative, ReviewStep, SaveCooperative, SubmitCooperative, SuspensionProposed, Verification,

@@ -148,6 +148,8 @@ kinds! {
     Cooperative = "coo";
     /// Somebody who acts or acted for a cooperative.
     Representative = "rep";
+    /// A cooperative's time as a member of a union.
+    UnionMembership = "uni";
     /// A producing household, member of a cooperative.
     Household = "hou";
     /// A piece of land on which a household grows one product.

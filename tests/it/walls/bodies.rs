@@ -133,6 +133,10 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             ("role", text("cooperative_member")),
             ("cooperative", id("cooperative_id")),
         ],
+        // No day before the first one ends it; whoever may is told so, each time anew.
+        "/cooperative/unions" => {
+            vec![("do", text("end")), ("membership_id", id("membership_id")), ("left_on", text("2000-01-01"))]
+        }
         "/people/{person_id}" => vec![("do", text("let-in"))],
         "/role" => vec![("grant", text("0"))],
         "/language" => vec![("language", text("vi"))],

@@ -23,6 +23,9 @@ const TABLES: &str = "
 const PEOPLE: &str = "(select scope_of::uuid as cooperative_id, person.person_id, name, login, role, disabled_at
     from accounts.person join accounts.person_grant using (person_id) where scope_kind = 'cooperative' and login <> 'half@example.vn')";
 
+/// Memberships in unions, as rows of the member.
+const UNIONS: &str = "(select member_id as cooperative_id, membership_id, commune_code, joined_on, left_on from onboarding.union_membership)";
+
 /// Whoever types for a cooperative stands in its drafts, and is the commune's.
 const ASSISTANTS: &str = "select replace(person_id::text, '-', '') from accounts.person
     where login in ('acting@example.vn', 'acts-other@example.vn')";
@@ -90,7 +93,8 @@ async fn tables(ground: &Ground) -> Vec<(String, String)> {
     assert!(tables.len() >= 20, "{tables:?}");
     let pairs =
         tables.iter().map(|line| line.split_once(' ').expect("a pair")).map(|(a, b)| (a.to_owned(), b.to_owned()));
-    pairs.chain([(PEOPLE.to_owned(), "login".to_owned())]).collect()
+    let besides = [(PEOPLE, "login"), (UNIONS, "commune_code")];
+    pairs.chain(besides.map(|(rows, commune)| (rows.to_owned(), commune.to_owned()))).collect()
 }
 
 /// Words and ids that somebody must not meet.

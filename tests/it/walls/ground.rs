@@ -29,7 +29,7 @@ pub struct Person {
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
-const KINDS: [(&str, &str); 15] = [
+const KINDS: [(&str, &str); 16] = [
     ("cooperative_id", "coo"),
     ("household_id", "hou"),
     ("plot_id", "plo"),
@@ -45,6 +45,7 @@ const KINDS: [(&str, &str); 15] = [
     ("delegation_id", "del"),
     ("request_id", "req"),
     ("account_id", "acc"),
+    ("membership_id", "uni"),
 ];
 /// Path parameters that name nobody's thing.
 pub const WORDS: [(&str, &str); 6] = [
@@ -193,6 +194,9 @@ impl Ground {
         let account = self.text(&first("account_id", "syndication.channel_account")).await;
         let paper = self.text(&first("paper_id", "onboarding.paper")).await;
         let movement = self.text(&first("movement_id", "intake.movement")).await;
+        let membership =
+            format!("select membership_id::text from onboarding.union_membership where member_id = '{cooperative}'");
+        let membership = self.text(&membership).await;
         // What nobody has here yet: an id as good as any.
         let nobodys = format!("{}{}", &cooperative[..35], if cooperative.ends_with('0') { '1' } else { '0' });
         let [key, delegation, request] = [&nobodys; 3];
@@ -212,6 +216,7 @@ impl Ground {
             delegation,
             request,
             &account,
+            &membership,
         ];
         let mut ids: BTreeMap<_, _> =
             KINDS.iter().zip(known).map(|((name, prefix), uuid)| (*name, id(prefix, uuid))).collect();

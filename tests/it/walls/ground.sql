@@ -47,3 +47,15 @@ insert into analytics.stale (day, cooperative_id, channel) values (now()::date, 
 insert into onboarding.former_representative (representative_key, cooperative_id, commune_code, name, personal_id_sealed,
     personal_id_index, personal_id_tail, phone_sealed, phone_tail, acted_until)
 values (gen_random_uuid(), $cooperative, $commune, 'former-$mark', '', '', '001', '', '801', now()::date);
+
+-- Both cooperatives are members of one union, which is a third.
+with third as (
+    update onboarding.cooperative set kind = 'cooperative_union' where code = (
+        select max(code) from onboarding.cooperative where cooperative_id not in (
+            select two.cooperative_id from (
+                select distinct on (commune_code) cooperative_id from syndication.listing order by commune_code, cooperative_id limit 2
+            ) two))
+    returning cooperative_id
+)
+insert into onboarding.union_membership (membership_id, union_id, member_id, commune_code, joined_on)
+select gen_random_uuid(), third.cooperative_id, $cooperative, $commune, '2025-01-01' from third;

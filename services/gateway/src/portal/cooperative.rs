@@ -33,6 +33,7 @@ use crate::problem::Problem;
 
 pub(crate) mod form;
 pub(crate) mod representatives;
+pub(crate) mod unions;
 
 use form::{Form, form_of, typed};
 use representatives::Representatives;
@@ -47,6 +48,7 @@ pub(crate) struct Page {
     /// Steps of the way, with where they are done.
     list: Vec<(String, Badge, &'static str)>,
     representatives: Representatives,
+    unions: Vec<unions::Row>,
     form: Form,
     /// What is unusual, and refuses nothing.
     unusual: Vec<String>,
@@ -86,6 +88,7 @@ impl Page {
             remarks: view.remarks.iter().map(|remark| remark_words(to, remark)).collect(),
             list: list.into_iter().map(|(key, done, link)| (to.say(key), entry(key, done), link)).collect(),
             representatives: Representatives::new(to, file),
+            unions: unions::rows(to, file),
             form: Form::of(to, file, form, faults),
             unusual: unusual_words(to, file),
             version: file.version,

@@ -109,6 +109,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(routes::COOPERATIVE_NEW, get(official::register::show).post(official::register::register))
         .route(routes::COOPERATIVE_FILE, get(official::review::show).post(official::review::act))
         .route(routes::COOPERATIVE, get(cooperative::show).post(cooperative::save))
+        .route(routes::UNIONS, get(cooperative::unions::show).post(cooperative::unions::act))
         .route(routes::MEMBERS, get(members::show))
         .route(routes::MEMBER_NEW, get(members::household::show_new).post(members::household::save_new))
         .route(routes::MEMBER, get(members::household::show).post(members::household::save))

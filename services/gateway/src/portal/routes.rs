@@ -97,6 +97,8 @@ pub(crate) const COOPERATIVE_NEW: &str = "/official/cooperatives/new";
 pub(crate) const COOPERATIVE_FILE: &str = "/official/cooperatives/{cooperative_id}";
 /// A manager's own cooperative.
 pub(crate) const COOPERATIVE: &str = "/cooperative";
+/// The unions it is a member of, or its members where it is one.
+pub(crate) const UNIONS: &str = "/cooperative/unions";
 /// Its member households.
 pub(crate) const MEMBERS: &str = "/members";
 pub(crate) const MEMBER_NEW: &str = "/members/new";

@@ -7,7 +7,7 @@ use scoped::Scoped;
 use crate::{
     App,
     domain::{is_held_by, unusual},
-    store::{cooperatives, households, identities, representatives, standings},
+    store::{cooperatives, households, identities, representatives, standings, unions},
 };
 
 pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -> Result<CooperativeFile, Stop> {
@@ -31,6 +31,7 @@ pub(crate) async fn get_cooperative(_: &App, tx: &Scoped, ask: GetCooperative) -
         representative_since: contact.representative_since,
         representative_erased: known.erased,
         former_representatives: representatives::former(tx, ask.cooperative_id).await?,
+        unions: unions::of(tx, ask.cooperative_id).await?,
         hamlet: contact.hamlet,
         founded_on: contact.founded_on,
         legacy_tax_code: contact.legacy_tax_code,

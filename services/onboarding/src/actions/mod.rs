@@ -1,10 +1,12 @@
 //! What onboarding does, one file for each action.
 
+mod add_union_member;
 mod attach_scan;
 mod change_membership;
 mod decide_cooperatives;
 mod decide_paper;
 mod declare_lot;
+mod end_union_membership;
 mod file_subject_request;
 mod find_caseload;
 mod find_consents;
@@ -38,11 +40,13 @@ mod submit_cooperative;
 mod submit_paper;
 mod take_out;
 
+pub(crate) use add_union_member::add_union_member;
 pub(crate) use attach_scan::attach_scan;
 pub(crate) use change_membership::change_membership;
 pub(crate) use decide_cooperatives::decide_cooperatives;
 pub(crate) use decide_paper::decide_paper;
 pub(crate) use declare_lot::declare_lot;
+pub(crate) use end_union_membership::end_union_membership;
 pub(crate) use file_subject_request::file_subject_request;
 pub(crate) use find_caseload::find_caseload;
 pub(crate) use find_consents::find_consents;

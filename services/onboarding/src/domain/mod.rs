@@ -18,6 +18,7 @@ mod season;
 mod standing;
 mod subject_request;
 mod tax_code;
+mod union_term;
 mod working_days;
 
 pub use bank_account::{AccountNumber, AccountNumberFault, BankAccount, bank_named, is_held_by};
@@ -41,4 +42,5 @@ pub use season::{Season, SeasonFault};
 pub use standing::{Impossible, Official, Proposal, Standing};
 pub use subject_request::{NotNow, SubjectRequest, due};
 pub use tax_code::{TaxCode, TaxCodeFault};
+pub use union_term::{UnionTerm, UnionTermFault};
 pub use working_days::working_days_after;

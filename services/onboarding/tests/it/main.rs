@@ -19,5 +19,6 @@ mod requests;
 mod reviewing;
 mod revising;
 mod season;
+mod unions;
 mod walls;
 mod workbook;

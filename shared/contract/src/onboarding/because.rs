@@ -65,6 +65,9 @@ reasons! {
     NotForAssistants = "not_for_assistants",
     SuccessorPhone = "successor_phone",
     SuccessorSince = "successor_since",
+    CooperativeUnknown = "cooperative_unknown",
+    UnionInUnion = "union_in_union",
+    MemberAlready = "member_already",
 }
 
 impl Because {

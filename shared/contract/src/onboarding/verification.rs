@@ -5,7 +5,8 @@ use ids::{Cooperative, Id, Person};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BankForm, BankView, CooperativeView, FormerRepresentative, IdentityCheck, IdentitySeen, ProducerKind, Unusual,
+    BankForm, BankView, CooperativeView, FormerRepresentative, IdentityCheck, IdentitySeen, ProducerKind,
+    UnionMembershipView, Unusual,
 };
 use crate::ask::ask;
 
@@ -133,6 +134,9 @@ pub struct CooperativeFile {
     /// Who acted before, the newest first.
     #[serde(default)]
     pub former_representatives: Vec<FormerRepresentative>,
+    /// Unions it is or was a member of, or its members where it is one; those that last first, at most 200.
+    #[serde(default)]
+    pub unions: Vec<UnionMembershipView>,
     /// Thôn, bản.
     pub hamlet: Option<String>,
     /// When it was founded.

@@ -102,6 +102,8 @@ pub(crate) struct CooperativeFile {
     representative_erased: bool,
     /// Who acted before, the newest first.
     former_representatives: Vec<FormerRepresentative>,
+    /// Unions it is or was a member of, or its members where it is one; those that last first, at most 200.
+    unions: Vec<UnionMembershipView>,
     #[schema(required = true)]
     hamlet: Option<String>,
     #[schema(required = true)]
@@ -138,6 +140,26 @@ pub(crate) struct FormerRepresentative {
     since: Option<NaiveDate>,
     until: NaiveDate,
     erased: bool,
+}
+
+/// A cooperative is or was a member of a union. Each side reads the other's code and name, and nothing else.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UnionMembershipView {
+    #[schema(pattern = "^uni_[0-9a-f]{32}$")]
+    membership_id: String,
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    union_id: String,
+    union_code: String,
+    union_name: String,
+    #[schema(pattern = "^coo_[0-9a-f]{32}$")]
+    member_id: String,
+    member_code: String,
+    member_name: String,
+    joined_on: NaiveDate,
+    /// Null while it lasts.
+    #[schema(required = true)]
+    left_on: Option<NaiveDate>,
 }
 
 /// What kind of organisation sells.

@@ -21,7 +21,7 @@ use serde::Deserialize;
 use super::cooperatives::{Paper, badge, remark_words};
 use crate::{
     portal::{
-        cooperative::{representatives::Representatives, unusual_words},
+        cooperative::{representatives::Representatives, unions, unusual_words},
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
@@ -61,6 +61,7 @@ pub(crate) struct Page {
     unusual: Vec<String>,
     looked_up: LookedUp,
     representatives: Representatives,
+    unions: Vec<unions::Row>,
     steps: Vec<Step>,
     /// Who looks at it.
     reviewer: Option<String>,
@@ -243,6 +244,7 @@ impl Page {
             unusual: unusual_words(to, file),
             looked_up: LookedUp::new(to, file, typed),
             representatives: Representatives::new(to, file),
+            unions: unions::rows(to, file),
             steps: steps(to, file),
             reviewer: view.reviewer.clone(),
             suspension: wanted,

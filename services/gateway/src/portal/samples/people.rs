@@ -8,7 +8,8 @@ use contract::{
     audit::AuditEntry,
     onboarding::{
         BankView, CooperativeFile, FormerRepresentative, HouseholdFile, HouseholdView, IdentityCheck, IdentityMeans,
-        IdentityResult, MembershipTime, Remark, SuspensionProposed, Unusual, Verification, VerificationStep,
+        IdentityResult, MembershipTime, ProducerKind, Remark, SuspensionProposed, UnionMembershipView, Unusual,
+        Verification, VerificationStep,
     },
 };
 use host::calendar::day;
@@ -199,6 +200,37 @@ fn former(to: Reader, erased: bool) -> FormerRepresentative {
     }
 }
 
+fn membership(to: Reader, lasts: bool) -> UnionMembershipView {
+    UnionMembershipView {
+        membership_id: id(if lasts { 1 } else { 2 }),
+        union_id: id(4),
+        union_code: "LH01".to_owned(),
+        union_name: "Liên hiệp hợp tác xã Cao nguyên đá".to_owned(),
+        member_id: id(5),
+        member_code: "HTX05".to_owned(),
+        member_name: "Hợp tác xã Cam sành Vĩnh Tuy".to_owned(),
+        joined_on: day(to.now),
+        left_on: (!lasts).then(|| day(to.now)),
+    }
+}
+
+/// A union's members, or the unions of a member; empty where nobody is there.
+pub(super) fn unions_page(to: Reader, state: Verification, is_union: bool, faults: &[&str]) -> String {
+    let mut file = file(state, false, to);
+    if is_union {
+        file.cooperative.kind = ProducerKind::CooperativeUnion;
+    }
+    let frame = frame(to.language, Role::CooperativeManager, &to.say("unions-title"), "/cooperative/unions");
+    let fault = |code: &&str| {
+        let field = if *code == "date_future" { "left_on" } else { "member" };
+        FieldFault { field: field.to_owned(), code: (*code).to_owned() }
+    };
+    let faults: Vec<FieldFault> = faults.iter().map(fault).collect();
+    let first = file.unions.first().map(|it| it.membership_id.to_string()).unwrap_or_default();
+    let typed = Fields::from([("membership_id", first.as_str()), ("member", "HTX99")]);
+    render(&cooperative::unions::Page::new(frame, &file, &typed, &faults))
+}
+
 /// A cooperative's file in some state.
 fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
     let reason = "Giấy chứng nhận hết hạn".to_owned();
@@ -217,6 +249,7 @@ fn file(state: Verification, suspension: bool, to: Reader) -> CooperativeFile {
         representative_since: is_looked_at.then(|| day(to.now)),
         representative_erased: state == Verification::Draft,
         former_representatives: if is_looked_at { vec![former(to, true), former(to, false)] } else { Vec::new() },
+        unions: if is_looked_at { vec![membership(to, true), membership(to, false)] } else { Vec::new() },
         hamlet: Some("Thôn Nà Khoang".to_owned()),
         founded_on: None,
         legacy_tax_code: None,

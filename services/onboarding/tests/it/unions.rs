@@ -1,0 +1,132 @@
+//! Unions of cooperatives: the union says who joins, either side says who leaves, and neither sees more of the other.
+
+use chrono::NaiveDate;
+use contract::{
+    Caller, PageRequest, code,
+    imports::ImportKind,
+    onboarding::{
+        AddUnionMember, CooperativeView, EndUnionMembership, FindHouseholds, GetCooperative, UnionMembershipView,
+    },
+};
+use ids::{Cooperative, Id, UnionMembership};
+use mailbox::Unanswered;
+use scoped::Access;
+
+use crate::house::{House, at, manager, official, refused};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+impl House {
+    /// A house where the first of three cooperatives is a union.
+    async fn with_a_union() -> (Self, [CooperativeView; 3]) {
+        let house = Self::with_season(&[ImportKind::Cooperatives]).await;
+        let sql = "update cooperative set kind = 'cooperative_union' where code in ('HTX01', 'HTX04')";
+        house.as_owner(async |tx| assert_eq!(tx.run(sql, []).await.expect("unions"), 2)).await;
+        let three =
+            [house.cooperative("HTX01").await, house.cooperative("HTX02").await, house.cooperative("HTX03").await];
+        (house, three)
+    }
+
+    async fn joins(&self, union: &Caller, member: &str, on: &str) -> Result<Id<UnionMembership>, Unanswered> {
+        self.ask(union, &AddUnionMember { member: member.into(), joined_on: day(on) }).await
+    }
+
+    async fn ends(&self, who: &Caller, membership_id: Id<UnionMembership>, on: &str) -> Result<(), Unanswered> {
+        self.ask(who, &EndUnionMembership { membership_id, left_on: day(on) }).await
+    }
+
+    async fn unions_of(&self, who: &Caller, cooperative_id: Id<Cooperative>) -> Vec<UnionMembershipView> {
+        self.ask(who, &GetCooperative { cooperative_id }).await.expect("a file").unions
+    }
+}
+
+fn faults<T: std::fmt::Debug>(answer: Result<T, Unanswered>) -> Vec<String> {
+    match answer {
+        Err(Unanswered::Refused(refusal)) => {
+            refusal.fields.into_iter().map(|it| format!("{} {}", it.field, it.code)).collect()
+        }
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_union_adds_a_cooperative_by_either_code_and_either_side_ends_it() {
+    let (house, [union, member, other]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    let id = house.joins(&of_union, " htx02 ", "2025-03-01").await.expect("a member");
+    house.joins(&of_union, &other.tax_code, "2025-09-01").await.expect("by its tax code");
+    for (who, of) in [(&of_union, &union), (&of_member, &member), (&official(), &member)] {
+        let seen = house.unions_of(who, of.cooperative_id).await;
+        let seen = seen.iter().find(|it| it.membership_id == id).expect("it is there");
+        assert_eq!((seen.union_name.as_str(), seen.member_name.as_str()), (union.name.as_str(), member.name.as_str()));
+        assert_eq!((seen.union_code.as_str(), seen.member_code.as_str()), ("HTX01", "HTX02"));
+        assert_eq!((seen.joined_on, seen.left_on), (day("2025-03-01"), None));
+    }
+    assert_eq!(faults(house.joins(&of_union, "HTX02", "2025-09-01").await), ["member member_already"]);
+    assert_eq!(faults(house.joins(&of_union, "HTX99", "2025-09-01").await), ["member cooperative_unknown"]);
+    assert_eq!(faults(house.joins(&of_union, "HTX04", "2025-09-01").await), ["member union_in_union"]);
+    assert_eq!(faults(house.joins(&of_union, "HTX05", "2025-09-02").await), ["joined_on date_future"]);
+    assert_eq!(refused(house.joins(&of_member, "HTX03", "2025-09-01").await), code::CONFLICT, "it is no union");
+    assert_eq!(refused(house.joins(&official(), "HTX05", "2025-09-01").await), code::NOT_ALLOWED);
+
+    assert_eq!(faults(house.ends(&of_member, id, "2025-02-28").await), ["left_on dates_order"]);
+    assert_eq!(refused(house.ends(&manager(other.cooperative_id), id, "2025-09-01").await), code::NOT_FOUND);
+    assert_eq!(refused(house.ends(&official(), id, "2025-09-01").await), code::NOT_ALLOWED);
+    house.ends(&of_member, id, "2025-08-01").await.expect("the member leaves");
+    assert_eq!(refused(house.ends(&of_union, id, "2025-09-01").await), code::CONFLICT, "it is over");
+    assert_eq!(faults(house.joins(&of_union, "HTX02", "2025-07-31").await), ["joined_on dates_order"]);
+    house.calendar.set(at("2025-10-01T02:00:00Z"));
+    let again = house.joins(&of_union, "HTX02", "2025-10-01").await.expect("it comes back");
+    house.ends(&of_union, again, "2025-10-01").await.expect("the union ends it");
+    let history = house.unions_of(&of_member, member.cooperative_id).await;
+    assert_eq!(
+        history.iter().map(|it| it.left_on).collect::<Vec<_>>(),
+        [Some(day("2025-10-01")), Some(day("2025-08-01"))]
+    );
+    let trail = "select count(*) as n from audit_entry where outcome = 'done'
+        and action in ('add_union_member', 'end_union_membership')";
+    assert_eq!(house.number(trail).await, 5);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_membership_opens_nothing_of_the_other_side() {
+    let (house, [union, member, other]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    house.joins(&of_union, "HTX02", "2025-03-01").await.expect("a member");
+    for (who, theirs) in [(&of_union, &member), (&of_member, &union)] {
+        let file = house.ask(who, &GetCooperative { cooperative_id: theirs.cooperative_id }).await;
+        assert_eq!(refused(file), code::NOT_FOUND);
+        let households = house
+            .ask(who, &FindHouseholds { page: PageRequest::first(200), ..FindHouseholds::default() })
+            .await
+            .expect("their own")
+            .rows;
+        let own = if theirs.code == "HTX02" { &union } else { &member };
+        assert_eq!(households.len(), own.households as usize);
+    }
+    // Postgres says so, too: of every table the same rows as before, and of its partners code and name.
+    let database = house.world.database("onboarding");
+    for (caller, rows, partners) in [(&of_union, 1, 2), (&of_member, 1, 2), (&manager(other.cooperative_id), 0, 0)] {
+        let tx = database.begin(caller, Access::Write).await.expect("a transaction");
+        let count = async |sql: &str| tx.run(sql, []).await.expect("counted");
+        assert_eq!(count("update cooperative set name = name").await, 1);
+        assert_eq!(count("update union_membership set left_on = left_on").await, rows);
+        assert_eq!(count("select from partners_in_unions()").await, partners);
+        tx.rollback().await.expect("ended");
+    }
+    let tx = database.begin(&of_member, Access::Write).await.expect("a transaction");
+    let sql = format!(
+        "insert into union_membership (membership_id, union_id, member_id, commune_code, joined_on)
+        values (gen_random_uuid(), '{}', '{}', '{}', now()::date)",
+        other.cooperative_id.uuid(),
+        member.cooperative_id.uuid(),
+        member.commune_code
+    );
+    let error = tx.run(&sql, []).await.expect_err("nobody joins another's union by themselves");
+    assert!(error.to_string().contains("row-level security"), "{error}");
+    tx.rollback().await.expect("ended");
+    house.world.end().await;
+}
