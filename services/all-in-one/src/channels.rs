@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::Context;
+use ids::{Cooperative, Id};
 use marketplaces::{
     Marketplace, Paths,
     lazada::{self, Lazada},
@@ -82,8 +83,16 @@ struct TikiApp {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnShop {
+    /// Whose it is, `coo_…`: nobody consents here, so whoever keeps this file says it.
+    cooperative: Id<Cooperative>,
+    speaks: Speaks,
+}
+
+#[derive(Debug, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-enum OwnShop {
+enum Speaks {
     /// Its file has a `whsec_` secret on the first line, and may have the one before on the second.
     StandardWebhooks {
         secret_file: PathBuf,
@@ -152,7 +161,12 @@ pub(crate) fn read(file: &Path, http: &reqwest::Client) -> anyhow::Result<Vec<Ar
     let sheet: Sheet = serde_json::from_str(&text)
         .with_context(|| format!("{} does not set up marketplaces as README says", file.display()))?;
     // Secrets are beside the file, unless their names say where they are.
-    let secret = |name: &Path| read_secret(&file.parent().unwrap_or(Path::new(".")).join(name));
+    let secret = |name: &Path| {
+        let secret = read_secret(&file.parent().unwrap_or(Path::new(".")).join(name))?;
+        // With an empty key anybody could sign.
+        anyhow::ensure!(!secret.is_empty(), "the secret file {} is empty", name.display());
+        Ok(secret)
+    };
     let mut connectors: Vec<Arc<dyn Marketplace>> = Vec::new();
     if let Some(app) = sheet.lazada {
         connectors.push(Arc::new(app.connector(secret(&app.app_secret_file)?, http.clone())));
@@ -164,9 +178,12 @@ pub(crate) fn read(file: &Path, http: &reqwest::Client) -> anyhow::Result<Vec<Ar
         connectors.push(Arc::new(app.connector(secret(&app.client_secret_file)?, http.clone())?));
     }
     if !sheet.own_shops.is_empty() {
-        let ways = sheet.own_shops.into_iter().map(|(id, shop)| Ok((id, shop.way(&secret)?)));
-        let ways = ways.collect::<anyhow::Result<BTreeMap<_, _>>>()?;
-        connectors.push(Arc::new(OwnShops::new(ways, http.clone(), wall())));
+        let mut shops = BTreeMap::new();
+        for (id, OwnShop { cooperative: cooperative_id, speaks }) in sheet.own_shops {
+            let way = speaks.way(&secret).with_context(|| format!("the own shop `{id}` cannot be set up"))?;
+            shops.insert(id, own_shop::OwnShop { cooperative_id, way });
+        }
+        connectors.push(Arc::new(OwnShops::new(shops, http.clone(), wall())));
     }
     Ok(connectors)
 }
@@ -225,12 +242,13 @@ impl TikiApp {
     }
 }
 
-impl OwnShop {
+impl Speaks {
     fn way(self, secret: &impl Fn(&Path) -> anyhow::Result<String>) -> anyhow::Result<Way> {
         Ok(match self {
             Self::StandardWebhooks { secret_file, endpoint } => {
-                let secrets = secret(&secret_file)?.lines().map(str::to_owned).collect();
-                Way::Standard(Standard { secrets, endpoint })
+                let secrets = secret(&secret_file)?;
+                let shop = Standard::new(secrets.lines().map(str::trim).filter(|line| !line.is_empty()), endpoint);
+                Way::Standard(shop.with_context(|| format!("{} is of no use", secret_file.display()))?)
             }
             Self::Woocommerce { site, consumer_key, consumer_secret_file, webhook_secret_file } => {
                 Way::WooCommerce(own_shop::WooCommerce {
@@ -270,8 +288,11 @@ mod tests {
         for name in ["secret", "other"] {
             std::fs::write(folder.path().join(name), "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD\n").expect("written");
         }
+        let spoilt = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD\nwhsec_half of it\n";
+        std::fs::write(folder.path().join("spoilt"), spoilt).expect("written");
+        std::fs::write(folder.path().join("empty"), "\n").expect("written");
         let file = folder.path().join("marketplaces.json");
-        std::fs::write(&file, sheet).expect("written");
+        std::fs::write(&file, sheet.replace("COO", "coo_0192f0c18c5f7b3a9a5e000000000001")).expect("written");
         let http = layer::http_client().expect("the platform has certificates");
         read(&file, &http).map(Registry::new)
     }
@@ -284,12 +305,14 @@ mod tests {
                              "paths": { "order.read": "/order/202507/orders" } },
             "tiki": { "client_id": "e5", "client_secret_file": "secret", "redirect_uri": "https://hub.example/back" },
             "own_shops": {
-                "htx-meo-vac": { "kind": "standard_webhooks", "secret_file": "secret", "endpoint": "https://shop.example/hooks" },
-                "htx-bac-quang": { "kind": "woocommerce", "site": "https://cam.example", "consumer_key": "ck",
-                                   "consumer_secret_file": "secret", "webhook_secret_file": "other" },
-                "htx-dong-van": { "kind": "haravan", "access_token_file": "secret", "client_secret_file": "other",
-                                  "location_id": 9 },
-                "htx-sa-pa": { "kind": "sapo", "client_secret_file": "secret" }
+                "htx-meo-vac": { "cooperative": "COO", "speaks":
+                    { "kind": "standard_webhooks", "secret_file": "secret", "endpoint": "https://shop.example/hooks" } },
+                "htx-bac-quang": { "cooperative": "COO", "speaks":
+                    { "kind": "woocommerce", "site": "https://cam.example", "consumer_key": "ck",
+                      "consumer_secret_file": "secret", "webhook_secret_file": "other" } },
+                "htx-dong-van": { "cooperative": "COO", "speaks":
+                    { "kind": "haravan", "access_token_file": "secret", "client_secret_file": "other", "location_id": 9 } },
+                "htx-sa-pa": { "cooperative": "COO", "speaks": { "kind": "sapo", "client_secret_file": "secret" } }
             } }"#;
         let known = registry(sheet).expect("a good file");
         for channel in [Channel::Lazada, Channel::TiktokShop, Channel::Tiki, Channel::OwnShop] {
@@ -303,8 +326,20 @@ mod tests {
         let cases = [
             (r#"{ "lasada": {} }"#, "lasada"),
             (r#"{ "lazada": { "app_key": "1" } }"#, "app_secret_file"),
+            (
+                r#"{ "own_shops": { "a": { "speaks": { "kind": "sapo", "client_secret_file": "secret" } } } }"#,
+                "cooperative",
+            ),
             (r#"{ "lazada": { "app_key": "1", "app_secret_file": "missing" } }"#, "missing"),
-            (r#"{ "own_shops": { "a": { "kind": "magento" } } }"#, "magento"),
+            (r#"{ "own_shops": { "a": { "cooperative": "COO", "speaks": { "kind": "magento" } } } }"#, "magento"),
+            (
+                r#"{ "own_shops": { "a": { "cooperative": "COO", "speaks": { "kind": "sapo", "client_secret_file": "empty" } } } }"#,
+                "empty is empty",
+            ),
+            (
+                r#"{ "own_shops": { "a": { "cooperative": "COO", "speaks": { "kind": "standard_webhooks", "secret_file": "spoilt" } } } }"#,
+                "secret 2 is not",
+            ),
             (
                 r#"{ "tiki": { "client_id": "1", "client_secret_file": "secret", "redirect_uri": "x", "paths": { "ordr": "/" } } }"#,
                 "ordr",

@@ -105,7 +105,7 @@ impl Means {
     }
 
     /// Starts intake, and gives what wakes it when a webhook was recorded.
-    pub async fn intake(&self, database: Database, polling: &Polling) -> anyhow::Result<Arc<Notify>> {
+    pub async fn intake(&self, database: Database, keys: &Keys, polling: &Polling) -> anyhow::Result<Arc<Notify>> {
         self.keep_trail(&database);
         let app = intake::App::new(
             database,
@@ -113,6 +113,7 @@ impl Means {
             self.calendar.clone(),
             wall(),
             self.marketplaces.clone(),
+            Sealer::from_file(&keys.seal_key_file)?,
             Duration::from_secs(polling.poll_seconds.max(1)),
         );
         let recorded = app.webhook_recorded.clone();

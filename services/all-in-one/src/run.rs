@@ -227,7 +227,7 @@ async fn start(service: Which, shutdown: &Shutdown, checks: &mut Vec<Check>) -> 
             let files = files.open(Path::new(FILES)).await?;
             let (means, database) =
                 means(&connections, "intake", files, Some(&keys), Some(&channels), shutdown, checks).await?;
-            means.intake(database, &polling).await?;
+            means.intake(database, &keys, &polling).await?;
             Ok(Some(means.broker))
         }
         Which::Webhooks { database_url, listen, seal_key_file, channels } => {

@@ -106,7 +106,7 @@ async fn open(
     means.accounts(database("accounts"), &options.keys, &options.people, public_url.clone()).await?;
     means.onboarding(database("onboarding"), &options.keys).await?;
     means.syndication(database("syndication"), &options.keys).await?;
-    let recorded = means.intake(database("intake"), &options.polling).await?;
+    let recorded = means.intake(database("intake"), &options.keys, &options.polling).await?;
     let sealer = Sealer::from_file(&options.keys.seal_key_file)?;
     let door = WebhookDoor::open(database("intake"), means.marketplaces.clone(), sealer, recorded, shutdown);
     means.analytics(database("analytics")).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::Caller;
-use host::Calendar;
+use host::{Calendar, Sealer};
 use mailbox::{Asker, Broker};
 use marketplaces::{Now, Registry};
 use scoped::Database;
@@ -24,6 +24,8 @@ pub struct App {
     pub now: Now,
     /// The channels this house is set up for.
     pub marketplaces: Registry,
+    /// Opens the bodies of webhooks.
+    pub sealer: Sealer,
     /// Access tokens, fetched from syndication.
     pub tokens: Tokens,
     /// How often each shop is polled, on the wall.
@@ -42,6 +44,7 @@ impl App {
         calendar: Calendar,
         now: Now,
         marketplaces: Registry,
+        sealer: Sealer,
         poll_every: std::time::Duration,
     ) -> Self {
         let tokens = Tokens::new(Asker::new(broker.clone()), Caller::service("intake"));
@@ -51,6 +54,7 @@ impl App {
             calendar,
             now,
             marketplaces,
+            sealer,
             tokens,
             poll_every,
             webhook_recorded: Arc::new(Notify::new()),

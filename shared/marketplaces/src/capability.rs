@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use ids::Channel;
+use ids::{Channel, Cooperative, Id};
 
 use amounts::Vnd;
 
@@ -141,8 +141,10 @@ pub trait GivesOrders: Send + Sync {
     fn fetch<'a>(&'a self, shop: &'a Shop, order_ids: &'a [String]) -> Answer<'a, Vec<RowOutcome<ChannelOrder>>>;
 }
 
-/// Has whole orders in its pushes: there is nothing to ask.
+/// Has whole orders in its pushes: there is nothing to ask, and nobody who would consent.
 pub trait BringsOrders: Send + Sync {
+    /// The shops that are set up, and whose each is.
+    fn shops(&self) -> Vec<(String, Id<Cooperative>)>;
     /// The order in the body of a push that was verified for this shop.
     fn order_in(&self, shop_id: &str, body: &[u8]) -> Result<ChannelOrder, CallFault>;
 }

@@ -11,9 +11,12 @@ use crate::App;
 /// Why a shop could not be called for.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotCalled {
-    /// This process is not set up for the channel, or the channel cannot do it.
+    /// This process is not set up for the channel.
     #[error("{channel} cannot be asked for this here")]
     Unsupported { channel: Channel },
+    /// The channel has no such thing: its people do it by hand, where their shop is.
+    #[error("việc này làm ngay trên trang quản trị của gian hàng / do this on the shop's own pages")]
+    Incapable,
     /// Syndication gives no token.
     #[error("no access token: {0}")]
     NoToken(Arc<Unanswered>),
@@ -32,6 +35,7 @@ impl NotCalled {
     pub fn retry_after(&self, attempts: i32) -> Option<Duration> {
         match self {
             Self::Fault(fault) => retry_after_fault(fault, attempts),
+            Self::Incapable => None,
             // The shop's owner may consent again, an operator may set the channel up: both take a while.
             Self::Unsupported { .. } | Self::NoToken(_) => Some(super::backoff(attempts)),
         }
@@ -57,13 +61,12 @@ pub(super) async fn call<'m, T, F>(
 where
     F: Future<Output = Result<T, CallFault>>,
 {
-    let unsupported = || NotCalled::Unsupported { channel };
-    let marketplace = app.marketplaces.marketplace(channel).ok_or_else(unsupported)?;
+    let marketplace = app.marketplaces.marketplace(channel).ok_or(NotCalled::Unsupported { channel })?;
     let shop = app.tokens.shop(channel, shop_id).await.map_err(NotCalled::NoToken)?;
-    match what(marketplace, shop.clone()).ok_or_else(unsupported)?.await {
+    match what(marketplace, shop.clone()).ok_or(NotCalled::Incapable)?.await {
         Err(fault) if fault.kind == FaultKind::StaleToken => {
             let fresh = app.tokens.refused(channel, &shop).await.map_err(NotCalled::NoToken)?;
-            Ok(what(marketplace, fresh).ok_or_else(unsupported)?.await?)
+            Ok(what(marketplace, fresh).ok_or(NotCalled::Incapable)?.await?)
         }
         answer => Ok(answer?),
     }

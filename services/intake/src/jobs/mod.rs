@@ -1,5 +1,6 @@
 //! Workers: what must call a marketplace, outside of any transaction.
 
+mod brought;
 mod call;
 mod housekeeping;
 mod poll_shops;

@@ -90,11 +90,16 @@ impl<E: Into<Stop>> From<E> for NotPolled {
 }
 
 async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
+    let known = app.marketplaces.marketplace(turn.channel);
+    if known.is_some_and(|known| known.gives_orders().is_none()) {
+        // There is nothing to ask: its orders come whole with their webhooks.
+        return Ok(());
+    }
     let now = app.calendar.now();
     // A driven calendar runs ahead of its driver by what it last heard; two seconds on the wall cover that.
     #[expect(clippy::cast_possible_truncation, reason = "some seconds of a season")]
     let ahead = TimeDelta::milliseconds((app.calendar.seconds_per_second() * 2_000.0) as i64);
-    let window = app.marketplaces.marketplace(turn.channel).map_or(15, |known| known.limits().order_window_days);
+    let window = known.map_or(15, |known| known.limits().order_window_days);
     // A watermark in the future is from before the calendar was set back: it says nothing.
     let polled_until = turn.polled_until.filter(|until| *until <= now + ahead);
     // An order that the list names and that cannot be had is waited for, at the watermark, for a day or ten polls.

@@ -1,4 +1,5 @@
-//! The webhook worker: what webhooks speak of is fetched from the marketplace, many orders in one call, and taken.
+//! The webhook worker: what webhooks speak of is fetched from the marketplace, many orders in one call, or is in them already,
+//! and taken.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -13,7 +14,7 @@ use marketplaces::ChannelOrder;
 use scoped::DbErr;
 use tokio::sync::Semaphore;
 
-use super::call;
+use super::{brought::take_brought, call};
 use crate::{
     App,
     actions::take_orders::{Source, UnknownShop, take_orders},
@@ -112,6 +113,11 @@ async fn work_batch(app: &App, shop: &WaitingShop) -> Result<usize, Stop> {
     let (about_orders, others): (Vec<&Claimed>, Vec<&Claimed>) =
         claimed.iter().partition(|webhook| webhook.channel_order_id.is_some());
     settle(app, &others, &Outcome::Done).await?;
+    let brings = app.marketplaces.marketplace(shop.channel).and_then(marketplaces::Marketplace::brings_orders);
+    if let Some(brings) = brings {
+        take_brought(app, shop, brings, &about_orders).await?;
+        return Ok(claimed.len());
+    }
     let ids: BTreeSet<String> = about_orders.iter().filter_map(|webhook| webhook.channel_order_id.clone()).collect();
     let ids: Vec<String> = ids.into_iter().collect();
     let at_once = app.marketplaces.marketplace(shop.channel).map_or(50, |known| known.limits().orders_per_fetch);
@@ -155,7 +161,7 @@ fn of_order<'a>(webhooks: &[&'a Claimed], order_id: &str) -> Vec<&'a Claimed> {
 }
 
 /// Takes the orders in one transaction; if that fails, one by one, so that one bad order holds up nobody.
-async fn take(
+pub(super) async fn take(
     app: &App,
     shop: &WaitingShop,
     webhooks: &[&Claimed],
@@ -204,7 +210,7 @@ async fn take_and_settle(
 }
 
 /// Webhooks come again later, or are parked where there is no hope or there were too many attempts.
-async fn put_off(
+pub(super) async fn put_off(
     app: &App,
     webhooks: &[&Claimed],
     reason: &str,

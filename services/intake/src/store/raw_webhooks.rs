@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use ids::{Channel, Id, RawWebhook};
 use scoped::{DbErr, FromQueryResult, Scoped, Value};
 use uuid::Uuid;
@@ -99,6 +100,22 @@ pub async fn claim(tx: &Scoped, shop: &WaitingShop, at_most: usize) -> Result<Ve
         returning id, channel_order_id, attempts";
     let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
     tx.all(sql, [shop.channel.slug().into(), shop.shop_id.as_str().into(), at_most.into()]).await
+}
+
+/// A webhook as it was recorded.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Recorded {
+    /// Its id here.
+    pub id: Uuid,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// What was sent, sealed for [`body_place`].
+    pub sealed_body: Vec<u8>,
+}
+
+/// These webhooks as they were recorded.
+pub async fn recorded(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<Recorded>, DbErr> {
+    tx.all("select id, received_at, sealed_body from raw_webhook where id = any($1::uuid[])", [ids.into()]).await
 }
 
 /// What becomes of claimed webhooks.

@@ -10,7 +10,7 @@ use contract::{
     onboarding::LotDeclared,
     syndication::{ChannelAccountChanged, ListingChanged},
 };
-use host::Calendar;
+use host::{Calendar, Sealer};
 use ids::{Channel, Cooperative, Id, Lot};
 use intake::{
     App,
@@ -54,7 +54,8 @@ impl House {
     pub fn of(world: World, registry: Registry, poll_every: Duration, calendar: Calendar) -> Self {
         let (database, broker) = (world.database("intake"), world.broker.clone());
         let asker = Asker::new(broker.clone());
-        let app = App::new(database, broker, calendar, Arc::new(Utc::now), registry, poll_every);
+        let now = Arc::new(Utc::now);
+        let app = App::new(database, broker, calendar, now, registry, sealer(), poll_every);
         Self { world, app, asker, cooperative: Id::generate(), shop_id: "14701711".into() }
     }
 
@@ -204,6 +205,11 @@ impl House {
         owner.execute_unprepared(sql).await.expect("the owner may");
         owner.close().await.expect("closed");
     }
+}
+
+/// What the door seals with, and the workers open.
+pub fn sealer() -> Sealer {
+    Sealer::new(&[7; 32])
 }
 
 /// Our side of Shopee.

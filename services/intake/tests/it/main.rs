@@ -7,6 +7,7 @@ mod house;
 mod ledger;
 mod life;
 mod market;
+mod own_shops;
 mod polling;
 mod races;
 mod reading;

@@ -19,7 +19,7 @@ use contract::{
     syndication::{AccessToken, FreshToken},
 };
 use hmac::{Hmac, KeyInit, Mac};
-use host::{Calendar, Sealer};
+use host::Calendar;
 use ids::{Id, Lot};
 use intake::Door;
 use mailbox::{Conversation, Heard, Stop};
@@ -32,7 +32,7 @@ use tempfile::TempDir;
 use testkit::{World, until};
 use url::Url;
 
-use crate::house::{House, PARTNER_ID, PARTNER_KEY, PUSH_KEY, connector};
+use crate::house::{House, PARTNER_ID, PARTNER_KEY, PUSH_KEY, connector, sealer};
 
 /// The stage with everybody on it.
 pub struct Market {
@@ -90,7 +90,7 @@ impl Market {
 
         let recorded = Arc::clone(&house.app.webhook_recorded);
         let shutdown = &house.world.shutdown;
-        let opened = Door::open(house.app.database.clone(), registry, Sealer::new(&[7; 32]), recorded, shutdown);
+        let opened = Door::open(house.app.database.clone(), registry, sealer(), recorded, shutdown);
         host::http::serve(listener, opened.router(), shutdown);
         let http = host::http::client();
         let keeper = Keeper {
@@ -259,7 +259,8 @@ async fn hear_order(keeper: &Keeper, _: &Scoped, heard: Heard<OrderChanged>) -> 
     Ok(())
 }
 
-async fn practise() -> (Sandbox, TempDir) {
+/// The other side of every marketplace.
+pub async fn practise() -> (Sandbox, TempDir) {
     let journal = TempDir::new().expect("a temporary folder");
     let settings = sandbox::Settings {
         listen: SocketAddr::from(([127, 0, 0, 1], 0)),

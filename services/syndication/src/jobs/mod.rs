@@ -3,6 +3,7 @@
 
 mod call;
 mod claim;
+mod own_shops;
 mod record;
 mod resolve;
 mod tell_again;
@@ -37,6 +38,7 @@ pub(crate) fn start(app: &App, shutdown: &Shutdown) {
         places: Arc::new(Semaphore::new(AT_ONCE)),
         ends,
         tell_again_at: (app.now)(),
+        has_own_shops: false,
         day: None,
     };
     shutdown.spawn(worker.work());
@@ -48,6 +50,8 @@ struct Worker {
     places: Arc<Semaphore>,
     ends: mpsc::Sender<Ended>,
     tell_again_at: DateTime<Utc>,
+    /// Shops that are set up in this house's file have their accounts.
+    has_own_shops: bool,
     /// The day for which we last looked what goes by days; now and then we look again.
     day: Option<NaiveDate>,
 }
@@ -78,6 +82,10 @@ impl Worker {
 
     /// Does what is due, and tells whether there was anything.
     async fn round(&mut self) -> Result<bool, Stop> {
+        if !self.has_own_shops {
+            own_shops::connect(&self.app).await?;
+            self.has_own_shops = true;
+        }
         let now = (self.app.now)();
         if now >= self.tell_again_at {
             tell_again::tell_again(&self.app).await?;

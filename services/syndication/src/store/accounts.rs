@@ -172,14 +172,16 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let view = |row: Row| {
+        let channel: Channel = row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?;
         Ok(ChannelAccountView {
             account_id: row.account_id,
             cooperative_id: row.cooperative_id,
-            channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?,
+            channel,
             shop_id: row.shop_id,
             connected: row.connected,
             reason_code: row.reason_code,
-            consent_ends_at: Some(row.refresh_ends_at),
+            // Shops of their own are set up; nobody consents.
+            consent_ends_at: (channel != Channel::OwnShop).then_some(row.refresh_ends_at),
         })
     };
     rows.into_iter().map(view).collect()

@@ -1,8 +1,11 @@
 //! A house for these tests: syndication at work, a marketplace to practise on, and what onboarding and intake would tell.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicI64, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicI64, Ordering},
+    },
 };
 
 use chrono::Utc;
@@ -18,7 +21,11 @@ use contract::{
 use host::{Calendar, Files, Sealer};
 use ids::{Channel, ChannelAccount, Id, Listing};
 use mailbox::{Asker, Unanswered};
-use marketplaces::{ListingSeen, Now, Registry, Shop, TakesListings, shopee};
+use marketplaces::{
+    ListingSeen, Marketplace, Now, Registry, Shop, TakesListings,
+    own_shop::{OwnShop, OwnShops},
+    shopee,
+};
 use sandbox::Sandbox;
 use serde_json::{Value, json};
 use testkit::World;
@@ -51,6 +58,11 @@ pub struct House {
 impl House {
     /// Everything runs; the marketplace has no shop yet.
     pub async fn open() -> Self {
+        Self::open_beside(BTreeMap::new()).await
+    }
+
+    /// The same, with shops of cooperatives' own in its file.
+    pub async fn open_beside(own_shops: BTreeMap<String, OwnShop>) -> Self {
         let world = World::new().await;
         let folder = tempfile::tempdir().expect("a folder");
         let sandbox = Sandbox::start(sandbox::Settings {
@@ -67,6 +79,10 @@ impl House {
         let http = marketplaces::layer::http_client().expect("a client");
         let loses_answers = Arc::new(AtomicBool::new(false));
         let lossy = Lossy { shopee: connector(&sandbox, &http), loses: Arc::clone(&loses_answers) };
+        let mut known: Vec<Arc<dyn Marketplace>> = vec![Arc::new(lossy)];
+        if !own_shops.is_empty() {
+            known.push(Arc::new(OwnShops::new(own_shops, http.clone(), wall())));
+        }
         let files = Files::in_folder(&folder.path().join("files")).expect("a folder for files");
         let files = files.sealed(Sealer::new(&[5; 32]));
         // In the season of the lots, and standing still until a test moves it.
@@ -76,7 +92,7 @@ impl House {
             world.broker.clone(),
             files.clone(),
             Sealer::new(&SEAL),
-            Registry::new(vec![Arc::new(lossy)]),
+            Registry::new(known),
             wall(),
             calendar.clone(),
         );

@@ -7,6 +7,7 @@ mod import;
 mod lossy;
 mod measure;
 mod offers;
+mod own_shops;
 mod papers;
 mod rules;
 mod tenants;

@@ -1,5 +1,5 @@
 //! Cooperatives' own shops. Each speaks in the way of its software: Standard Webhooks in both directions, WooCommerce,
-//! Haravan; of Sapo and Shopify orders are taken in. A shop is set up by an operator and has keys of its own; there is no
+//! Haravan; of Sapo and Shopify orders are taken in. A shop is set up by an operator, who says whose it is, and has keys of its own; there is no
 //! consent that ends. Orders come in whole with the pushes.
 //!
 //! Section numbers in this folder are those of the fact sheet on marketplaces.
@@ -13,7 +13,7 @@ mod woocommerce;
 use std::{collections::BTreeMap, fmt, sync::atomic::AtomicU64};
 
 use chrono::{DateTime, Utc};
-use ids::Channel;
+use ids::{Channel, Cooperative, Id};
 
 use crate::{
     AsksToCancel, BringsOrders, CallFault, CancelsOrders, ChannelOrder, GivesOrders, GrantsConsent, KeepsEvents,
@@ -23,7 +23,7 @@ use crate::{
 
 pub use haravan::Haravan;
 pub use signed::{Signed, Software};
-pub use standard::{Standard, sign};
+pub use standard::{BadSecret, Standard, sign};
 pub use woocommerce::WooCommerce;
 
 const READ_ORDER: &str = "order_in_push";
@@ -52,6 +52,15 @@ impl fmt::Debug for Way {
     }
 }
 
+/// A shop of a cooperative's own.
+#[derive(Debug, Clone)]
+pub struct OwnShop {
+    /// Whose.
+    pub cooperative_id: Id<Cooperative>,
+    /// How its software speaks.
+    pub way: Way,
+}
+
 /// What a push of a shop's speaks of, once its signature was checked.
 struct Head {
     kind: String,
@@ -62,7 +71,7 @@ struct Head {
 
 /// The connector for all own shops of the house.
 pub struct OwnShops {
-    shops: BTreeMap<String, Way>,
+    shops: BTreeMap<String, OwnShop>,
     caller: Caller,
     limits: Limits,
     now: Now,
@@ -72,7 +81,7 @@ pub struct OwnShops {
 
 impl OwnShops {
     /// The shops by the id that stands in the address of their pushes. `now` is the wall clock.
-    pub fn new(shops: BTreeMap<String, Way>, http: reqwest::Client, now: Now) -> Self {
+    pub fn new(shops: BTreeMap<String, OwnShop>, http: reqwest::Client, now: Now) -> Self {
         let limits = Limits {
             orders_per_fetch: 50,
             order_window_days: 15,
@@ -90,7 +99,8 @@ impl OwnShops {
 
     fn way(&self, call: &'static str, shop_id: &str) -> Result<&Way, CallFault> {
         let words = || format!("no own shop `{shop_id}` is set up in this house");
-        self.shops.get(shop_id).ok_or_else(|| CallFault::permanent(call, "unknown_shop", words()))
+        let shop = self.shops.get(shop_id).ok_or_else(|| CallFault::permanent(call, "unknown_shop", words()))?;
+        Ok(&shop.way)
     }
 }
 
@@ -164,7 +174,7 @@ impl SendsPushes for OwnShops {
     /// An unknown shop has no key that anything could be signed with.
     fn verify(&self, push: &RawPush<'_>) -> Result<Push, PushRefusal> {
         let shop_id = push.addressed_to;
-        let head = match self.shops.get(shop_id).ok_or(PushRefusal::WrongSignature)? {
+        let head = match &self.shops.get(shop_id).ok_or(PushRefusal::WrongSignature)?.way {
             Way::Standard(shop) => shop.verify(push, (self.now)())?,
             Way::WooCommerce(shop) => shop.verify(push)?,
             Way::Haravan(shop) => shop.signed().verify(push)?,
@@ -180,6 +190,10 @@ impl SendsPushes for OwnShops {
 }
 
 impl BringsOrders for OwnShops {
+    fn shops(&self) -> Vec<(String, Id<Cooperative>)> {
+        self.shops.iter().map(|(id, shop)| (id.clone(), shop.cooperative_id)).collect()
+    }
+
     fn order_in(&self, shop_id: &str, body: &[u8]) -> Result<ChannelOrder, CallFault> {
         let order = match self.way(READ_ORDER, shop_id)? {
             Way::Standard(_) => standard::order(shop_id, body),

@@ -15,20 +15,63 @@ use crate::{
 /// Section 8: both ways, the ends included.
 const TOLERANCE_SECONDS: i64 = 300;
 const VERSION: &str = "v1,";
+/// Section 8: so many random bytes are a secret.
+const SECRET_BYTES_MIN: usize = 24;
+const SECRET_BYTES_MAX: usize = 64;
 
 /// A shop that speaks Standard Webhooks.
 #[derive(Clone)]
 pub struct Standard {
-    /// `whsec_…`: the current secret and, while secrets change, the one before.
-    pub secrets: Vec<String>,
-    /// Where listings, prices and stock are told; signed with the first secret.
-    pub endpoint: Option<Url>,
+    /// The key of what we sign, which is also one of those that pushes may be signed with.
+    key: Vec<u8>,
+    /// While secrets change: the one before.
+    former_keys: Vec<Vec<u8>>,
+    pub(super) endpoint: Option<Url>,
+}
+
+/// Why a secret cannot be used. The words name its place, never itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadSecret {
+    /// There is none.
+    #[error(
+        "there is no secret: write one as `whsec_` and the base64 of {SECRET_BYTES_MIN} to {SECRET_BYTES_MAX} random bytes"
+    )]
+    Missing,
+    /// It is no base64.
+    #[error("secret {0} is not `whsec_` and base64: copy it again, whole, from where it was made")]
+    Unreadable(usize),
+    /// It is shorter or longer than the standard lets secrets be.
+    #[error("secret {0} has {1} bytes: make one of {SECRET_BYTES_MIN} to {SECRET_BYTES_MAX} random bytes")]
+    Length(usize, usize),
+}
+
+impl Standard {
+    /// A shop with these secrets, `whsec_…`: the current one and, while secrets change, the one before. Listings, prices and stock
+    /// are told to `endpoint`, signed with the first secret.
+    pub fn new<'a>(secrets: impl IntoIterator<Item = &'a str>, endpoint: Option<Url>) -> Result<Self, BadSecret> {
+        let mut keys = (1..).zip(secrets).map(|(number, secret)| {
+            let key = key(secret).ok_or(BadSecret::Unreadable(number))?;
+            let fits = (SECRET_BYTES_MIN..=SECRET_BYTES_MAX).contains(&key.len());
+            if fits { Ok(key) } else { Err(BadSecret::Length(number, key.len())) }
+        });
+        let key = keys.next().ok_or(BadSecret::Missing)??;
+        Ok(Self { key, former_keys: keys.collect::<Result<_, _>>()?, endpoint })
+    }
+
+    /// The value of `webhook-signature` for what we send.
+    pub(super) fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> String {
+        signature(&self.key, id, timestamp, body)
+    }
 }
 
 /// The value of `webhook-signature` for one secret; `None` for a secret that is none.
 pub fn sign(secret: &str, id: &str, timestamp: i64, body: &[u8]) -> Option<String> {
-    let signature = signing::mac_over(&key(secret)?, &signed(id, &timestamp.to_string(), body));
-    Some(format!("{VERSION}{}", STANDARD.encode(signature)))
+    Some(signature(&key(secret)?, id, timestamp, body))
+}
+
+fn signature(key: &[u8], id: &str, timestamp: i64, body: &[u8]) -> String {
+    let signature = signing::mac_over(key, &signed(id, &timestamp.to_string(), body));
+    format!("{VERSION}{}", STANDARD.encode(signature))
 }
 
 fn key(secret: &str) -> Option<Vec<u8>> {
@@ -67,8 +110,8 @@ impl Standard {
         if signatures.is_empty() {
             return Err(PushRefusal::NoSignature);
         }
-        let keys: Vec<Vec<u8>> = self.secrets.iter().filter_map(|secret| key(secret)).collect();
-        let fits = |signature: &Vec<u8>| keys.iter().any(|key| signing::mac_fits(key, &content, signature));
+        let keys = || std::iter::once(&self.key).chain(&self.former_keys);
+        let fits = |signature: &Vec<u8>| keys().any(|key| signing::mac_fits(key, &content, signature));
         let age = now.timestamp().saturating_sub(seconds).saturating_abs();
         if !signatures.iter().any(fits) || age > TOLERANCE_SECONDS {
             return Err(PushRefusal::WrongSignature);
@@ -103,11 +146,11 @@ struct Told {
     paid_at: Option<String>,
     #[serde(default)]
     ship_by: Option<String>,
-    #[serde(default)]
+    #[serde(default, alias = "cod")]
     cash_on_delivery: bool,
     #[serde(default)]
     cancel_requested: bool,
-    #[serde(default)]
+    #[serde(default, alias = "total_vnd")]
     total: Text,
     #[serde(default)]
     tracking_number: Option<String>,
@@ -128,6 +171,7 @@ struct LineTold {
     #[serde(default)]
     name: String,
     quantity: i64,
+    #[serde(alias = "unit_price_vnd")]
     unit_price: Text,
 }
 
@@ -142,6 +186,8 @@ pub(super) fn order(shop_id: &str, body: &[u8]) -> Result<ChannelOrder, String> 
     if told.lines.is_empty() {
         return Err("it has no lines".into());
     }
+    // What waits for a check is paid for, and not packed yet.
+    let on_hold = told.status == "on_hold";
     let state = state(&told.status);
     let updated_at = instant(told.updated_at.as_deref().or(envelope.timestamp.as_deref()), "updated_at")?;
     let given = |text: Option<&str>| text.map(|text| instant(Some(text), "a time")).transpose();
@@ -149,7 +195,7 @@ pub(super) fn order(shop_id: &str, body: &[u8]) -> Result<ChannelOrder, String> 
         shop_id: shop_id.to_owned(),
         state,
         cancel_requested: told.cancel_requested,
-        on_hold: false,
+        on_hold,
         cash_on_delivery: told.cash_on_delivery,
         placed_at: given(told.created_at.as_deref())?.unwrap_or(updated_at),
         paid_at: given(told.paid_at.as_deref())?,
@@ -168,7 +214,7 @@ pub(super) fn order(shop_id: &str, body: &[u8]) -> Result<ChannelOrder, String> 
 fn state(status: &str) -> LineState {
     match status {
         "placed" => LineState::Placed,
-        "paid" => LineState::Paid,
+        "paid" | "on_hold" => LineState::Paid,
         "ready_to_ship" => LineState::ReadyToShip,
         "shipped" => LineState::Shipped,
         "delivered" => LineState::Delivered,

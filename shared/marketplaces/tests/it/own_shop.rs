@@ -4,10 +4,11 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
+use ids::Id;
 use marketplaces::{
     FaultKind, LineState, ListingDraft, Marketplace, PushRefusal, RawPush, Registry, Shop, layer,
     manual::Manual,
-    own_shop::{Haravan, OwnShops, Signed, Software, Standard, Way, WooCommerce, sign},
+    own_shop::{BadSecret, Haravan, OwnShop, OwnShops, Signed, Software, Standard, Way, WooCommerce, sign},
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -24,7 +25,11 @@ const NOW: i64 = 1_791_600_000;
 fn shops(way: Way, now: i64) -> OwnShops {
     let now = DateTime::<Utc>::from_timestamp(now, 0).expect("a time in range");
     let http = layer::http_client().expect("the platform has certificates");
-    OwnShops::new(BTreeMap::from([(SHOP.to_owned(), way)]), http, Arc::new(move || now))
+    OwnShops::new(
+        BTreeMap::from([(SHOP.to_owned(), OwnShop { cooperative_id: Id::generate(), way })]),
+        http,
+        Arc::new(move || now),
+    )
 }
 
 fn shop() -> Shop {
@@ -33,6 +38,10 @@ fn shop() -> Shop {
 
 fn nowhere() -> Url {
     Url::parse("https://shop.example").expect("a constant address")
+}
+
+fn standard(secret: &str, endpoint: Option<Url>) -> Way {
+    Way::Standard(Standard::new([secret], endpoint).expect("a secret"))
 }
 
 fn woocommerce(site: Url, webhook_secret: &str) -> Way {
@@ -49,7 +58,7 @@ fn haravan(api_base: Url, client_secret: &str) -> Way {
 fn a_push_by_standard_webhooks_is_let_in_if_and_only_if_its_signature_and_its_time_fit() {
     for vector in vectors("standard_webhooks", "webhook_verify") {
         let input = &vector["input"];
-        let way = || Way::Standard(Standard { secrets: vec![text(&input["secret"]).into()], endpoint: None });
+        let way = || standard(text(&input["secret"]), None);
         let at = input["verify_at_unix"].as_i64().expect("a time");
         let Some(push) = judged(&shops(way(), at), &vector, SHOP) else { continue };
         assert_eq!(push.shop_id, SHOP);
@@ -61,6 +70,25 @@ fn a_push_by_standard_webhooks_is_let_in_if_and_only_if_its_signature_and_its_ti
         let at: i64 = text(&input["headers"]["webhook-timestamp"]).parse().expect("a time");
         let ours = sign(text(&input["secret"]), id, at, text(&input["raw_body"]).as_bytes());
         assert!(text(&input["headers"]["webhook-signature"]).contains(&ours.expect("a secret")));
+    }
+}
+
+#[test]
+fn a_secret_that_is_none_is_refused_with_its_place_and_never_shown() {
+    let short = "whsec_c2hvcnQgYnV0IGJhc2U2NA==";
+    for (secrets, expected) in [
+        (vec![], BadSecret::Missing),
+        (vec!["whsec_not base64!"], BadSecret::Unreadable(1)),
+        (vec!["whsec_"], BadSecret::Unreadable(1)),
+        (vec![SECRET, "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7o"], BadSecret::Unreadable(2)),
+        (vec![SECRET, short], BadSecret::Length(2, 16)),
+    ] {
+        let refused = Standard::new(secrets.iter().copied(), None).err().expect("refused");
+        assert_eq!(refused, expected);
+        let words = refused.to_string();
+        assert!(
+            secrets.iter().all(|secret| !words.contains(secret.trim_start_matches("whsec_")) || *secret == "whsec_")
+        );
     }
 }
 
@@ -91,7 +119,7 @@ fn a_push_of_shop_software_is_let_in_if_and_only_if_its_signature_fits() {
 
 #[test]
 fn an_order_comes_whole_with_its_push() {
-    let standard = Way::Standard(Standard { secrets: vec![SECRET.into()], endpoint: None });
+    let standard = standard(SECRET, None);
     let told = json!({ "type": "order.paid", "timestamp": "2026-10-10T03:20:10Z", "data": {
         "id": "CP-000017", "status": "paid", "created_at": "2026-10-10T03:19:00Z", "updated_at": "2026-10-10T03:20:10Z",
         "cash_on_delivery": true, "total": 312_000, "lines": [
@@ -144,8 +172,7 @@ fn hmac_base64(key: &str, body: &[u8]) -> String {
 async fn what_is_told_to_a_shop_is_signed_and_keeps_its_id_over_repeats() {
     let answers = [("/hooks", Recording::new(500, "")), ("/hooks", Recording::new(204, ""))];
     let server = Recorded::answering(answers).await;
-    let way = Standard { secrets: vec![SECRET.into()], endpoint: Some(server.url("/hooks")) };
-    let shops = shops(Way::Standard(way), NOW);
+    let shops = shops(standard(SECRET, Some(server.url("/hooks"))), NOW);
     let listings = shops.takes_listings().expect("a capability");
     assert_eq!(listings.set_stock(&shop(), "CAM-SANH-5KG", 12).await, Ok(()));
     let asked = server.asked();
@@ -168,8 +195,7 @@ async fn what_is_told_to_a_shop_is_signed_and_keeps_its_id_over_repeats() {
 #[tokio::test]
 async fn an_address_that_is_gone_is_a_permanent_fault() {
     let server = Recorded::answering([("/hooks", Recording::new(410, ""))]).await;
-    let way = Standard { secrets: vec![SECRET.into()], endpoint: Some(server.url("/hooks")) };
-    let shops = shops(Way::Standard(way), NOW);
+    let shops = shops(standard(SECRET, Some(server.url("/hooks"))), NOW);
     let fault = shops.takes_listings().expect("a capability").set_stock(&shop(), "X", 1).await.expect_err("gone");
     assert_eq!((fault.kind, fault.code.as_str()), (FaultKind::Permanent, "endpoint_gone"));
 }

@@ -11,7 +11,7 @@ use super::kind_of;
 use crate::{
     CallFault, FaultKind, ListingDraft, Shop,
     layer::{Call, Heard},
-    own_shop::{OwnShops, Standard, sign},
+    own_shop::{OwnShops, Standard},
 };
 
 const SEND: &str = "webhook";
@@ -38,7 +38,6 @@ impl OwnShops {
     pub(super) async fn send(&self, way: &Standard, shop: &Shop, kind: &str, data: Value) -> Result<(), CallFault> {
         let set_up = |words| CallFault::permanent(SEND, "not_set_up", words);
         let endpoint = way.endpoint.as_ref().ok_or_else(|| set_up("this shop has no address for our events"))?;
-        let secret = way.secrets.first().ok_or_else(|| set_up("this shop has no secret"))?;
         let composed_at = (self.now)();
         let timestamp = composed_at.to_rfc3339_opts(SecondsFormat::Millis, true);
         let body = json!({ "type": kind, "timestamp": timestamp, "data": data }).to_string();
@@ -48,12 +47,11 @@ impl OwnShops {
         hash.update(composed_at.timestamp_micros().to_be_bytes());
         hash.update(body.as_bytes());
         let id = format!("msg_{}", hex::encode(hash.finalize()));
-        sign(secret, &id, 0, b"").ok_or_else(|| set_up("this shop's secret is no `whsec_` secret"))?;
 
         let call = Call { name: SEND, shop_id: &shop.shop_id, repeatable: true };
         let request = |http: &reqwest::Client| {
             let now = (self.now)().timestamp();
-            let signature = sign(secret, &id, now, body.as_bytes()).unwrap_or_default();
+            let signature = way.sign(&id, now, body.as_bytes());
             http.post(endpoint.clone())
                 .header(CONTENT_TYPE, "application/json")
                 .header("webhook-id", &id)
