@@ -11,20 +11,24 @@ use axum::{
 };
 use bytes::Bytes;
 use contract::{
-    FieldFault, PRODUCTS, Refusal, Role, code,
-    onboarding::{GetPaper, PaperFile, PaperScheme, PaperState, SavePaper, SubmitPaper},
+    FieldFault, Refusal, Role, code,
+    onboarding::{FindPlots, GetPaper, PaperFile, PaperScheme, PaperState, PlotView, SavePaper, SubmitPaper},
 };
 use ids::{Id, Paper};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
-use super::{Holds, Typed, badge, name_of, said};
+use super::{
+    Holds, Typed, badge,
+    inputs::{COMMON, Input, fields_of},
+    name_of, said,
+};
 use crate::{
     portal::{
         fields::Fields,
-        format::Reader,
         frame::{Frame, Visit, render},
         parts::Badge,
+        plots,
         routes::{self, Link},
     },
     problem::Problem,
@@ -67,52 +71,6 @@ pub(crate) struct Saved {
     pub(crate) submit: String,
 }
 
-/// One field.
-#[derive(Debug)]
-pub(crate) struct Input {
-    pub(crate) name: &'static str,
-    pub(crate) label: String,
-    pub(crate) kind: &'static str,
-    pub(crate) value: String,
-    pub(crate) help: String,
-    pub(crate) fault: Option<String>,
-    pub(crate) required: bool,
-    /// Of a drop-down: value, words, chosen.
-    pub(crate) choices: Vec<(String, String, bool)>,
-}
-
-/// The fields of a kind, in the order of the paper: name, what kind of field, whether it must be filled in.
-const fn fields_of(scheme: PaperScheme) -> &'static [(&'static str, &'static str, bool)] {
-    match scheme {
-        PaperScheme::Ocop => &[
-            ("product", "select", true),
-            ("stars", "select", true),
-            ("score", "text", false),
-            ("decision_no", "text", true),
-            ("decision_date", "date", true),
-        ],
-        PaperScheme::Vietgap => &[("product", "select", true), ("plot", "text", true), ("area_m2", "text", true)],
-        PaperScheme::FoodSafety | PaperScheme::FoodSafetyCommitment => &[("facility", "text", true)],
-        PaperScheme::Organic => &[
-            ("standard", "text", true),
-            ("body", "text", true),
-            ("product", "select", false),
-            ("plot", "text", false),
-            ("area_m2", "text", false),
-        ],
-        PaperScheme::GeographicalIndication => &[
-            ("product", "select", true),
-            ("user_grant_no", "text", true),
-            ("decision_no", "text", false),
-            ("decision_date", "date", false),
-        ],
-    }
-}
-
-/// The fields every kind has.
-const COMMON: [(&str, &str, bool); 4] =
-    [("number", "text", true), ("issuer", "text", true), ("issued_on", "date", true), ("valid_to", "date", false)];
-
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::portal) struct Asked {
     #[serde(default)]
@@ -136,7 +94,12 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
             String::new(),
         )
     };
-    render(&Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &[]))
+    render(&Page::of_new(
+        visit.frame(visit.to.say("paper-new-title")),
+        &typed,
+        renews,
+        (&[], &plots_of(&visit, typed.scheme).await?),
+    ))
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
@@ -147,7 +110,12 @@ pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Re
         Ok(paper_id) => return Ok(go_to(paper_id, "saved")),
         Err(refusal) => refusal.fields,
     };
-    let page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &faults);
+    let page = Page::of_new(
+        visit.frame(visit.to.say("paper-new-title")),
+        &typed,
+        renews,
+        (&faults, &plots_of(&visit, typed.scheme).await?),
+    );
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
@@ -167,7 +135,8 @@ pub(in crate::portal) async fn show(
     let fault = asked.fault.and_then(|fault| to.language.find(&format!("paper-fault-{}", fault.replace('_', "-"))));
     let frame = visit.frame(name_of(to, &paper.form)).done(done).not_done(fault);
     let typed = Typed::from_saved(to, &paper.form);
-    render(&Page::of_saved(frame, &paper, &typed, &[], visit.may::<SavePaper>()))
+    let plots = plots_of(&visit, typed.scheme).await?;
+    render(&Page::of_saved(frame, &paper, &typed, (&[], &plots), visit.may::<SavePaper>()))
 }
 
 pub(in crate::portal) async fn save_known(
@@ -183,13 +152,25 @@ pub(in crate::portal) async fn save_known(
     };
     let paper = visit.ask(&GetPaper { paper_id }).await?;
     let frame = visit.frame(name_of(visit.to, &paper.form));
-    let mut page = Page::of_saved(frame, &paper, &typed, &refusal.fields, true);
+    let mut page =
+        Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
     if refusal.code == code::CONFLICT {
         page.trouble = Some(visit.to.say("paper-changed"));
         return Ok((StatusCode::CONFLICT, render(&page)?).into_response());
     }
     page.seen_version = form.one("seen_version").parse().unwrap_or_default();
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
+}
+
+/// The plots a paper of this kind may name, for whoever writes it.
+async fn plots_of(visit: &Visit, scheme: PaperScheme) -> Result<Vec<PlotView>, Problem> {
+    let names_plots = matches!(scheme, PaperScheme::Vietgap | PaperScheme::Organic);
+    // Who does a cooperative's papers for it need not do its harvests.
+    if names_plots && visit.may::<SavePaper>() && visit.may::<FindPlots>() {
+        plots::all(visit).await
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// Saves what was typed. The inner refusal is the writer's to mend; anything else is a problem.
@@ -281,7 +262,8 @@ pub(in crate::portal) async fn submit(
             let paper = visit.ask(&GetPaper { paper_id }).await?;
             let frame = visit.frame(name_of(visit.to, &paper.form));
             let typed = Typed::from_saved(visit.to, &paper.form);
-            let page = Page::of_saved(frame, &paper, &typed, &refusal.fields, true);
+            let page =
+                Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
         }
         Err(unanswered) => Err(unanswered.into()),
@@ -289,15 +271,16 @@ pub(in crate::portal) async fn submit(
 }
 
 impl Page {
-    pub(crate) fn of_new(frame: Frame, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
-        Self::plain(frame, routes::PAPER_NEW.to_owned(), typed, renews, faults)
+    /// With what is at fault, and the plots there are to choose from.
+    pub(crate) fn of_new(frame: Frame, typed: &Typed, renews: String, beside: (&[FieldFault], &[PlotView])) -> Self {
+        Self::plain(frame, routes::PAPER_NEW.to_owned(), typed, renews, beside)
     }
 
     pub(crate) fn of_saved(
         frame: Frame,
         paper: &PaperFile,
         typed: &Typed,
-        faults: &[FieldFault],
+        beside: (&[FieldFault], &[PlotView]),
         may_write: bool,
     ) -> Self {
         let to = frame.to;
@@ -317,17 +300,23 @@ impl Page {
             may_submit: may_change && state != PaperState::Submitted && paper.scan.is_some(),
             may_change,
             may_renew: may_renew.then(|| Link::to(routes::PAPER_NEW).with("renews", id).to_string()),
-            said: if may_change { Vec::new() } else { said(to, &paper.form) },
+            said: if may_change { Vec::new() } else { said(to, paper) },
             verified,
             scan: paper.scan.as_ref().filter(|_| may_write).map(|scan| scan_of(id, &scan.media_type)),
             upload: routes::paper_scan(id),
             submit: routes::paper_submit(id),
         };
-        let page = Self::plain(frame, routes::paper(id), typed, String::new(), faults);
+        let page = Self::plain(frame, routes::paper(id), typed, String::new(), beside);
         Self { seen_version: paper.version, has_form: may_change, saved: Some(saved), ..page }
     }
 
-    fn plain(frame: Frame, action: String, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
+    fn plain(
+        frame: Frame,
+        action: String,
+        typed: &Typed,
+        renews: String,
+        (faults, plots): (&[FieldFault], &[PlotView]),
+    ) -> Self {
         let to = frame.to;
         let fields = COMMON.into_iter().chain(fields_of(typed.scheme).iter().copied());
         let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
@@ -337,7 +326,7 @@ impl Page {
             renews,
             seen_version: 0,
             about: to.word("paper-about", typed.scheme.slug()),
-            inputs: fields.map(|field| Input::new(to, field, typed, faults)).collect(),
+            inputs: fields.map(|field| Input::new(to, field, typed, (faults, plots))).collect(),
             trouble: (count > 0).then(|| to.counted("form-faults", count)),
             has_form: true,
             saved: None,
@@ -349,32 +338,4 @@ impl Page {
 /// Where a scan is, and whether a page can show it.
 pub(in crate::portal) fn scan_of(paper_id: Id<Paper>, media_type: &str) -> (String, bool) {
     (routes::paper_scan(paper_id), media_type == scans::MediaType::Jpeg.name())
-}
-
-impl Input {
-    fn new(
-        to: Reader,
-        (name, kind, required): (&'static str, &'static str, bool),
-        typed: &Typed,
-        faults: &[FieldFault],
-    ) -> Self {
-        let fault = faults.iter().find(|fault| fault.field == name).map(|fault| {
-            let key = format!("paper-fault-{}", fault.code.replace('_', "-"));
-            to.language.find(&key).unwrap_or_else(|| to.say("fault-other"))
-        });
-        let value = typed.value(name).to_owned();
-        let choices = match name {
-            "product" => PRODUCTS
-                .iter()
-                .filter_map(|product| contract::ProductCode::parse(product.code))
-                .map(|product| (product.as_str().to_owned(), to.product(product).to_owned(), value == product.as_str()))
-                .collect(),
-            "stars" => {
-                (3..=5_usize).map(|stars| (stars.to_string(), "★".repeat(stars), value == stars.to_string())).collect()
-            }
-            _ => Vec::new(),
-        };
-        let help = to.word("paper-help", name);
-        Self { name, kind, label: to.word("paper-field", name), value, help, fault, required, choices }
-    }
 }
