@@ -46,6 +46,7 @@ schema! {
         "m20261123_210000_money_goes_to_an_account" = "onboarding/m20261123_210000_money_goes_to_an_account.sql",
         "m20261123_211000_unfetched_files_end" = "onboarding/m20261123_211000_unfetched_files_end.sql",
         "m20261123_233000_households_have_plots" = "onboarding/m20261123_233000_households_have_plots.sql",
+        "m20261123_234000_papers_name_plots" = "onboarding/m20261123_234000_papers_name_plots.sql",
         "m20261123_236000_a_drafts_words_stay_in_it" = "onboarding/m20261123_236000_a_drafts_words_stay_in_it.sql",
         "m20261123_237000_representatives_follow_one_another" =
             "onboarding/m20261123_237000_representatives_follow_one_another.sql",
@@ -65,6 +66,7 @@ schema! {
         "m20261123_170000_packs_have_bar_codes" = "syndication/m20261123_170000_packs_have_bar_codes.sql",
         "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
         "m20261123_220000_shops_have_rules" = "syndication/m20261123_220000_shops_have_rules.sql",
+        "m20261123_234000_lots_are_covered_by_papers" = "syndication/m20261123_234000_lots_are_covered_by_papers.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -119,6 +119,10 @@ pub struct LotDeclared {
     pub quantity_g: i64,
     /// Households that picked for it.
     pub households: u32,
+    /// The papers for plots that cover everything picked for it, each by the first of its row of renewals. None in what was told
+    /// before this was reckoned.
+    #[serde(default)]
+    pub covered_by: Option<Vec<Id<Paper>>>,
 }
 fact!(LotDeclared: "onboarding" says "lot_declared" v 1, about lot_id);
 

@@ -148,5 +148,6 @@ pub fn lot(of: Id<Cooperative>, commune: &str, what: &str, grade: Grade, quantit
         sell_by: day("2026-02-15"),
         quantity_g,
         households: 5,
+        covered_by: None,
     }
 }

@@ -159,6 +159,7 @@ export-column-left-on = Left on
 export-column-score = Score
 export-column-since = Since
 export-column-plot = Plots
+export-column-plots = Plot codes
 export-column-area-m2 = Area (m²)
 export-column-facility = Facility
 export-column-decision-no = Decision number

@@ -33,6 +33,12 @@ lot-help-sell-by = The last day it is still good. The lot that is nearest to its
 lot-field-picked = Picked
 lot-field-entered = Declared
 lot-field-public-code = Look-up code
+lot-field-covered = VietGAP, organic
+lot-covered-none = No paper speaks of every plot and day of it.
+lot-covered = { $count ->
+    [one] One paper speaks of every plot and day of it.
+   *[other] { $count } papers speak of every plot and day of it.
+}
 lot-weighings = What households picked
 lot-weighings-about = A row is one weighing of one household. The lot weighs exactly what the rows add up to.
 lot-row = Row

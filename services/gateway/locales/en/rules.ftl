@@ -30,6 +30,7 @@ because-product = by the product
 because-off-sale = the listing is off sale
 because-may-not-sell = the cooperative may not sell for now
 because-paper-missing = a paper it needs does not hold
+because-lot-uncovered = Hidden because its VietGAP or organic paper does not speak of the plots or days one of its lots was picked on. Name the plots in the lot's declaration, or take the lot out of the listing.
 because-before-season = its season here begins { $day }
 because-after-season = its season here ended { $day }
 

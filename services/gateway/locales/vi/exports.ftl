@@ -159,6 +159,7 @@ export-column-left-on = Ngày ra
 export-column-score = Điểm
 export-column-since = Từ lúc
 export-column-plot = Thửa, vùng trồng
+export-column-plots = Mã thửa trên giấy
 export-column-area-m2 = Diện tích (m²)
 export-column-facility = Cơ sở
 export-column-decision-no = Số quyết định

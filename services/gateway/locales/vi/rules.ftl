@@ -27,6 +27,7 @@ because-product = theo sản phẩm
 because-off-sale = tin đang ngừng bán
 because-may-not-sell = hợp tác xã đang chưa được bán
 because-paper-missing = thiếu giấy tờ còn hiệu lực
+because-lot-uncovered = Ẩn vì giấy VietGAP hoặc hữu cơ nêu trong tin không nói tới vườn hay ngày hái của một lô. Ghi mã vườn ở tờ khai của lô, hoặc bỏ lô đó khỏi tin.
 because-before-season = mùa bán ở đây bắt đầu { $day }
 because-after-season = mùa bán ở đây đã hết { $day }
 

@@ -1,6 +1,7 @@
 //! A cooperative's papers: how each stands, how long it still holds, and what to do next.
 
 pub(in crate::portal) mod form;
+mod inputs;
 pub(in crate::portal) mod review;
 mod typed;
 pub(in crate::portal) mod upload;
@@ -182,7 +183,12 @@ pub(in crate::portal) fn badge(to: Reader, state: PaperState) -> Badge {
 }
 
 /// What a paper says, field by field, with what is left empty left out.
-pub(in crate::portal) fn said(to: Reader, form: &PaperForm) -> Vec<(String, String)> {
+pub(in crate::portal) fn said(to: Reader, paper: &PaperFile) -> Vec<(String, String)> {
+    let form = &paper.form;
+    let plots = paper.plots_m2.map(|area| {
+        let values = [("plots", form.plots.join(", ").into()), ("area", to.number(area).into())];
+        to.say_with("paper-plots-named", values)
+    });
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| to.day(day)).unwrap_or_default();
     let small = |number: Option<u8>| number.map(|number| number.to_string()).unwrap_or_default();
@@ -197,6 +203,7 @@ pub(in crate::portal) fn said(to: Reader, form: &PaperForm) -> Vec<(String, Stri
         ("decision_no", text(&form.decision_no)),
         ("decision_date", day(form.decision_date)),
         ("plot", text(&form.plot)),
+        ("plots", plots.unwrap_or_default()),
         ("area_m2", form.area_m2.map(|area| to.number(area)).unwrap_or_default()),
         ("facility", text(&form.facility)),
         ("user_grant_no", text(&form.user_grant_no)),

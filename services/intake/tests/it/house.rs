@@ -89,6 +89,7 @@ impl House {
             sell_by: day(28),
             quantity_g,
             households: 3,
+            covered_by: None,
         }
     }
 

@@ -59,7 +59,8 @@ impl Street {
         ]);
         let http = layer::http_client().expect("a client");
         let registry = Registry::new(vec![Arc::new(OwnShops::new(shops, http, Arc::new(Utc::now)))]);
-        let house = House { cooperative: cooperative_id, ..House::of(world, registry.clone(), NEVER) };
+        let house =
+            House { cooperative: cooperative_id, ..House::of(world, registry.clone(), NEVER, host::Calendar::wall()) };
         let recorded = Arc::clone(&house.app.webhook_recorded);
         let door = Door::open(house.app.database.clone(), registry, sealer(), recorded, &house.world.shutdown);
         host::http::serve(listener, door.router(), &house.world.shutdown);

@@ -2,7 +2,7 @@
 
 use contract::{
     Actor, Department, FieldFault, Refusal, code,
-    onboarding::{DecidePaper, PaperDecision},
+    onboarding::{DecidePaper, PaperDecision, PaperScheme},
 };
 use mailbox::Stop;
 use scoped::{DbErr, Scoped};
@@ -12,7 +12,7 @@ use super::review_cooperative::{by_name, decides_for};
 use crate::{
     App,
     domain::{Official, PaperImpossible, read_form},
-    store::paper_files,
+    store::{coverage, paper_files},
 };
 
 const REASON_LENGTH_MAX: usize = 1_000;
@@ -51,7 +51,11 @@ pub(crate) async fn decide_paper(app: &App, tx: &Scoped, ask: DecidePaper) -> Re
     {
         told.push(old);
     }
-    paper_files::tell(tx, &told).await
+    paper_files::tell(tx, &told).await?;
+    match record.form.scheme {
+        PaperScheme::Vietgap | PaperScheme::Organic => coverage::follow_paper(tx, record.cooperative_id).await,
+        _ => Ok(()),
+    }
 }
 
 /// The decision with its words trimmed.

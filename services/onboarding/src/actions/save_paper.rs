@@ -1,20 +1,21 @@
 //! A manager writes a paper: a new one, one that renews another, or the next wording of one that nobody has verified.
 
 use contract::{
-    FieldFault, Refusal, code,
+    FieldFault, ProductCode, Refusal, code,
     onboarding::{PaperForm, PaperScheme, PaperState, SavePaper},
 };
-use ids::{Id, Paper as PaperId};
+use ids::{Cooperative, Id, Paper as PaperId};
 use mailbox::Stop;
 use scoped::Scoped;
 use sea_orm::SqlErr;
 
 use crate::{
     App,
-    domain::{Details, Paper, PaperStanding, read_form},
+    domain::{Code, Details, Paper, PaperStanding, read_form},
     store::{
         paper_files::{self, Record},
-        producers::PaperRow,
+        plots,
+        producers::{self, PaperRow},
     },
 };
 
@@ -24,6 +25,11 @@ pub(crate) async fn save_paper(app: &App, tx: &Scoped, ask: SavePaper) -> Result
     };
     let (paper, details) = read_form(&ask.form, app.calendar.today()).map_err(Refusal::of_fields)?;
     let form = form_of(paper.clone(), details);
+    let known_plots = plots::known(tx, &[cooperative_id]).await?;
+    if let Some(code) = paper.plots.iter().find_map(|code| misfit(&known_plots, (cooperative_id, code), paper.product))
+    {
+        return Err(Refusal::of_fields(vec![fault("plots", code)]).into());
+    }
     let mut record = match ask.paper_id {
         Some(id) => known(tx, id, ask.seen_version).await?,
         None => Record {
@@ -51,17 +57,31 @@ pub(crate) async fn save_paper(app: &App, tx: &Scoped, ask: SavePaper) -> Result
     } else if record.renews.is_some() {
         first_of(tx, record.first_paper_id, &form).await?;
     }
-    record.fingerprint =
-        PaperRow::new(&app.vault, record.paper_id, cooperative_id, &paper, app.calendar.now()).fingerprint;
     record.form = form;
     record.version += 1;
+    let row = PaperRow::new(&app.vault, record.paper_id, cooperative_id, &paper, app.calendar.now());
+    record.fingerprint.clone_from(&row.fingerprint);
     paper_files::save(tx, &record).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(words)) if words.contains("paper_number_unique") => {
             Refusal::of_fields(vec![fault("number", "paper_duplicate")]).into()
         }
         _ => Stop::from(error),
     })?;
+    producers::save_paper_plots(tx, &[row]).await?;
     Ok(record.paper_id)
+}
+
+/// Why a paper for this product does not speak of a plot, if it does not.
+fn misfit(
+    known: &plots::ByCode,
+    (tenant, code): (Id<Cooperative>, &Code),
+    product: Option<ProductCode>,
+) -> Option<&'static str> {
+    match known.get(&(tenant, code.as_str().to_owned())) {
+        None => Some("plot_unknown"),
+        Some(plot) if product.is_some_and(|product| product != plot.grower.product) => Some("plot_other_product"),
+        Some(_) => None,
+    }
 }
 
 async fn known(tx: &Scoped, id: Id<PaperId>, seen_version: Option<i64>) -> Result<Record, Stop> {
@@ -99,6 +119,7 @@ fn form_of(paper: Paper, details: Details) -> PaperForm {
         valid_to: paper.valid_to,
         product: paper.product,
         plot: details.plot,
+        plots: paper.plots.iter().map(|code| code.as_str().to_owned()).collect(),
         area_m2: details.area_m2,
         facility: details.facility,
         stars: paper.stars,

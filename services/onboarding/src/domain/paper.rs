@@ -1,8 +1,12 @@
 //! Certificates and other papers: what each kind asks for, and until when it holds (glossary, section 6).
 
+use std::collections::BTreeSet;
+
 use chrono::{Months, NaiveDate};
 use contract::{ProductCode, onboarding::PaperScheme as Scheme};
 use places::search_key;
+
+use super::Code;
 
 /// The kind with this name, whatever its case and marks.
 pub fn scheme_named(name: &str) -> Option<Scheme> {
@@ -27,6 +31,11 @@ const fn holds_at_most(scheme: Scheme) -> Option<Months> {
     }
 }
 
+/// Whether such papers speak of plots.
+const fn speaks_of_plots(scheme: Scheme) -> bool {
+    matches!(scheme, Scheme::Vietgap | Scheme::Organic)
+}
+
 /// A paper that is sound by its own rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paper {
@@ -46,6 +55,8 @@ pub struct Paper {
     pub stars: Option<u8>,
     /// OCOP score, 0 to 100.
     pub score: Option<u8>,
+    /// The plots it speaks of; where it names none, all of the cooperative's that grow its product.
+    pub plots: BTreeSet<Code>,
 }
 
 /// Why a paper cannot be right.
@@ -69,6 +80,9 @@ pub enum PaperFault {
     /// OCOP belongs to a product.
     #[error("an OCOP certificate names its product")]
     ProductMissing,
+    /// Plots on a paper that speaks of none.
+    #[error("only VietGAP and organic papers speak of plots")]
+    PlotsElsewhere,
 }
 
 impl Paper {
@@ -93,6 +107,9 @@ impl Paper {
             return Err(PaperFault::TooLong);
         }
         given.check_stars()?;
+        if !given.plots.is_empty() && !speaks_of_plots(given.scheme) {
+            return Err(PaperFault::PlotsElsewhere);
+        }
         given.valid_to = given.valid_to.or(until(holds_for(given.scheme)));
         Ok(given)
     }
@@ -129,6 +146,7 @@ mod tests {
             product: ProductCode::parse("cam_sanh"),
             stars,
             score,
+            plots: BTreeSet::new(),
         }
     }
 
@@ -170,6 +188,16 @@ mod tests {
         for (given, expected) in cases {
             assert_eq!(Paper::try_new(given.clone()).map(|paper| paper.valid_to), expected, "{given:?}");
         }
+    }
+
+    #[test]
+    fn only_papers_for_plots_name_them() {
+        let plots = BTreeSet::from([Code::parse("TH0012-1").expect("a code")]);
+        let naming = |paper: Paper| Paper::try_new(Paper { plots: plots.clone(), ..paper }).err();
+        assert_eq!(naming(ocop(Some(4), None)), Some(PaperFault::PlotsElsewhere));
+        assert_eq!(naming(Paper { scheme: Scheme::FoodSafety, ..ocop(None, None) }), Some(PaperFault::PlotsElsewhere));
+        assert_eq!(naming(Paper { scheme: Scheme::Vietgap, ..ocop(None, None) }), None);
+        assert_eq!(naming(Paper { scheme: Scheme::Organic, ..ocop(None, None) }), None);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! What a paper's form must say beside the rules every paper has: each kind has fields of its own.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use contract::{FieldFault, onboarding::PaperForm};
 
-use super::{Paper, PaperFault, Scheme};
+use super::{Code, Paper, PaperFault, Scheme};
 
 const TEXT_LENGTH_MAX: usize = 200;
 /// A thousand hectares: more than any cooperative has plots.
@@ -69,6 +71,13 @@ pub fn read_form(form: &PaperForm, today: NaiveDate) -> Result<(Paper, Details),
         standard: text(&form.standard),
         body: text(&form.body),
     };
+    let mut plots = BTreeSet::new();
+    for code in form.plots.iter().filter(|code| !code.trim().is_empty()) {
+        match Code::parse(code) {
+            Ok(code) => drop(plots.insert(code)),
+            Err(_) => refuse("plots", "plot_unknown"),
+        }
+    }
     let (number, issuer) = (form.number.trim().to_owned(), form.issuer.trim().to_owned());
     let optional = [
         ("plot", &details.plot),
@@ -117,6 +126,7 @@ pub fn read_form(form: &PaperForm, today: NaiveDate) -> Result<(Paper, Details),
         product: form.product,
         stars: form.stars,
         score: form.score,
+        plots,
     };
     match Paper::try_new(paper) {
         Ok(paper) if faults.is_empty() => Ok((paper, details)),
@@ -139,6 +149,7 @@ const fn words_of(fault: PaperFault) -> (&'static str, &'static str) {
         PaperFault::StarsElsewhere => ("stars", "not_of_this_kind"),
         PaperFault::ScoreBand => ("score", "ocop_score_band"),
         PaperFault::ProductMissing => ("product", "missing"),
+        PaperFault::PlotsElsewhere => ("plots", "not_of_this_kind"),
     }
 }
 
@@ -161,6 +172,7 @@ mod tests {
             valid_to: None,
             product: None,
             plot: None,
+            plots: Vec::new(),
             area_m2: None,
             facility: None,
             stars: None,
@@ -207,6 +219,7 @@ mod tests {
         let cases = [
             (PaperForm { user_grant_no: Some("1".into()), ..sound.clone() }, "user_grant_no", "not_of_this_kind"),
             (PaperForm { stars: Some(4), ..sound.clone() }, "stars", "not_of_this_kind"),
+            (PaperForm { plots: vec!["?".into()], ..sound.clone() }, "plots", "plot_unknown"),
             (PaperForm { area_m2: Some(0), ..sound.clone() }, "area_m2", "area"),
             (PaperForm { issued_on: day("2025-09-02"), ..sound.clone() }, "issued_on", "date_future"),
             (PaperForm { valid_to: Some(day("2024-11-19")), ..sound.clone() }, "valid_to", "dates_order"),

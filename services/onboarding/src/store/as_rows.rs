@@ -53,6 +53,7 @@ pub(crate) struct PaperAsRow {
     pub product: Option<String>,
     pub stars: Option<i16>,
     pub score: Option<i16>,
+    pub plots: Option<String>,
 }
 
 #[derive(FromQueryResult)]
@@ -177,7 +178,9 @@ pub(crate) async fn households(tx: &Scoped, ids: &[Id<Household>]) -> Result<Vec
 }
 
 pub(crate) async fn papers(tx: &Scoped, ids: &[Id<Paper>]) -> Result<Vec<PaperAsRow>, Stop> {
-    of(tx, ("paper", &format!("it.*, {COOPERATIVE}"), "true"), ids).await
+    let plots = "(select string_agg(g.code, ', ' order by g.code collate \"C\") from paper_plot n
+        join plot g on g.plot_id = n.plot_id where n.paper_id = it.paper_id) as plots";
+    of(tx, ("paper", &format!("it.*, {COOPERATIVE}, {plots}"), "true"), ids).await
 }
 
 /// Plots whose household was not erased.

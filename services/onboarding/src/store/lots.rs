@@ -21,7 +21,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Vault, cooperatives::product_of, cursor, entities::lot, narrowed, seen};
+use super::{Vault, cooperatives::product_of, coverage, cursor, entities::lot, narrowed, seen};
 use crate::domain::{Declaration, Lot};
 
 /// A lot that is there.
@@ -243,11 +243,13 @@ pub(crate) async fn save(
         return Ok(());
     }
     lots.sort_by_key(|row| row.lot_id);
+    coverage::hold(tx, lots.iter().map(|row| row.cooperative_id).collect()).await?;
     let ids: Vec<Uuid> = lots.iter().map(|row| row.lot_id).collect();
     tx.run(include_str!("lots/save_lots.sql"), [serde_json::to_string(&lots)?.into()]).await?;
     let rows = serde_json::to_string(harvests)?;
     tx.run(include_str!("lots/drop_harvests.sql"), [ids.clone().into(), rows.as_str().into()]).await?;
     tx.run(include_str!("lots/save_harvests.sql"), [rows.into()]).await?;
+    coverage::settle(tx, &ids, 0).await?;
     let values = [
         ids.clone().into(),
         said.at.into(),
@@ -274,7 +276,7 @@ pub(super) async fn follow_cooperatives(tx: &Scoped, cooperatives: Vec<Uuid>) ->
     tell(tx, moved.into_iter().map(|row| row.lot_id).collect()).await
 }
 
-async fn tell(tx: &Scoped, ids: Vec<Uuid>) -> Result<(), Stop> {
+pub(super) async fn tell(tx: &Scoped, ids: Vec<Uuid>) -> Result<(), Stop> {
     let rows = lot::Entity::find().filter(lot::Column::LotId.is_in(ids.into_iter().map(Id::<LotId>::from_uuid)));
     let rows = rows.order_by_asc(lot::COLUMN.lot_id).all(&**tx).await?;
     let facts = rows.into_iter().map(declared).collect::<Result<Vec<_>, _>>()?;
@@ -311,5 +313,6 @@ fn declared(row: lot::Model) -> Result<LotDeclared, Stop> {
         sell_by: row.sell_by,
         quantity_g: row.quantity_g,
         households: u32::try_from(row.households).unwrap_or(0),
+        covered_by: row.covered_by.map(|papers| papers.into_iter().map(Id::from_uuid).collect()),
     })
 }

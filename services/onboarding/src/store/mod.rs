@@ -3,6 +3,7 @@
 pub(crate) mod as_rows;
 pub(crate) mod consents;
 pub(crate) mod cooperatives;
+pub(crate) mod coverage;
 mod cursor;
 pub(crate) mod drafts;
 mod entities;

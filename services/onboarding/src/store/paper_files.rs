@@ -19,7 +19,15 @@ use row::Row;
 
 /// A paper's columns, with the name of its cooperative.
 const SELECT: &str = "
-    select paper.*, encode(paper.fingerprint, 'hex') as fingerprint_hex, cooperative.name as cooperative
+    select paper.*, encode(paper.fingerprint, 'hex') as fingerprint_hex, cooperative.name as cooperative,
+        array(
+            select plot.code from paper_plot named join plot on plot.plot_id = named.plot_id
+            where named.paper_id = paper.paper_id order by plot.code
+        ) as plots,
+        (
+            select sum(plot.area_m2)::bigint from paper_plot named join plot on plot.plot_id = named.plot_id
+            where named.paper_id = paper.paper_id
+        ) as plots_m2
     from paper join cooperative using (cooperative_id)";
 
 /// What waits for an official, by how long it has; what ends, by its end.
@@ -42,7 +50,7 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindPapers, today: NaiveDate) -> Res
             and ($3::text is null or state = $3)
             and ($4::integer is null or state = 'verified' and renewed_by is null and valid_to <= $5::date + $4)
          order by place limit $6",
-        SELECT.replace("select ", &format!("select {order} as place, "))
+        SELECT.replacen("select ", &format!("select {order} as place, "), 1)
     );
     let values = [
         cursor::after(&ask.page)?.into(),

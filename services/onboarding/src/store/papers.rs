@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use contract::onboarding::{PaperScheme, PaperState, PaperView};
 use ids::{Cooperative, Id, Paper as PaperId};
 use mailbox::Stop;
-use scoped::Scoped;
+use scoped::{FromQueryResult, Scoped};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use uuid::Uuid;
 
 use super::{cooperatives::product_of, entities::paper, seen};
 use crate::domain::Paper;
@@ -31,6 +32,8 @@ pub(crate) struct Known {
     /// It renews another paper, and therefore speaks of the same product as that one.
     pub is_renewal: bool,
     pub product: Option<String>,
+    /// The codes of the plots it names.
+    pub plots: Vec<String>,
 }
 
 impl Key {
@@ -46,7 +49,7 @@ impl Key {
 
 /// Every paper of these cooperatives, as far as the caller may see them.
 pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<HashMap<Key, Known>, Stop> {
-    let mut known = HashMap::new();
+    let (mut known, mut plots) = (HashMap::new(), plots_of(tx, cooperatives).await?);
     for row in of_cooperatives(tx, cooperatives).await? {
         let is_settled =
             !matches!(state_of(&row.state)?, PaperState::Draft | PaperState::Submitted | PaperState::Rejected);
@@ -56,12 +59,28 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
             is_settled,
             is_renewal: row.renews.is_some(),
             product: row.product,
+            plots: plots.remove(&row.paper_id).unwrap_or_default(),
         };
         let key =
             Key { cooperative_id: row.cooperative_id, scheme: row.scheme, issuer: row.issuer, number: row.number };
         known.insert(key, paper);
     }
     Ok(known)
+}
+
+/// The codes of the plots that each paper of these cooperatives names.
+async fn plots_of(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Result<HashMap<Id<PaperId>, Vec<String>>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        paper_id: Id<PaperId>,
+        plots: Vec<String>,
+    }
+    let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
+    let sql = "select named.paper_id, array_agg(plot.code) as plots
+        from paper_plot named join plot on plot.plot_id = named.plot_id
+        where named.cooperative_id = any($1::uuid[]) group by named.paper_id";
+    let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.paper_id, row.plots)).collect())
 }
 
 /// The papers of these cooperatives, for lists.

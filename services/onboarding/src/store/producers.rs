@@ -76,6 +76,7 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
         if usize::try_from(saved).unwrap_or(usize::MAX) < producers.papers.len() {
             return Err(anyhow::anyhow!("a paper was verified meanwhile; the file is judged anew").into());
         }
+        save_paper_plots(tx, &producers.papers).await?;
     }
     keys.keep(tx).await?;
     for change in &producers.stood {
@@ -85,6 +86,13 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
     changed.extend(recount_households(tx, recount).await?);
     tell(tx, changed).await?;
     lots::follow_cooperatives(tx, producers.moved).await
+}
+
+/// Writes which plots these papers name.
+pub(crate) async fn save_paper_plots(tx: &Scoped, papers: &[PaperRow]) -> Result<(), Stop> {
+    let rows = serde_json::to_string(papers)?;
+    tx.run(include_str!("producers/save_paper_plots.sql"), [rows.into()]).await?;
+    Ok(())
 }
 
 /// Notes in their history that cooperatives have another bank account, and tells of those that were put in the place of one.

@@ -3,6 +3,7 @@
 mod assisting;
 mod banking;
 mod canaries;
+mod coverage;
 mod deciding;
 mod erasing;
 mod faults;

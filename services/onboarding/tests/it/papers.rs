@@ -32,6 +32,7 @@ fn vietgap(number: &str, issued_on: &str) -> PaperForm {
         valid_to: None,
         product: ProductCode::parse("cam_sanh"),
         plot: Some("Khu Vĩnh Phúc, thửa 12 đến 18".into()),
+        plots: Vec::new(),
         area_m2: Some(125_000),
         facility: None,
         stars: None,
@@ -60,7 +61,7 @@ fn scan() -> Scan {
 }
 
 impl House {
-    async fn paper(&self, caller: &Caller, paper_id: Id<Paper>) -> PaperFile {
+    pub async fn paper(&self, caller: &Caller, paper_id: Id<Paper>) -> PaperFile {
         self.ask(caller, &GetPaper { paper_id }).await.expect("it is there")
     }
 
@@ -70,14 +71,14 @@ impl House {
     }
 
     /// A paper with its scan, handed in.
-    async fn hand_in(&self, manager: &Caller, renews: Option<Id<Paper>>, form: PaperForm) -> Id<Paper> {
+    pub async fn hand_in(&self, manager: &Caller, renews: Option<Id<Paper>>, form: PaperForm) -> Id<Paper> {
         let paper_id = self.write_paper(manager, renews, form).await;
         self.ask(manager, &AttachScan { paper_id, scan: scan() }).await.expect("attached");
         self.ask(manager, &SubmitPaper { paper_id }).await.expect("handed in");
         paper_id
     }
 
-    async fn decide_paper(&self, paper_id: Id<Paper>, decision: PaperDecision) -> Result<(), String> {
+    pub async fn decide_paper(&self, paper_id: Id<Paper>, decision: PaperDecision) -> Result<(), String> {
         let version = self.paper(&official(), paper_id).await.version;
         let ask = DecidePaper { paper_id, version, decision, name: "Hoàng Thị Lan".into() };
         match self.ask(&official(), &ask).await {

@@ -10,6 +10,8 @@ use contract::{
 use ids::{Cooperative, Id, Paper as PaperId};
 use places::search_key;
 
+use super::showing::LotStock;
+
 /// Words of titles that claim a paper. Data, because names become protected without anybody writing code.
 const WORDS: &str = include_str!("../../assets/claim_words.tsv");
 /// Papers of one listing.
@@ -99,18 +101,35 @@ pub(crate) fn faults_of(
 /// A paper that the listing needs does not hold: one that it says it needs, or one of those it claims that a shop's own title
 /// claims by its words. A protected name in such a title takes the right to it.
 pub(crate) fn is_paper_missing(form: &ListingForm, title: &str, papers: &[Paper]) -> bool {
-    let is_own = title == form.title;
-    let named = if is_own { Vec::new() } else { named_in(title) };
     let holds = |claim: &ListingClaim| {
         papers.iter().any(|paper| paper.first == claim.paper_id && paper.state == PaperState::Verified)
     };
-    let scheme_of = |claim: &ListingClaim| papers.iter().find(|paper| paper.first == claim.paper_id);
-    let is_needed = |claim: &&ListingClaim| {
-        let scheme = scheme_of(claim).map(|paper| paper.scheme);
+    needed(form, title, papers).any(|claim| !holds(claim))
+        || (title != form.title && indication_missing(&ListingForm { title: title.to_owned(), ..form.clone() }, papers))
+}
+
+/// The claims that a listing needs, or that a shop's own title makes it need.
+fn needed<'a>(form: &'a ListingForm, title: &str, papers: &'a [Paper]) -> impl Iterator<Item = &'a ListingClaim> {
+    let named = if title == form.title { Vec::new() } else { named_in(title) };
+    form.claims.iter().filter(move |claim| {
+        let scheme = papers.iter().find(|paper| paper.first == claim.paper_id).map(|paper| paper.scheme);
         claim.needed || named.iter().any(|(named, _)| Some(*named) == scheme)
+    })
+}
+
+/// A paper for plots that the listing needs does not speak of a lot it draws on. Lots with nothing left to sell do not count, nor
+/// those of which nobody has said what covers them.
+pub(crate) fn is_lot_uncovered(form: &ListingForm, title: &str, papers: &[Paper], lots: &[LotStock]) -> bool {
+    let is_for_plots = |claim: &&ListingClaim| {
+        let of_row = |paper: &Paper| paper.first == claim.paper_id;
+        let for_plots = |paper: &Paper| matches!(paper.scheme, PaperScheme::Vietgap | PaperScheme::Organic);
+        papers.iter().any(|paper| of_row(paper) && for_plots(paper))
     };
-    form.claims.iter().filter(is_needed).any(|claim| !holds(claim))
-        || (!is_own && indication_missing(&ListingForm { title: title.to_owned(), ..form.clone() }, papers))
+    let is_left = |lot: &&LotStock| lot.available_g != Some(0);
+    needed(form, title, papers).filter(is_for_plots).any(|claim| {
+        let covers = |lot: &LotStock| lot.covered_by.as_ref().is_none_or(|papers| papers.contains(&claim.paper_id));
+        lots.iter().filter(is_left).any(|lot| !covers(lot))
+    })
 }
 
 /// The title bears a protected name, and no paper that is claimed gives the right to it.
@@ -196,6 +215,38 @@ mod tests {
         assert!(lacks(&plain, "Cam sành Hà Giang loại 1", &verified), "a protected name takes the right to it");
         let renewal = Paper { first: ended.id, ..paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Verified) };
         assert!(!is_paper_missing(&needed, &plain.title, &[ended, renewal]));
+    }
+
+    #[test]
+    fn a_lot_goes_under_a_paper_for_plots_only_where_that_covers_it() {
+        let vietgap = paper(PaperScheme::Vietgap, Some("cam_sanh"), PaperState::Verified);
+        let ocop = paper(PaperScheme::Ocop, Some("cam_sanh"), PaperState::Verified);
+        let lot = |available_g, covered_by| LotStock { available_g, sell_by: None, covered_by };
+        let needing = |paper: &Paper| {
+            let claims = vec![ListingClaim { paper_id: paper.id, needed: true }];
+            ListingForm { claims, ..claiming(paper, "Cam sành Vĩnh Tuy loại 1") }
+        };
+        let is_uncovered = |form: &ListingForm, title: &str, lots: &[LotStock]| {
+            is_lot_uncovered(form, title, &[vietgap.clone(), ocop.clone()], lots)
+        };
+        let needed = needing(&vietgap);
+        let (covered, bare) = (lot(Some(5), Some(vec![vietgap.id])), lot(Some(5), Some(vec![])));
+        assert!(!is_uncovered(&needed, &needed.title, std::slice::from_ref(&covered)));
+        assert!(is_uncovered(&needed, &needed.title, &[covered.clone(), bare.clone()]), "one of two is not covered");
+        assert!(
+            is_uncovered(&needed, &needed.title, &[lot(None, Some(vec![ocop.id]))]),
+            "nor is what is covered by another"
+        );
+        assert!(!is_uncovered(&needed, &needed.title, &[covered, lot(Some(0), Some(vec![]))]), "nothing of it is left");
+        assert!(!is_uncovered(&needed, &needed.title, &[lot(Some(5), None)]), "nobody has said");
+        let plain = claiming(&vietgap, "Cam sành Vĩnh Tuy loại 1");
+        assert!(!is_uncovered(&plain, &plain.title, std::slice::from_ref(&bare)), "it does not need it");
+        assert!(
+            is_uncovered(&plain, "Cam sành VietGAP Vĩnh Tuy", std::slice::from_ref(&bare)),
+            "a shop's own title claims it"
+        );
+        let of_a_product = needing(&ocop);
+        assert!(!is_uncovered(&of_a_product, &of_a_product.title, &[bare]), "such papers speak of products");
     }
 
     #[test]

@@ -178,6 +178,9 @@ fn hidden(given: &Given<'_>, title: &str) -> Explained<bool> {
     if claim::is_paper_missing(given.form, title, given.papers) {
         because.push(Because::PaperMissing);
     }
+    if claim::is_lot_uncovered(given.form, title, given.papers, given.lots) {
+        because.push(Because::LotUncovered);
+    }
     if let Some(set @ SetRule { rule: Rule::Season(Season { from, to }), .. }) = given.rules.about(RuleKind::Season) {
         let before = from.filter(|from| given.today < *from).map(|from| Because::BeforeSeason { from });
         let after = to.filter(|to| given.today > *to).map(|to| Because::AfterSeason { to });

@@ -51,7 +51,7 @@ impl Grounds {
         today: NaiveDate,
     ) -> Showing {
         let form = about.form;
-        let lots: Vec<_> = form.lots.iter().filter_map(|lot| self.lots.get(lot)).copied().collect();
+        let lots: Vec<_> = form.lots.iter().filter_map(|lot| self.lots.get(lot)).cloned().collect();
         let filed_under = (channel.to_string(), form.product.to_string());
         let of = |listing_id| self.rules.get(&listing_id).into_iter().flatten();
         let own = about.listing_id.map(|id| of(Some(id))).into_iter().flatten();

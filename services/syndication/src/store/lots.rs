@@ -12,11 +12,12 @@ use super::unknown_word;
 use crate::domain::{listing::Lot, showing::LotStock};
 
 const NOTE_DECLARED: &str = "
-    insert into lot (lot_id, cooperative_id, commune_code, declared_version, lot_code, product, grade, sell_by)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    insert into lot (lot_id, cooperative_id, commune_code, declared_version, lot_code, product, grade, sell_by, covered_by)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (lot_id) do update
     set commune_code = excluded.commune_code, declared_version = excluded.declared_version,
-        lot_code = excluded.lot_code, product = excluded.product, grade = excluded.grade, sell_by = excluded.sell_by
+        lot_code = excluded.lot_code, product = excluded.product, grade = excluded.grade, sell_by = excluded.sell_by,
+        covered_by = excluded.covered_by
     where lot.declared_version < excluded.declared_version";
 
 const NOTE_STOCK: &str = "
@@ -39,6 +40,7 @@ pub(crate) async fn note_declared(tx: &Scoped, fact: &LotDeclared) -> Result<boo
         fact.product.as_str().into(),
         fact.grade.slug().into(),
         fact.sell_by.into(),
+        fact.covered_by.as_ref().map(|papers| papers.iter().map(|id| id.uuid()).collect::<Vec<_>>()).into(),
     ];
     Ok(tx.run(NOTE_DECLARED, values).await? > 0)
 }
@@ -67,13 +69,18 @@ pub(crate) async fn stocks(tx: &Scoped, ids: &[Id<LotId>]) -> Result<HashMap<Id<
         lot_id: Id<LotId>,
         available_g: Option<i64>,
         sell_by: Option<NaiveDate>,
+        covered_by: Option<Vec<Uuid>>,
     }
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let mut values = vec![ids.into()];
     let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
-    let sql = format!("select lot_id, available_g, sell_by from lot where lot_id = any($1::uuid[]) and {seen}");
+    let sql =
+        format!("select lot_id, available_g, sell_by, covered_by from lot where lot_id = any($1::uuid[]) and {seen}");
     let rows: Vec<Stock> = tx.all(&sql, values).await?;
-    let stock = |row: Stock| (row.lot_id, LotStock { available_g: row.available_g, sell_by: row.sell_by });
+    let stock = |row: Stock| {
+        let covered_by = row.covered_by.map(|papers| papers.into_iter().map(Id::from_uuid).collect());
+        (row.lot_id, LotStock { available_g: row.available_g, sell_by: row.sell_by, covered_by })
+    };
     Ok(rows.into_iter().map(stock).collect())
 }
 

@@ -34,6 +34,7 @@ pub fn lot_of(seller: &Seller, product: &str) -> LotDeclared {
         sell_by: day("2026-03-15"),
         quantity_g: 2_000_000,
         households: 5,
+        covered_by: None,
     }
 }
 

@@ -3,13 +3,13 @@
 use chrono::NaiveDate;
 use contract::{
     ProductCode,
-    onboarding::{PaperChanged, PaperScheme, PaperState},
+    onboarding::{LotDeclared, PaperChanged, PaperScheme, PaperState},
     syndication::{ListingClaim, ListingForm, OfferState, SaveListing},
 };
 use ids::{Id, Paper};
 
 use crate::{
-    goods::{Seller, form},
+    goods::{Seller, form, lot_of},
     house::House,
 };
 
@@ -114,6 +114,23 @@ async fn a_renewal_that_comes_early_leaves_no_gap() {
     house.stock(&seller, 25_000).await;
     house.until_offer(&seller, id, "it has followed its stock", |offer| offer.confirmed_stock == Some(5)).await;
     assert!(house.on_channel(SHOP, "HTX01-CAM-VG").await.live);
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_listing_is_hidden_while_a_lot_it_draws_on_is_not_covered_by_the_paper_it_needs() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    house.connect(&seller, SHOP).await;
+    let vietgap = paper(&seller, PaperScheme::Vietgap, "VG-12");
+    house.tell_paper(&vietgap).await;
+    let needs = house.save(&seller, claiming(&seller, "HTX01-CAM-VG", vietgap.paper_id, true)).await;
+    house.until_live(&seller, needs).await;
+    let lot = |version, covered_by| LotDeclared { version, covered_by, ..lot_of(&seller, "cam_sanh") };
+    house.tell(&lot(2, Some(Vec::new()))).await;
+    house.until_offer(&seller, needs, "it is hidden", |offer| offer.state == OfferState::Paused).await;
+    house.tell(&lot(3, Some(vec![vietgap.paper_id]))).await;
+    house.until_live(&seller, needs).await;
     house.close().await;
 }
 

@@ -162,6 +162,9 @@ pub struct PaperForm {
     /// The plots it speaks of, in words; VietGAP and organic papers need them.
     #[serde(default)]
     pub plot: Option<String>,
+    /// The codes of those plots; all of the cooperative's that grow its product where it names none.
+    #[serde(default)]
+    pub plots: Vec<String>,
     /// Their area in square metres.
     #[serde(default)]
     pub area_m2: Option<i64>,
@@ -312,6 +315,9 @@ pub struct PaperFile {
     pub cooperative: String,
     /// What it says.
     pub form: PaperForm,
+    /// The area of the plots it names, as their cooperative has them; none where it names none.
+    #[serde(default)]
+    pub plots_m2: Option<i64>,
     /// How far it has come.
     pub state: PaperState,
     /// Since when it is in that state.

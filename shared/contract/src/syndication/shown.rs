@@ -129,6 +129,8 @@ pub enum Because {
     MayNotSell,
     /// A paper it needs does not hold.
     PaperMissing,
+    /// A paper it needs does not speak of where or when one of its lots was picked.
+    LotUncovered,
     /// Its season there begins on this day.
     BeforeSeason {
         /// The first day.

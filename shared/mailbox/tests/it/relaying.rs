@@ -112,5 +112,6 @@ fn lot(lot_code: &str) -> LotDeclared {
         sell_by: day,
         quantity_g: 1,
         households: 1,
+        covered_by: None,
     }
 }

@@ -70,6 +70,10 @@ pub(crate) struct LotView {
     quantity_g: i64,
     /// Households that picked for it.
     households: u32,
+    /// The VietGAP and organic papers that cover everything picked for it, each by the first of its row of renewals; null where that
+    /// was not reckoned yet.
+    #[schema(required = true)]
+    covered_by: Option<Vec<String>>,
     /// By which anybody may look it up; nobody guesses it.
     #[schema(pattern = "^[0-9A-HJKMNP-TV-Z]{8}$")]
     public_code: String,

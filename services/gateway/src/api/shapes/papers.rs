@@ -72,6 +72,9 @@ pub(crate) struct PaperForm {
     product: Option<Product>,
     /// The plots it speaks of, in words; `vietgap` needs them.
     plot: Option<String>,
+    /// The codes of those plots; all of the cooperative's that grow its product where none is named.
+    #[serde(default)]
+    plots: Vec<String>,
     /// Their area in square metres; `vietgap` needs it.
     area_m2: Option<i64>,
     /// The facility it speaks of; papers of food safety need one.
@@ -107,6 +110,9 @@ pub(crate) struct PaperFile {
     /// The cooperative's name.
     cooperative: String,
     form: PaperForm,
+    /// The area of the plots it names, as their cooperative has them; null where it names none.
+    #[schema(required = true)]
+    plots_m2: Option<i64>,
     state: PaperState,
     /// Since when it is in that state.
     since: DateTime<Utc>,

@@ -149,4 +149,8 @@ pub(crate) struct LotDeclared {
     quantity_g: i64,
     /// Households that picked for it.
     households: u32,
+    /// The VietGAP and organic papers that cover everything picked for it, each by the first of its row of renewals; null where that
+    /// was not reckoned yet.
+    #[schema(required = true)]
+    covered_by: Option<Vec<String>>,
 }

@@ -235,6 +235,7 @@ fn what_is_told_of_people_and_producers_is_described() {
         sell_by: day(),
         quantity_g: 1,
         households: 1,
+        covered_by: Some(vec![Id::generate()]),
     };
     describes::<LotDeclared>(declared.clone());
     lots::describe(declared);

@@ -81,6 +81,7 @@ pub(super) fn paper(cooperative: &str, paper: PaperFile) -> Vec<Cell> {
         instant(paper.since),
         maybe(paper.reason, text),
         maybe(form.plot, text),
+        text(form.plots.join(", ")),
         maybe(form.area_m2, Cell::Whole),
         maybe(form.facility, text),
         maybe(form.decision_no, text),

@@ -51,6 +51,7 @@ pub(crate) const LISTS: [(&str, &[&str]); 16] = [
             "since",
             "reason",
             "plot",
+            "plots",
             "area_m2",
             "facility",
             "decision_no",

@@ -92,6 +92,7 @@ fn step_words(to: Reader, step: &Because) -> String {
         Because::Product => to.say("because-product"),
         Because::OffSale => to.say("because-off-sale"),
         Because::MayNotSell => to.say("because-may-not-sell"),
+        Because::LotUncovered => to.say("because-lot-uncovered"),
         Because::PaperMissing => to.say("because-paper-missing"),
         Because::BeforeSeason { from } => to.say_with("because-before-season", [("day", to.day(*from).into())]),
         Because::AfterSeason { to: last } => to.say_with("because-after-season", [("day", to.day(*last).into())]),

@@ -12,7 +12,7 @@ use contract::{
     intake::{FindStock, StockView},
     onboarding::{DeclaredBy, GetLot, LotFile, ReviseLot, RevisionView},
 };
-use ids::{Household, Id, Lot};
+use ids::{Household, Id, Lot, Paper};
 use serde::Deserialize;
 
 use super::{Agreement, badge};
@@ -119,6 +119,7 @@ impl Page {
             ("lot-field-sell-by", to.day(lot.sell_by)),
             ("lot-field-entered", format!("{} {}", file.quantity_entered, file.unit_entered)),
             ("lot-field-public-code", file.lot.public_code.clone()),
+            ("lot-field-covered", covered(to, lot.covered_by.as_deref())),
         ];
         let weighings = file.weighings.iter().map(|weighing| Weighing {
             household: match names.get(&weighing.household_id) {
@@ -143,6 +144,15 @@ impl Page {
             revise: may_write.then(|| routes::lot_revise(lot.lot_id)),
             frame,
         }
+    }
+}
+
+/// How many papers for plots speak of all of it.
+fn covered(to: Reader, by: Option<&[Id<Paper>]>) -> String {
+    match by {
+        None => "–".to_owned(),
+        Some([]) => to.say("lot-covered-none"),
+        Some(papers) => to.counted("lot-covered", u64::try_from(papers.len()).unwrap_or(u64::MAX)),
     }
 }
 

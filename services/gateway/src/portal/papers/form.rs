@@ -7,21 +7,27 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::{
-    FieldFault, PRODUCTS, Refusal, Role, code,
-    onboarding::{DraftForm, GetPaper, PaperFile, PaperScheme, PaperState, SavePaper, SubmitPaper},
+    FieldFault, Refusal, Role, code,
+    onboarding::{
+        DraftForm, FindPlots, GetPaper, PaperFile, PaperScheme, PaperState, PlotView, SavePaper, SubmitPaper,
+    },
 };
 use ids::{Id, Paper};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
-use super::{Holds, Typed, badge, name_of, said};
+use super::{
+    Holds, Typed, badge,
+    inputs::{COMMON, Input, fields_of},
+    name_of, said,
+};
 use crate::{
     portal::{
         drafts::{self, Keeping},
         fields::Fields,
-        format::Reader,
         frame::{Frame, Visit, render},
         parts::Badge,
+        plots,
         routes::{self, Link},
     },
     problem::Problem,
@@ -65,52 +71,6 @@ pub(crate) struct Saved {
     pub(crate) submit: String,
 }
 
-/// One field.
-#[derive(Debug)]
-pub(crate) struct Input {
-    pub(crate) name: &'static str,
-    pub(crate) label: String,
-    pub(crate) kind: &'static str,
-    pub(crate) value: String,
-    pub(crate) help: String,
-    pub(crate) fault: Option<String>,
-    pub(crate) required: bool,
-    /// Of a drop-down: value, words, chosen.
-    pub(crate) choices: Vec<(String, String, bool)>,
-}
-
-/// The fields of a kind, in the order of the paper: name, what kind of field, whether it must be filled in.
-const fn fields_of(scheme: PaperScheme) -> &'static [(&'static str, &'static str, bool)] {
-    match scheme {
-        PaperScheme::Ocop => &[
-            ("product", "select", true),
-            ("stars", "select", true),
-            ("score", "text", false),
-            ("decision_no", "text", true),
-            ("decision_date", "date", true),
-        ],
-        PaperScheme::Vietgap => &[("product", "select", true), ("plot", "text", true), ("area_m2", "text", true)],
-        PaperScheme::FoodSafety | PaperScheme::FoodSafetyCommitment => &[("facility", "text", true)],
-        PaperScheme::Organic => &[
-            ("standard", "text", true),
-            ("body", "text", true),
-            ("product", "select", false),
-            ("plot", "text", false),
-            ("area_m2", "text", false),
-        ],
-        PaperScheme::GeographicalIndication => &[
-            ("product", "select", true),
-            ("user_grant_no", "text", true),
-            ("decision_no", "text", false),
-            ("decision_date", "date", false),
-        ],
-    }
-}
-
-/// The fields every kind has.
-const COMMON: [(&str, &str, bool); 4] =
-    [("number", "text", true), ("issuer", "text", true), ("issued_on", "date", true), ("valid_to", "date", false)];
-
 #[derive(Debug, Default, Deserialize)]
 pub(in crate::portal) struct Asked {
     #[serde(default)]
@@ -136,7 +96,8 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
     };
     let begun = drafts::begun(&visit, DraftForm::Paper, &about_new(typed.scheme, &renews)).await;
     let typed = begun.as_ref().and_then(|begun| Typed::of(&begun.fields).ok()).unwrap_or(typed);
-    let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &[]);
+    let plots = plots_of(&visit, typed.scheme).await?;
+    let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, (&[], &plots));
     page.keeping.resumed = begun.map(|begun| begun.words);
     render(&page)
 }
@@ -152,7 +113,12 @@ pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Re
         }
         Err(refusal) => refusal.fields,
     };
-    let page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, &faults);
+    let page = Page::of_new(
+        visit.frame(visit.to.say("paper-new-title")),
+        &typed,
+        renews,
+        (&faults, &plots_of(&visit, typed.scheme).await?),
+    );
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
@@ -171,15 +137,15 @@ pub(in crate::portal) async fn show(
     };
     let fault = asked.fault.and_then(|fault| to.language.find(&format!("paper-fault-{}", fault.replace('_', "-"))));
     let frame = visit.frame(name_of(to, &paper.form)).done(done).not_done(fault);
-    let may_write = visit.may::<SavePaper>();
-    let saved = Page::of_saved(frame, &paper, &Typed::from_saved(to, &paper.form), &[], may_write);
+    let (may_write, plots) = (visit.may::<SavePaper>(), plots_of(&visit, paper.form.scheme).await?);
+    let saved = Page::of_saved(frame, &paper, &Typed::from_saved(to, &paper.form), (&[], &plots), may_write);
     if !saved.has_form {
         return render(&saved);
     }
     let Some(begun) = drafts::begun(&visit, DraftForm::Paper, &paper_id.to_string()).await else {
         return render(&saved);
     };
-    let mut page = Page::of_saved(saved.frame, &paper, &Typed::of(&begun.fields)?, &[], may_write);
+    let mut page = Page::of_saved(saved.frame, &paper, &Typed::of(&begun.fields)?, (&[], &plots), may_write);
     page.version = begun.version().unwrap_or(paper.version);
     page.keeping.resumed = Some(begun.words);
     render(&page)
@@ -201,7 +167,8 @@ pub(in crate::portal) async fn save_known(
     };
     let paper = visit.ask(&GetPaper { paper_id }).await?;
     let frame = visit.frame(name_of(visit.to, &paper.form));
-    let mut page = Page::of_saved(frame, &paper, &typed, &refusal.fields, true);
+    let mut page =
+        Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
     if refusal.code == code::CONFLICT {
         page.trouble = Some(visit.to.say("paper-changed"));
         return Ok((StatusCode::CONFLICT, render(&page)?).into_response());
@@ -213,6 +180,17 @@ pub(in crate::portal) async fn save_known(
 /// What a draft of a new paper is about: its kind, or the paper it renews.
 fn about_new(scheme: PaperScheme, renews: &str) -> String {
     if renews.is_empty() { scheme.slug().to_owned() } else { renews.to_owned() }
+}
+
+/// The plots a paper of this kind may name, for whoever writes it.
+async fn plots_of(visit: &Visit, scheme: PaperScheme) -> Result<Vec<PlotView>, Problem> {
+    let names_plots = matches!(scheme, PaperScheme::Vietgap | PaperScheme::Organic);
+    // Who does a cooperative's papers for it need not do its harvests.
+    if names_plots && visit.may::<SavePaper>() && visit.may::<FindPlots>() {
+        plots::all(visit).await
+    } else {
+        Ok(Vec::new())
+    }
 }
 
 /// Saves what was typed. The inner refusal is the writer's to mend; anything else is a problem.
@@ -253,7 +231,8 @@ pub(in crate::portal) async fn submit(
             let paper = visit.ask(&GetPaper { paper_id }).await?;
             let frame = visit.frame(name_of(visit.to, &paper.form));
             let typed = Typed::from_saved(visit.to, &paper.form);
-            let page = Page::of_saved(frame, &paper, &typed, &refusal.fields, true);
+            let page =
+                Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
             Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
         }
         Err(unanswered) => Err(unanswered.into()),
@@ -261,15 +240,16 @@ pub(in crate::portal) async fn submit(
 }
 
 impl Page {
-    pub(crate) fn of_new(frame: Frame, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
-        Self::plain(frame, routes::PAPER_NEW.to_owned(), typed, renews, faults)
+    /// With what is at fault, and the plots there are to choose from.
+    pub(crate) fn of_new(frame: Frame, typed: &Typed, renews: String, beside: (&[FieldFault], &[PlotView])) -> Self {
+        Self::plain(frame, routes::PAPER_NEW.to_owned(), typed, renews, beside)
     }
 
     pub(crate) fn of_saved(
         frame: Frame,
         paper: &PaperFile,
         typed: &Typed,
-        faults: &[FieldFault],
+        beside: (&[FieldFault], &[PlotView]),
         may_write: bool,
     ) -> Self {
         let to = frame.to;
@@ -289,18 +269,24 @@ impl Page {
             may_submit: may_change && state != PaperState::Submitted && paper.scan.is_some(),
             may_change,
             may_renew: may_renew.then(|| Link::to(routes::PAPER_NEW).with("renews", id).to_string()),
-            said: if may_change { Vec::new() } else { said(to, &paper.form) },
+            said: if may_change { Vec::new() } else { said(to, paper) },
             verified,
             scan: paper.scan.as_ref().filter(|_| may_write).map(|scan| scan_of(id, &scan.media_type)),
             upload: routes::paper_scan(id),
             submit: routes::paper_submit(id),
         };
-        let page = Self::plain(frame, routes::paper(id), typed, String::new(), faults);
+        let page = Self::plain(frame, routes::paper(id), typed, String::new(), beside);
         let keeping = Keeping::of(DraftForm::Paper, id.to_string());
         Self { version: paper.version, has_form: may_change, keeping, saved: Some(saved), ..page }
     }
 
-    fn plain(frame: Frame, action: String, typed: &Typed, renews: String, faults: &[FieldFault]) -> Self {
+    fn plain(
+        frame: Frame,
+        action: String,
+        typed: &Typed,
+        renews: String,
+        (faults, plots): (&[FieldFault], &[PlotView]),
+    ) -> Self {
         let to = frame.to;
         let fields = COMMON.into_iter().chain(fields_of(typed.scheme).iter().copied());
         let count = u64::try_from(faults.len()).unwrap_or(u64::MAX);
@@ -309,7 +295,7 @@ impl Page {
             scheme: typed.scheme,
             version: 0,
             about: to.word("paper-about", typed.scheme.slug()),
-            inputs: fields.map(|field| Input::new(to, field, typed, faults)).collect(),
+            inputs: fields.map(|field| Input::new(to, field, typed, (faults, plots))).collect(),
             trouble: (count > 0).then(|| to.counted("form-faults", count)),
             has_form: true,
             saved: None,
@@ -323,32 +309,4 @@ impl Page {
 /// Where a scan is, and whether a page can show it.
 pub(in crate::portal) fn scan_of(paper_id: Id<Paper>, media_type: &str) -> (String, bool) {
     (routes::paper_scan(paper_id), media_type == scans::MediaType::Jpeg.name())
-}
-
-impl Input {
-    fn new(
-        to: Reader,
-        (name, kind, required): (&'static str, &'static str, bool),
-        typed: &Typed,
-        faults: &[FieldFault],
-    ) -> Self {
-        let fault = faults.iter().find(|fault| fault.field == name).map(|fault| {
-            let key = format!("paper-fault-{}", fault.code.replace('_', "-"));
-            to.language.find(&key).unwrap_or_else(|| to.say("fault-other"))
-        });
-        let value = typed.value(name).to_owned();
-        let choices = match name {
-            "product" => PRODUCTS
-                .iter()
-                .filter_map(|product| contract::ProductCode::parse(product.code))
-                .map(|product| (product.as_str().to_owned(), to.product(product).to_owned(), value == product.as_str()))
-                .collect(),
-            "stars" => {
-                (3..=5_usize).map(|stars| (stars.to_string(), "★".repeat(stars), value == stars.to_string())).collect()
-            }
-            _ => Vec::new(),
-        };
-        let help = to.word("paper-help", name);
-        Self { name, kind, label: to.word("paper-field", name), value, help, fault, required, choices }
-    }
 }

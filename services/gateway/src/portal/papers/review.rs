@@ -162,7 +162,7 @@ impl Review {
             badge: badge(to, paper.state),
             holds: Holds::new(to, paper),
             cooperative: (paper.cooperative.clone(), routes::cooperative_file(paper.cooperative_id)),
-            said: said(to, &paper.form),
+            said: said(to, paper),
             // Who only keeps the house running opens no scans.
             scan: paper.scan.as_ref().filter(|_| decides).map(|scan| scan_of(paper.paper_id, &scan.media_type)),
             why: paper.reason.clone(),

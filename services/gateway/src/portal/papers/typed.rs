@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Every field a paper may have.
-const FIELDS: [&str; 15] = [
+const FIELDS: [&str; 16] = [
     "number",
     "issuer",
     "issued_on",
@@ -26,6 +26,7 @@ const FIELDS: [&str; 15] = [
     "decision_no",
     "decision_date",
     "plot",
+    "plots",
     "area_m2",
     "facility",
     "user_grant_no",
@@ -48,7 +49,7 @@ impl Typed {
     pub(super) fn of(form: &Fields) -> Result<Self, Problem> {
         let scheme = PaperScheme::from_slug(form.one("scheme"));
         let scheme = scheme.ok_or_else(|| Problem::new(code::UNREADABLE, "the form names no kind of paper"))?;
-        let values = FIELDS.into_iter().map(|name| (name, form.one(name).to_owned())).collect();
+        let values = FIELDS.into_iter().map(|name| (name, form.all(name).collect::<Vec<_>>().join(","))).collect();
         Ok(Self { scheme, values })
     }
 
@@ -68,6 +69,7 @@ impl Typed {
             ("decision_no", text(&form.decision_no)),
             ("decision_date", day(form.decision_date)),
             ("plot", text(&form.plot)),
+            ("plots", form.plots.join(",")),
             ("area_m2", form.area_m2.map(|area| to.number(area)).unwrap_or_default()),
             ("facility", text(&form.facility)),
             ("user_grant_no", text(&form.user_grant_no)),
@@ -125,6 +127,7 @@ impl Typed {
             valid_to: valid_to.and_then(Result::ok),
             product: ProductCode::parse(self.value("product")),
             plot: self.text("plot"),
+            plots: self.value("plots").split(',').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
             area_m2: area.and_then(Result::ok),
             facility: self.text("facility"),
             stars: stars.and_then(Result::ok),
@@ -144,9 +147,17 @@ mod tests {
 
     #[test]
     fn days_and_areas_are_read_as_people_type_them_and_slips_are_named() {
-        let fields = [("scheme", "vietgap"), ("number", "VG-1"), ("issued_on", "2024-11-20"), ("area_m2", "125.000")];
+        let fields = [
+            ("scheme", "vietgap"),
+            ("number", "VG-1"),
+            ("issued_on", "2024-11-20"),
+            ("area_m2", "125.000"),
+            ("plots", "TH1"),
+            ("plots", "TH2"),
+        ];
         let read = Typed::of(&Fields::from(fields)).expect("a kind").read().expect("no slips");
         assert_eq!((read.area_m2, read.valid_to, read.plot), (Some(125_000), None, None));
+        assert_eq!(read.plots, ["TH1", "TH2"]);
         let slips = [
             ("scheme", "ocop"),
             ("issued_on", "hôm qua"),

@@ -35,6 +35,11 @@ fn view(number: u128, booked: Option<Booked>) -> LotView {
         sell_by: day(30),
         quantity_g: 4_000_000,
         households: 2,
+        covered_by: match number % 3 {
+            0 => None,
+            1 => Some(vec![id(8)]),
+            _ => Some(Vec::new()),
+        },
     };
     LotView { lot, public_code: "0AB2CD3E".into(), revisions: 2, booked }
 }

@@ -7,7 +7,7 @@ use contract::{
 };
 
 use super::{
-    frame, render,
+    frame, plots, render,
     things::{LONG_NAME, id, page_of, product, reader},
 };
 use crate::{
@@ -30,6 +30,7 @@ pub(super) fn file(state: PaperState, days_left: i64) -> PaperFile {
         cooperative_id: id(1),
         cooperative: LONG_NAME.into(),
         form: form_of(PaperScheme::Vietgap, last),
+        plots_m2: Some(1_800),
         state,
         since: reader(Language::Vietnamese).now - chrono::TimeDelta::days(4),
         reason: matches!(state, PaperState::Rejected | PaperState::Revoked)
@@ -53,6 +54,7 @@ fn form_of(scheme: PaperScheme, valid_to: Option<NaiveDate>) -> PaperForm {
         valid_to,
         product: Some(product("cam_sanh")),
         plot: Some("Khu Vĩnh Phúc, thửa 12 đến 18".into()),
+        plots: vec!["TH0001-1".into(), "TH0001-2".into()],
         area_m2: Some(125_000),
         facility: None,
         stars: (scheme == PaperScheme::Ocop).then_some(4),
@@ -72,11 +74,16 @@ pub(super) fn pages(to: Reader) -> Vec<(&'static str, String)> {
         PaperState::ALL.into_iter().zip([90, 90, 20, 90, -5, 90]).map(|(state, days)| file(state, days)).collect();
     let list = |rows| render(&papers::Page::new(own(&to.say("papers-title")), rows, true));
     let new = |scheme, faults: &[FieldFault]| {
-        render(&form::Page::of_new(own(&to.say("paper-new-title")), &Typed::new(scheme), String::new(), faults))
+        render(&form::Page::of_new(
+            own(&to.say("paper-new-title")),
+            &Typed::new(scheme),
+            String::new(),
+            (faults, &plots::some(3)),
+        ))
     };
     let saved = |paper: &PaperFile, may_write| {
         let typed = Typed::from_saved(to, &paper.form);
-        render(&form::Page::of_saved(own("VietGAP"), paper, &typed, &[], may_write))
+        render(&form::Page::of_saved(own("VietGAP"), paper, &typed, (&[], &plots::some(3)), may_write))
     };
     let fault = |field: &str, code: &str| FieldFault { field: field.into(), code: code.into() };
     let faults = [fault("stars", "ocop_stars"), fault("issued_on", "date_future"), fault("number", "code_of_tomorrow")];

@@ -23,6 +23,7 @@ pub struct Model {
     pub quantity_g: i64,
     pub households: i32,
     pub fingerprint: Vec<u8>,
+    pub covered_by: Option<Vec<Uuid>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

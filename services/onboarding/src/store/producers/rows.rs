@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::Banked;
 use crate::{
     domain::{
-        AccountNumber, BankAccount, Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode,
+        AccountNumber, BankAccount, Code, Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode,
     },
     store::{
         Vault,
@@ -296,6 +296,7 @@ pub(crate) struct PaperRow {
     product: Option<&'static str>,
     stars: Option<u8>,
     score: Option<u8>,
+    plots: Vec<String>,
     state_since: DateTime<Utc>,
     pub fingerprint: String,
 }
@@ -311,16 +312,21 @@ impl PaperRow {
     ) -> Self {
         let product = now.product.map(contract::ProductCode::as_str);
         let number = |number: Option<u8>| number.map(|number| number.to_string()).unwrap_or_default();
-        let fingerprint = vault.fingerprint(&[
+        let (issued_on, valid_to) = (now.issued_on.to_string(), now.valid_to.map(|day| day.to_string()));
+        let (stars, score) = (number(now.stars), number(now.score));
+        let mut parts = vec![
             now.scheme.slug(),
             &now.number,
             &now.issuer,
-            &now.issued_on.to_string(),
-            &now.valid_to.map(|day| day.to_string()).unwrap_or_default(),
+            &issued_on,
+            valid_to.as_deref().unwrap_or_default(),
             product.unwrap_or_default(),
-            &number(now.stars),
-            &number(now.score),
-        ]);
+            &stars,
+            &score,
+        ];
+        // Without plots nothing is added, so that what came in before there were any is still the same.
+        parts.extend(now.plots.iter().map(Code::as_str));
+        let fingerprint = vault.fingerprint(&parts);
         Self {
             paper_id: id.uuid(),
             cooperative_id: tenant.uuid(),
@@ -332,6 +338,7 @@ impl PaperRow {
             product,
             stars: now.stars,
             score: now.score,
+            plots: now.plots.iter().map(|code| code.as_str().to_owned()).collect(),
             state_since: at,
             fingerprint,
         }

@@ -239,6 +239,11 @@ impl From<PaperFault> for Complaint {
                     ("The score does not fit the stars.", format!("Check stars and score (stars – score): {bands}.")),
                 )
             }
+            PaperFault::PlotsElsewhere => Self::new(
+                "paper_plots_elsewhere",
+                ("Chỉ giấy VietGAP và hữu cơ ghi mã thửa.", "Để trống ô này."),
+                ("Only VietGAP and organic papers name plots.", "Leave this cell empty."),
+            ),
             PaperFault::ProductMissing => Self::new(
                 "ocop_product",
                 ("Giấy OCOP được cấp cho một sản phẩm.", "Ghi sản phẩm được chứng nhận, ví dụ Cam sành."),

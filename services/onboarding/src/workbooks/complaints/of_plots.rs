@@ -119,8 +119,8 @@ impl From<PlotMisfit> for Complaint {
             ),
             PlotMisfit::Product => Self::new(
                 "plot_other_product",
-                ("Thửa này trồng sản phẩm khác.", "Ghi mã thửa trồng đúng sản phẩm của lô, hoặc để trống."),
-                ("Something else grows on this plot.", "Type a plot that grows the lot's product, or leave it empty."),
+                ("Thửa này trồng sản phẩm khác.", "Ghi mã thửa trồng đúng sản phẩm này, hoặc để trống."),
+                ("Something else grows on this plot.", "Type a plot that grows this product, or leave it empty."),
             ),
         }
     }

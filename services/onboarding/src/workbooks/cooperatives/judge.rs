@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::{Caller, Scope, imports::ImportCount};
+use contract::{Caller, ProductCode, Scope, imports::ImportCount};
 use host::calendar::day;
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id};
 use mailbox::Stop;
@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-type Tenant = Id<CooperativeId>;
+pub(super) type Tenant = Id<CooperativeId>;
 
 /// What is there already, as far as the file speaks of it.
 pub(super) struct There {
@@ -132,6 +132,8 @@ pub(super) struct Judge<'a> {
     of_this_file: BTreeMap<String, Option<Tenant>>,
     /// The households of this file by cooperative and code; `None` for a row at fault.
     members: HashMap<(Tenant, String), Option<Id<HouseholdId>>>,
+    /// The plots of this file in the same way, with what grows there.
+    pub(super) plots_now: HashMap<(Tenant, String), Option<ProductCode>>,
     pub(super) producers: Producers,
     pub(super) tallies: [Tally; 4],
 }
@@ -148,6 +150,7 @@ impl<'a> Judge<'a> {
             there,
             of_this_file: BTreeMap::new(),
             members: HashMap::new(),
+            plots_now: HashMap::new(),
             producers: Producers::default(),
             tallies,
         }
@@ -333,13 +336,21 @@ impl<'a> Judge<'a> {
         }
     }
 
-    pub(super) fn papers(&mut self, seen: Vec<Seen<'_, Paper>>, faults: &mut Faults) {
+    /// A file without the column of plots says nothing of them.
+    pub(super) fn papers(&mut self, seen: Vec<Seen<'_, Paper>>, has_plots: bool, faults: &mut Faults) {
         let mut keys = HashSet::new();
         for Seen { row, cooperative, thing } in seen {
             let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
-            let (Some(Ground::Firm(tenant)), Some(paper)) = (ground, thing) else { continue };
+            let (Some(Ground::Firm(tenant)), Some(mut paper)) = (ground, thing) else { continue };
             let key = papers::Key::of(tenant, &paper);
             let known = self.there.papers.get(&key);
+            if !has_plots {
+                let known = known.iter().flat_map(|known| &known.plots);
+                paper.plots = known.filter_map(|code| Code::parse(code).ok()).collect();
+            }
+            if !self.names_plots(tenant, &paper, (row, faults)) {
+                continue;
+            }
             let id = known.map_or_else(Id::generate, |known| known.paper_id);
             let new = PaperRow::new(self.vault, id, tenant, &paper, self.now);
             let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));

@@ -100,6 +100,11 @@ pub(super) static LAYOUTS: [Layout; 4] = [
             optional(PRODUCT, "Cam sành", "Sản phẩm ghi trên giấy, nếu có."),
             whole(optional(STARS, "4", "Chỉ cho giấy OCOP: 3, 4 hoặc 5.")),
             whole(optional(SCORE, "82", "Chỉ cho giấy OCOP: 50 đến 100.")),
+            optional(
+                PLOT,
+                "",
+                "Chỉ cho VietGAP, hữu cơ: các mã thửa, cách nhau dấu phẩy. Để trống: mọi thửa trồng sản phẩm này.",
+            ),
         ],
     },
     Layout {

@@ -46,6 +46,7 @@ impl CooperativesWorkbook {
         let (cooperatives, households) = &told::opened(tx, &self.vault, (cooperatives, households)).await?;
         let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
         let households = read(households, progress, |row| rows::household(row, faults, today));
+        let has_plots = papers.columns.contains(&layouts::PLOT);
         let papers = read(papers, progress, |row| rows::paper(row, faults));
         let plots = read(plots, progress, |row| plots::plot(row, faults, today));
         let codes = [codes(&cooperatives), codes(&households), codes(&papers), codes(&plots)].concat();
@@ -54,7 +55,7 @@ impl CooperativesWorkbook {
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
         judge.plots(plots, faults);
-        judge.papers(papers, faults);
+        judge.papers(papers, has_plots, faults);
         let (producers, counts) = judge.into_plan();
         Ok(Box::new(ProducersPlan { vault: self.vault.clone(), producers, counts }))
     }

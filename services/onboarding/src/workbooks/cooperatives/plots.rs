@@ -12,7 +12,7 @@ use scoped::Scoped;
 use sheets::{Faults, Row, RowReader, RowWriter};
 
 use super::{
-    judge::{Ground, Judge, Member},
+    judge::{Ground, Judge, Member, Tenant},
     layouts::{
         AREA, AREA_CODE, AREA_CODE_ISSUED_ON, AREA_CODE_MARKET, AREA_CODE_STATE, AREA_UNIT, HOUSEHOLD, LAYOUTS,
         PLANTED_YEAR, PLOT, PLOT_NAME,
@@ -21,7 +21,7 @@ use super::{
     told::commune,
 };
 use crate::{
-    domain::{Area, AreaFault, Code, PlantingArea, PlantingAreaCode, Plot, is_planted_in},
+    domain::{Area, AreaFault, Code, Paper, PlantingArea, PlantingAreaCode, Plot, PlotMisfit, is_planted_in},
     store::{
         as_rows::{self, PlotAsRow},
         plots::PlotRow,
@@ -106,6 +106,10 @@ impl Judge<'_> {
         let mut codes = HashSet::new();
         for Seen { row, cooperative, thing } in seen {
             let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
+            if let Some(Ground::Firm(tenant)) = ground {
+                // Until it is found to be sound.
+                self.plots_now.entry((tenant, row.typed(PLOT).trim().to_uppercase())).or_default();
+            }
             let (Some(Ground::Firm(tenant)), Some(Stated { household, plot })) = (ground, thing) else { continue };
             let household_id = match self.member(tenant, household.as_str()) {
                 Member::Is(id) => id,
@@ -130,6 +134,7 @@ impl Judge<'_> {
                 continue;
             }
             let id = known.map_or_else(Id::generate, |known| known.plot_id);
+            self.plots_now.insert((tenant, plot.code.as_str().to_owned()), Some(plot.product));
             let new = PlotRow::new(self.vault, (id, tenant), (household_id, household.as_str()), &plot);
             let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
             self.tallies[3].note(effect);
@@ -137,6 +142,25 @@ impl Judge<'_> {
                 self.producers.plots.push(new);
             }
         }
+    }
+}
+
+impl Judge<'_> {
+    /// Whether a paper can speak of the plots it names. What leans on a faulty row of this file is left out without a fault.
+    pub(super) fn names_plots(&self, tenant: Tenant, paper: &Paper, (row, faults): (&Row, &mut Faults)) -> bool {
+        for code in &paper.plots {
+            let key = (tenant, code.as_str().to_owned());
+            let there = || self.there.plots.get(&key).map(|plot| Some(plot.grower.product));
+            let misfit = match self.plots_now.get(&key).copied().or_else(there) {
+                Some(None) => return false,
+                Some(Some(grows)) if paper.product.is_none_or(|product| product == grows) => continue,
+                Some(Some(_)) => PlotMisfit::Product,
+                None => PlotMisfit::Unknown,
+            };
+            faults.add(row, PLOT, misfit.into());
+            return false;
+        }
+        true
     }
 }
 

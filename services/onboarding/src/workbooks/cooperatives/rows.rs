@@ -1,12 +1,14 @@
 //! Rows become cooperatives, households and papers that are sound by themselves.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use contract::onboarding::ProducerKind;
 use sheets::{Faults, Row, RowReader};
 
 use super::layouts::{
     ACCOUNT, BANK, FOUNDED_ON, HEAD, HOLDER, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME,
-    NUMBER, PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
+    NUMBER, PERSONAL_ID, PLOT, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
     VALID_TO,
 };
 use crate::{
@@ -128,6 +130,10 @@ pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
     let product = if row.typed(PRODUCT).is_empty() { None } else { cells::product(&mut reader) };
     let stars = small(&mut reader, STARS, PaperFault::Stars);
     let score = small(&mut reader, SCORE, PaperFault::ScoreBand);
+    let plots = cells::parsed(&mut reader, PLOT, |text| {
+        let codes = text.split([',', ';']).map(str::trim).filter(|code| !code.is_empty());
+        codes.map(Code::parse).collect::<Result<BTreeSet<_>, _>>()
+    });
     let sound = reader.is_sound();
     let read = || {
         Some(Paper {
@@ -139,6 +145,7 @@ pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
             product,
             stars,
             score,
+            plots: plots.unwrap_or_default(),
         })
     };
     let given = if sound { read() } else { None };
@@ -159,5 +166,6 @@ const fn header_of(fault: PaperFault) -> &'static str {
         PaperFault::Stars | PaperFault::StarsElsewhere => STARS,
         PaperFault::ScoreBand => SCORE,
         PaperFault::ProductMissing => PRODUCT,
+        PaperFault::PlotsElsewhere => PLOT,
     }
 }

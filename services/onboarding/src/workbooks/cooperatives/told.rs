@@ -14,7 +14,8 @@ use sheets::{Layout, RowWriter, SheetRows};
 use super::{
     layouts::{
         FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, NUMBER,
-        PERSONAL_ID, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE, VALID_TO,
+        PERSONAL_ID, PLOT, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
+        VALID_TO,
     },
     plots,
 };
@@ -98,6 +99,7 @@ fn paper(layout: &Layout, row: PaperAsRow) -> RowWriter {
         .with_some(PRODUCT, product)
         .with_some(STARS, row.stars.map(|stars| stars.to_string()))
         .with_some(SCORE, row.score.map(|score| score.to_string()))
+        .with_some(PLOT, row.plots)
 }
 
 /// The sheets of cooperatives and households with the numbers that are known in place of masked ones.

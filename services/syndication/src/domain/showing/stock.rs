@@ -3,17 +3,20 @@
 use amounts::Percent;
 use chrono::NaiveDate;
 use contract::syndication::{Because, Explained, HeldBack, Rule, RuleKind, StockRule};
+use ids::{Id, Paper};
 
 use super::Given;
 use crate::domain::rule::SetRule;
 
 /// What is left of a lot, as far as it was heard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LotStock {
     /// Grams that may be sold; `None` where nothing was heard yet.
     pub(crate) available_g: Option<i64>,
     /// The last day it should be sold.
     pub(crate) sell_by: Option<NaiveDate>,
+    /// The papers for plots that cover it, by the first of their rows; `None` where nobody has said.
+    pub(crate) covered_by: Option<Vec<Id<Paper>>>,
 }
 
 /// Listings that share lots, and shops, each show the whole pool: whoever is bought from first takes it, and the others

@@ -39,7 +39,7 @@ fn with_rule(form: &ListingForm, rule: Rule, lots: &[LotStock]) -> Showing {
 }
 
 fn lot(available_g: i64, days_left: i64) -> LotStock {
-    LotStock { available_g: Some(available_g), sell_by: Some(today() + TimeDelta::days(days_left)) }
+    LotStock { available_g: Some(available_g), sell_by: Some(today() + TimeDelta::days(days_left)), covered_by: None }
 }
 
 fn rule_of(showing: &[Because]) -> bool {
@@ -70,7 +70,7 @@ fn packs_for_sale_are_the_whole_packs_of_the_pool() {
     for (pool_g, packs) in
         [(Some(0), 0), (Some(4_999), 0), (Some(5_000), 1), (Some(12_345), 2), (Some(-1), 0), (None, 0)]
     {
-        let lots = [LotStock { available_g: pool_g, sell_by: None }];
+        let lots = [LotStock { available_g: pool_g, sell_by: None, covered_by: None }];
         assert_eq!(showing(&Given { lots: &lots, ..given(&form) }).stock.value, packs, "{pool_g:?}");
     }
     assert_eq!(showing(&given(&form)).stock.because, [Because::NothingHeard]);
@@ -123,7 +123,7 @@ fn stock_is_shared_set_apart_or_held_back() {
     }
     let percent = buffer(HeldBack::Percent(Percent::whole(10)), HeldBack::Percent(Percent::whole(30)));
     assert_eq!([stock(percent, 5).value, stock(percent, 4).value, stock(percent, 0).value], [13, 9, 0]);
-    let unknown = [LotStock { available_g: Some(75_000), sell_by: None }];
+    let unknown = [LotStock { available_g: Some(75_000), sell_by: None, covered_by: None }];
     assert_eq!(with_rule(&form, Rule::Stock(packs), &unknown).stock.value, 13, "an unknown age makes it no older");
 }
 
