@@ -75,14 +75,7 @@ impl Input {
                 .filter_map(|product| ProductCode::parse(product.code))
                 .map(|product| (product.as_str().to_owned(), to.product(product).to_owned(), value == product.as_str()))
                 .collect(),
-            "plots" => plots
-                .iter()
-                .map(|plot| {
-                    let words = [&plot.form.code, &plot.form.name, &plot.household_code, to.product(plot.form.product)]
-                        .join(" · ");
-                    (plot.form.code.clone(), words, value.split(',').any(|code| code == plot.form.code))
-                })
-                .collect(),
+            "plots" => boxes(to, &value, plots),
             "stars" => {
                 (3..=5_usize).map(|stars| (stars.to_string(), "★".repeat(stars), value == stars.to_string())).collect()
             }
@@ -90,5 +83,30 @@ impl Input {
         };
         let help = to.word("paper-help", name);
         Self { name, kind, label: to.word("paper-field", name), value, help, fault, required, choices }
+    }
+}
+
+/// The plots there are, and those that are named whoever may see them: what is not shown would be taken off the paper.
+fn boxes(to: Reader, named: &str, plots: &[PlotView]) -> Vec<(String, String, bool)> {
+    let named: Vec<&str> = named.split(',').filter(|code| !code.is_empty()).collect();
+    let words = |plot: &PlotView| {
+        [&plot.form.code, &plot.form.name, &plot.household_code, to.product(plot.form.product)].join(" · ")
+    };
+    let known =
+        plots.iter().map(|plot| (plot.form.code.clone(), words(plot), named.contains(&plot.form.code.as_str())));
+    let unseen = named.iter().filter(|code| !plots.iter().any(|plot| plot.form.code == **code));
+    known.chain(unseen.map(|code| ((*code).to_owned(), (*code).to_owned(), true))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    #[test]
+    fn a_plot_that_the_reader_does_not_see_stays_on_the_paper() {
+        let to = Reader { language: Language::Vietnamese, now: chrono::DateTime::UNIX_EPOCH };
+        assert_eq!(boxes(to, "TH1", &[]), [("TH1".to_owned(), "TH1".to_owned(), true)]);
+        assert!(boxes(to, "", &[]).is_empty());
     }
 }
