@@ -159,10 +159,14 @@ async fn every_list_that_can_be_handed_in_comes_back_as_it_went_out() {
     );
     ground.run(&came_back).await;
 
-    // The plot was put there by hand: it is as the house writes it once it has come in by a file.
-    let plots = ground.export(&manager, "plots.xlsx").await;
-    let checked = ground.check(&manager, "cooperatives", plots).await;
-    ground.take(&manager, "cooperatives", &checked).await;
+    // The plot, and since when somebody acts, were put there by hand: they are as the house writes them once they have come in
+    // by a file.
+    for (whose, list) in [(&manager, "plots"), (&official, "cooperatives")] {
+        let bytes = ground.export(whose, &format!("{list}.xlsx")).await;
+        let checked = ground.check(whose, "cooperatives", bytes).await;
+        ground.take(whose, "cooperatives", &checked).await;
+    }
+    ground.until_quiet().await;
     for case in OF_A_COOPERATIVE {
         ground.goes_round(&manager, case).await;
     }

@@ -45,21 +45,26 @@ pub(crate) async fn change_person(app: &App, caller: &Caller, ask: ChangePerson)
     }
     note_about(&tx, caller, ask.person_id, ChangePerson::NAME).await?;
     if let (Some(words), Some(to)) = (words, persons::login(&tx, ask.person_id).await?) {
-        let day = app.calendar.today().format("%d/%m/%Y");
-        let text = format!(
-            "Chợ Phiên: {words} ngày {day}. Nếu bạn không rõ vì sao, hãy hỏi hợp tác xã hoặc gọi người vận hành ngay."
-        );
-        messages::add(&tx, &app.sealer, &Message { to, text }).await?;
+        messages::add(&tx, &app.sealer, &Message { to, text: told(app, words) }).await?;
     }
     tx.commit().await?;
     app.message_waits.notify_one();
     Ok(())
 }
 
+/// What somebody is told whose roles are others now.
+pub(super) const ROLES_CHANGED: &str = "vai trò của bạn đã được đổi";
+
+/// What happened to somebody today, and whom to ask.
+pub(super) fn told(app: &App, words: &str) -> String {
+    let day = app.calendar.today().format("%d/%m/%Y");
+    format!("Chợ Phiên: {words} ngày {day}. Nếu bạn không rõ vì sao, hãy hỏi hợp tác xã hoặc gọi người vận hành ngay.")
+}
+
 /// What somebody is told of a change to them; being let in again shows by itself.
 const fn words_about(change: &PersonChange) -> Option<&'static str> {
     match change {
-        PersonChange::Grants(_) => Some("vai trò của bạn đã được đổi"),
+        PersonChange::Grants(_) => Some(ROLES_CHANGED),
         PersonChange::ShutOut => Some("bạn không còn được vào"),
         PersonChange::ForgetSecondFactor => Some("bảo mật hai lớp của bạn đã bị gỡ"),
         PersonChange::LetIn => None,

@@ -9,8 +9,9 @@ use ids::{Id, Person};
 use mailbox::{Heard, Stop};
 use scoped::Scoped;
 
+use super::change_person::{ROLES_CHANGED, told};
 use crate::{
-    App,
+    App, Message,
     store::{erasing, messages, persons, sessions},
 };
 
@@ -21,9 +22,12 @@ pub(crate) async fn erase_person(app: &App, tx: &Scoped, heard: Heard<PersonEras
             let scope = Scope::Household { cooperative: cooperative_id, household };
             erasing::with_grant_in(tx, &scope, None).await?
         }
-        // Who of its people acted for the cooperative, only whoever erased them knew.
+        // Who of its people acted for the cooperative, only whoever erased them knew. What a former one's successor agreed to
+        // stays theirs.
         Producer::Cooperative(_) | Producer::Former(_) => {
-            erasing::forget_who_agreed(tx, cooperative_id).await?;
+            if matches!(producer, Producer::Cooperative(_)) {
+                erasing::forget_who_agreed(tx, cooperative_id).await?;
+            }
             match sign_in {
                 Some(_) => erasing::with_grant_in(tx, &Scope::Cooperative(cooperative_id), sign_in).await?,
                 None => Vec::new(),
@@ -41,11 +45,15 @@ pub(crate) async fn erase_person(app: &App, tx: &Scoped, heard: Heard<PersonEras
         });
         persons::set_grants(tx, *person_id, &grants).await?;
         // Whoever is something elsewhere, too, stays that, and keeps the sign-in for it.
+        let login = persons::login(tx, *person_id).await?;
         if grants.is_empty() {
-            if let Some(login) = persons::login(tx, *person_id).await? {
+            if let Some(login) = login {
                 messages::forget_to(tx, &app.sealer, &login).await?;
             }
             erasing::erase(tx, *person_id).await?;
+        } else if let Some(to) = login {
+            let text = told(app, ROLES_CHANGED);
+            messages::add(tx, &app.sealer, &Message { to, text }).await?;
         }
     }
     let objects = gone.iter().map(ToString::to_string).collect();

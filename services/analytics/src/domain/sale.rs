@@ -33,6 +33,10 @@ impl Sale {
             if line.quantity_g < 0 {
                 return Err(refused(line.line_no, "weighs less than nothing"));
             }
+            // Nobody wants it any more, or it came back: it is neither sold nor something to find a product for.
+            if line.quantity == 0 {
+                continue;
+            }
             let quantity_g = if line.product.is_some() { line.quantity_g } else { 0 };
             let price_per_kg = line.line_vnd.per_kg_rounded(quantity_g);
             if quantity_g > 0 && price_per_kg.is_none() {

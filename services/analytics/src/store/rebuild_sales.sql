@@ -16,6 +16,7 @@ line as (
         case when line ->> 'product' is null then 0 else (line ->> 'quantity_g')::bigint end as quantity_g,
         (line ->> 'line_vnd')::bigint as line_vnd
     from newest cross join lateral jsonb_array_elements(body -> 'lines') as line
+    where (line ->> 'quantity')::bigint <> 0
 ),
 kept as (
     select order_id || '/' || line_no as key, to_jsonb(sale) as content from sale

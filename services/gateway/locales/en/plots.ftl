@@ -46,6 +46,6 @@ field-plot-taken = The cooperative has a plot with this code. Choose another cod
 field-plot-picked = Something was picked on this plot, so what grows there cannot change. If something else is planted, add a new plot.
 field-area-form = Type a number above zero, such as 2,5; at most 100 ha.
 field-area-unit = Choose m², sào, mẫu or ha.
-field-area-too-fine = It does not come to whole square metres. Type it in m², without a mark between thousands: 1250, not 1.250.
+field-area-too-fine = It does not come to whole square metres. Type the whole number of square metres and choose m².
 field-planted-year = Type a year of four digits, not after this one.
 field-planting-area-form = A code has 6 to 40 letters without marks, digits, dots, slashes or hyphens. Copy it from its paper.

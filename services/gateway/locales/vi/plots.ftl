@@ -46,6 +46,6 @@ field-plot-taken = Hợp tác xã đã có vườn mang mã này. Đặt mã kh�
 field-plot-picked = Vườn này đã có khai báo thu hoạch nên không đổi cây trồng được. Trồng cây khác thì thêm vườn mới.
 field-area-form = Gõ số lớn hơn 0, ví dụ 2,5; nhiều nhất 100 ha.
 field-area-unit = Chọn m², sào, mẫu hoặc ha.
-field-area-too-fine = Tính ra chưa tròn mét vuông. Gõ bằng m², không dùng dấu chấm: 1250 chứ không phải 1.250.
+field-area-too-fine = Tính ra chưa tròn mét vuông. Hãy gõ số mét vuông tròn và chọn đơn vị m².
 field-planted-year = Gõ năm dương lịch bốn chữ số, không sau năm nay.
 field-planting-area-form = Mã gồm 6 đến 40 chữ không dấu, chữ số, dấu chấm, gạch chéo hoặc gạch nối. Chép lại từ giấy cấp mã.

@@ -11,7 +11,7 @@ use contract::{
     accounts::{Grant, LiveDelegation},
     code,
 };
-use ids::{Cooperative, Id};
+use ids::{Cooperative, Id, Person as PersonId};
 use mailbox::Unanswered;
 
 use super::{format::Reader, places::places_of, routes};
@@ -71,12 +71,14 @@ impl Visit {
         self.app.asker.ask(&self.signed.caller.clone().with_key(key), ask).await
     }
 
-    /// Refuses a form that was opened for somebody else than they act for now.
+    /// Refuses a form that somebody else opened, or that was opened for somebody else than they act for now.
     pub(crate) fn fits(&self, key: &str) -> Result<(), Refusal> {
-        if acting::fits(key, self.acts_for()) {
+        let by = key.split(['~', ',']).next().and_then(|key| key.split_once('@')).map(|(_, by)| by);
+        let is_own = by.is_none_or(|by| by == self.signed.identity.person_id.to_string());
+        if is_own && acting::fits(key, self.acts_for()) {
             return Ok(());
         }
-        Err(Refusal::new(code::OPENED_FOR_ANOTHER, "the form was opened for another cooperative"))
+        Err(Refusal::new(code::OPENED_FOR_ANOTHER, "the form was opened by somebody else, or for another cooperative"))
     }
 
     fn acts_for(&self) -> Option<Id<Cooperative>> {
@@ -142,6 +144,7 @@ impl Visit {
             person: Some(Person::of(&self.signed, self.to)),
             acting: acts_for.map(|live| acting_words(self.to, live)),
             acts_for: self.acts_for(),
+            by: Some(self.signed.identity.person_id),
             role: Some(self.role()),
             ..Frame::bare(self.to, title, &self.here)
         }
@@ -171,6 +174,8 @@ pub(crate) struct Frame {
     /// For whom they act, and until when.
     pub(crate) acting: Option<String>,
     acts_for: Option<Id<Cooperative>>,
+    /// Who opens it.
+    by: Option<Id<PersonId>>,
     /// In which role they are here.
     pub(super) role: Option<Role>,
     /// Path and query, to come back to after changing language or role.
@@ -256,6 +261,7 @@ impl Frame {
             person: None,
             acting: None,
             acts_for: None,
+            by: None,
             role: None,
             here,
             notice: None,
@@ -292,9 +298,11 @@ impl Frame {
         Language::ALL.into_iter().map(|language| (language, language == self.to.language))
     }
 
-    /// A new idempotency key, for a form; it says for whom the form is opened.
+    /// A new idempotency key, for a form; it says by whom and for whom the form is opened.
     pub(crate) fn key(&self) -> String {
-        acting::key_for(&uuid::Uuid::now_v7().to_string(), self.acts_for)
+        let key = uuid::Uuid::now_v7().to_string();
+        let key = self.by.map_or_else(|| key.clone(), |by| format!("{key}@{by}"));
+        acting::key_for(&key, self.acts_for)
     }
 
     #[expect(clippy::unused_self, reason = "templates reach it through their frame")]

@@ -29,11 +29,11 @@ use crate::{
     text::Language,
 };
 
-/// Forms into which people type what they would not want to type again. None of them takes a password.
-const FORMS: [&str; 20] = [
+/// Forms into which people type what they would not want to type again. None of them takes a password, and none decides on
+/// somebody else: that is looked at anew.
+const FORMS: [&str; 17] = [
     routes::COOPERATIVE,
     routes::COOPERATIVE_NEW,
-    routes::COOPERATIVE_FILE,
     routes::INVITE,
     routes::MEMBER_NEW,
     routes::MEMBER,
@@ -42,7 +42,6 @@ const FORMS: [&str; 20] = [
     routes::PLOT,
     routes::PAPER_NEW,
     routes::PAPER,
-    routes::PAPER_REVIEW,
     routes::LOT_NEW,
     routes::LOT_REVISE,
     routes::LISTING_NEW,
@@ -50,7 +49,6 @@ const FORMS: [&str; 20] = [
     routes::LISTING_RULES,
     routes::SHOP_RULES,
     routes::PERSONAL_FILE,
-    routes::REQUEST,
 ];
 
 /// A form that was sent, and where to.

@@ -100,7 +100,10 @@ impl Order {
         let others = self.tell_those(&mut untold, others, &mut changed, |known, told| {
             (&known.item_id, &known.sku) == (&told.item_id, &told.sku)
         });
-        let new = self.tell_those(&mut untold, others, &mut changed, |known, told| known.line_no == told.line_no);
+        let new = self.tell_those(&mut untold, others, &mut changed, |known, told| {
+            // Two that both have ids, and other ones, are not the same for standing in the same place.
+            (known.channel_line_id.is_empty() || told.channel_line_id.is_empty()) && known.line_no == told.line_no
+        });
         for at in untold {
             changed |= self.lines[at].follow(state);
         }

@@ -1,12 +1,12 @@
 //! The poller: what changed since the watermark is asked for, because no marketplace promises that every webhook comes.
 //!
 //! The watermark moves only after every page is committed, and each poll begins before it, so that a change which the
-//! marketplace shows late is still seen. Once a night a poll looks back a week, for what was shown later than that. All are
+//! marketplace shows late is still seen. Once a night, beside it, a week is looked back over, for what was shown later than that. All are
 //! instants of the business calendar.
 
 use std::{collections::HashSet, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use host::{Shutdown, calendar};
 use mailbox::Stop;
 use marketplaces::{ChannelOrder, FaultKind};
@@ -25,7 +25,7 @@ use crate::{
 
 /// How far back of the watermark each poll begins.
 const OVERLAP: TimeDelta = TimeDelta::minutes(30);
-/// How far back the one poll of each night begins.
+/// How far back is looked once a night.
 const SWEEP: TimeDelta = TimeDelta::days(7);
 /// A night begins when few buy: not at midnight, when flash sales do.
 const NIGHT_BEGINS: TimeDelta = TimeDelta::hours(3);
@@ -40,9 +40,19 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
     let ending = shutdown.clone();
     shutdown.spawn(async move {
         let rest = (app.poll_every / 5).clamp(Duration::from_millis(200), Duration::from_secs(30));
+        let mut sweeps = JoinSet::new();
         while ending.sleep(rest).await {
             let mut polls = JoinSet::new();
             for turn in turns(&app).await {
+                // Beside the polls, which wait for nobody's week.
+                if turn.swept_on != Some(night(&app)) {
+                    let (app, turn) = (app.clone(), turn.clone());
+                    sweeps.spawn(async move {
+                        if let Err(error) = sweep(&app, &turn).await {
+                            tracing::warn!(channel = %turn.channel, shop.id = turn.shop_id, %error, "a week was not looked back over");
+                        }
+                    });
+                }
                 let app = app.clone();
                 polls.spawn(async move {
                     if let Err(error) = poll(&app, &turn).await {
@@ -55,6 +65,7 @@ pub(super) fn start(app: App, shutdown: &Shutdown) {
                     tracing::error!(%error, "a poll has panicked");
                 }
             }
+            while sweeps.try_join_next().is_some() {}
         }
     });
 }
@@ -107,10 +118,7 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
     let ten_polls = (app.calendar.seconds_per_second() * app.poll_every.as_secs_f64() * 10_000.0) as i64;
     let patience = PATIENCE.max(TimeDelta::milliseconds(ten_polls));
     let is_patient = polled_until.is_none_or(|until| now - until < patience);
-    let night = calendar::day(now - NIGHT_BEGINS);
-    let sweeps = turn.swept_on != Some(night);
-    let back = if sweeps { SWEEP } else { OVERLAP };
-    let mut from = polled_until.unwrap_or(now - FIRST) - back - ahead;
+    let mut from = polled_until.unwrap_or(now - FIRST) - OVERLAP - ahead;
     while from < now {
         let to = now.min(from + TimeDelta::days(window));
         if let Some(not_yet) = poll_window(app, turn, from, to, is_patient).await? {
@@ -121,10 +129,31 @@ async fn poll(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
         tx.commit().await?;
         from = to;
     }
-    if sweeps {
-        let tx = app.database.begin_as_service().await?;
-        catalogue::note_sweep(&tx, turn, night).await?;
-        tx.commit().await?;
+    Ok(())
+}
+
+/// The night it is, by the day on which it began.
+fn night(app: &App) -> NaiveDate {
+    calendar::day(app.calendar.now() - NIGHT_BEGINS)
+}
+
+/// Looks back a week. The watermark stays where it is; what cannot be had tonight is looked for again tomorrow.
+async fn sweep(app: &App, turn: &PollTurn) -> Result<(), NotPolled> {
+    let known = app.marketplaces.marketplace(turn.channel);
+    if known.is_some_and(|known| known.gives_orders().is_none()) {
+        return Ok(());
+    }
+    let tx = app.database.begin_as_service().await?;
+    catalogue::note_sweep(&tx, turn, night(app)).await?;
+    tx.commit().await?;
+    let (now, window) = (app.calendar.now(), known.map_or(15, |known| known.limits().order_window_days));
+    let mut from = now - SWEEP;
+    while from < now {
+        let to = now.min(from + TimeDelta::days(window));
+        if let Some(not_yet) = poll_window(app, turn, from, to, true).await? {
+            tracing::warn!(channel = %turn.channel, shop.id = turn.shop_id, %not_yet, "an order of the last week cannot be had");
+        }
+        from = to;
     }
     Ok(())
 }

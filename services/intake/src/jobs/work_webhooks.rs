@@ -230,7 +230,7 @@ pub(super) async fn put_off(
     Ok(())
 }
 
-async fn settle(app: &App, webhooks: &[&Claimed], outcome: &Outcome) -> Result<(), Stop> {
+pub(super) async fn settle(app: &App, webhooks: &[&Claimed], outcome: &Outcome) -> Result<(), Stop> {
     if webhooks.is_empty() {
         return Ok(());
     }

@@ -27,6 +27,10 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
     if let RequestStep::Erase(confirmed) = &ask.step {
         let today = app.calendar.today();
         let person = people::lock(tx, known.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+        // Somebody else may act for the cooperative since the request was read: their data are not what was asked about.
+        if person.producer.id != known.producer_id {
+            return Err(Refusal::new(code::CONFLICT, "somebody else acts for the cooperative now").into());
+        }
         if confirmed.trim() != person.code {
             return Err(fault("step", "not_confirmed").into());
         }

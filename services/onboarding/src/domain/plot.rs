@@ -1,6 +1,6 @@
 //! A plot: land on which a household grows one product. Where exactly it lies nobody asks.
 
-use amounts::{Dimension, Quantity, QuantityFault, Unit};
+use amounts::{Dimension, Quantity, QuantityFault, Unit, Vnd};
 use chrono::NaiveDate;
 use contract::{ProductCode, onboarding::PlantingAreaState};
 use ids::{Household, Id};
@@ -42,7 +42,9 @@ impl Area {
     /// Reads a number and a unit as they were typed.
     pub fn parse(entered: &str, unit: &str) -> Result<Self, AreaFault> {
         let unit = Unit::named(unit).filter(|unit| unit.dimension == Dimension::Area).ok_or(AreaFault::Unit)?;
-        let area = Quantity::parse(entered, unit).map_err(|fault| match fault {
+        // Square metres are whole, and written with a mark between thousands: `1.000` is no single one.
+        let whole = Vnd::parse(entered).ok().filter(|_| unit.in_base == 1).map(|whole| whole.0.to_string());
+        let area = Quantity::parse(whole.as_deref().unwrap_or(entered), unit).map_err(|fault| match fault {
             QuantityFault::TooFine => AreaFault::TooFine,
             _ => AreaFault::Number,
         })?;
@@ -162,7 +164,9 @@ mod tests {
             ("2,5", "sào", Ok((900, "sào"))),
             ("1", "mẫu", Ok((3_600, "mẫu"))),
             ("0,35", "HA", Ok((3_500, "ha"))),
-            ("1.250", "m2", Err(AreaFault::TooFine)),
+            ("1.250", "m2", Ok((1_250, "m²"))),
+            ("10.000", "m2", Ok((10_000, "m²"))),
+            ("1,5", "m2", Err(AreaFault::TooFine)),
             ("1250", "m2", Ok((1_250, "m²"))),
             ("1,33", "sào", Err(AreaFault::TooFine)),
             ("0", "m²", Err(AreaFault::Number)),

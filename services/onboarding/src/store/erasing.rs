@@ -72,11 +72,15 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
                 where cooperative_id = $1";
             tx.run(sql, [id.into(), at.into()]).await?;
             representatives::erase(tx, &person.producer, at).await?;
+            // Whatever was typed of somebody before they acted lies under another's key.
+            tx.run("select forget_drafts($1, array['cooperative'])", [person.producer.tenant.into()]).await?;
             drafts::forget_under(tx, person.producer.id).await?;
             producers::tell(tx, vec![id.uuid()]).await?;
         }
         Asked::Former(_) => {
             representatives::erase(tx, &person.producer, at).await?;
+            // Whatever was typed of somebody before they acted lies under another's key.
+            tx.run("select forget_drafts($1, array['cooperative'])", [person.producer.tenant.into()]).await?;
             drafts::forget_under(tx, person.producer.id).await?;
         }
     }

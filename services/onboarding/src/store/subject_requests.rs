@@ -19,6 +19,8 @@ use crate::domain::{SubjectRequest, due};
 #[derive(Debug)]
 pub(crate) struct Known {
     pub version: i64,
+    /// Under whose key the data lie that it asks about.
+    pub producer_id: Uuid,
     pub producer: Asked,
     pub request: SubjectRequest,
     /// The file with all the data, where it was made and not fetched.
@@ -134,7 +136,13 @@ pub(crate) async fn lock(tx: &Scoped, id: Id<RequestId>) -> Result<Known, Stop> 
     let sql = format!("select {COLUMNS} where r.request_id = $1 and {seen} for update of r");
     let row: Option<Row> = tx.first(&sql, values).await?;
     let row = row.ok_or_else(|| Stop::not_found("request"))?;
-    Ok(Known { version: row.version, producer: row.asked(), request: row.request()?, file: row.file })
+    Ok(Known {
+        version: row.version,
+        producer_id: row.producer_id,
+        producer: row.asked(),
+        request: row.request()?,
+        file: row.file,
+    })
 }
 
 /// Saves a request after a step.

@@ -125,7 +125,7 @@ pub(crate) fn is_lot_uncovered(form: &ListingForm, title: &str, papers: &[Paper]
         let for_plots = |paper: &Paper| matches!(paper.scheme, PaperScheme::Vietgap | PaperScheme::Organic);
         papers.iter().any(|paper| of_row(paper) && for_plots(paper))
     };
-    let is_left = |lot: &&LotStock| lot.available_g != Some(0);
+    let is_left = |lot: &&LotStock| lot.available_g.is_none_or(|left| left > 0);
     needed(form, title, papers).filter(is_for_plots).any(|claim| {
         let covers = |lot: &LotStock| lot.covered_by.as_ref().is_none_or(|papers| papers.contains(&claim.paper_id));
         lots.iter().filter(is_left).any(|lot| !covers(lot))

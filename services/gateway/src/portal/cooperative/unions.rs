@@ -83,8 +83,8 @@ impl Row {
 
 /// The memberships of a cooperative's file.
 pub(crate) fn rows(to: Reader, file: &CooperativeFile) -> Vec<Row> {
-    let is_union = file.cooperative.kind == ProducerKind::CooperativeUnion;
-    file.unions.iter().map(|membership| Row::new(to, is_union, membership)).collect()
+    let is_own = |membership: &UnionMembershipView| membership.union_id == file.cooperative.cooperative_id;
+    file.unions.iter().map(|membership| Row::new(to, is_own(membership), membership)).collect()
 }
 
 impl Page {

@@ -224,7 +224,11 @@ async fn write(visit: Visit, household_id: Option<Id<Household>>, form: Fields) 
     let is_conflict = refusal.code == code::CONFLICT;
     let title = known.as_ref().map_or_else(|| visit.to.say("member-new"), |known| known.household.name.clone());
     let words = visit.to.say(if is_conflict { "cooperative-changed" } else { "cooperative-not-saved" });
-    let page = Page::new(visit.frame(title).not_done(Some(words)), known.as_ref(), &form, &refusal.fields);
+    let mut page = Page::new(visit.frame(title).not_done(Some(words)), known.as_ref(), &form, &refusal.fields);
+    if !is_conflict {
+        // What was looked at stays what it builds on: a slip says nothing of what others have changed.
+        form.one("version").clone_into(&mut page.version);
+    }
     let status = if is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, render(&page)?).into_response())
 }

@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     portal::{
-        drafts::{self, Keeping},
+        drafts::{self, Begun, Keeping},
         fields::Fields,
         frame::{Frame, Visit, render},
         parts::Badge,
@@ -95,7 +95,8 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
         )
     };
     let begun = drafts::begun(&visit, DraftForm::Paper, &about_new(typed.scheme, &renews)).await;
-    let typed = begun.as_ref().and_then(|begun| Typed::of(&begun.fields).ok()).unwrap_or(typed);
+    let resumed = begun.as_ref().and_then(|begun| typed_in(begun, typed.scheme));
+    let typed = resumed.unwrap_or(typed);
     let plots = plots_of(&visit, typed.scheme).await?;
     let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, (&[], &plots));
     page.keeping.resumed = begun.map(|begun| begun.words);
@@ -142,10 +143,10 @@ pub(in crate::portal) async fn show(
     if !saved.has_form {
         return render(&saved);
     }
-    let Some(begun) = drafts::begun(&visit, DraftForm::Paper, &paper_id.to_string()).await else {
-        return render(&saved);
-    };
-    let mut page = Page::of_saved(saved.frame, &paper, &Typed::of(&begun.fields)?, (&[], &plots), may_write);
+    let begun = drafts::begun(&visit, DraftForm::Paper, &paper_id.to_string()).await;
+    let typed = begun.as_ref().and_then(|begun| typed_in(begun, paper.form.scheme));
+    let Some((begun, typed)) = begun.zip(typed) else { return render(&saved) };
+    let mut page = Page::of_saved(saved.frame, &paper, &typed, (&[], &plots), may_write);
     page.version = begun.version().unwrap_or(paper.version);
     page.keeping.resumed = Some(begun.words);
     render(&page)
@@ -177,9 +178,14 @@ pub(in crate::portal) async fn save_known(
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
+/// What was typed of a paper of this kind. A draft of another kind is of no use here.
+fn typed_in(begun: &Begun, scheme: PaperScheme) -> Option<Typed> {
+    Typed::of(&begun.fields).ok().filter(|typed| typed.scheme == scheme)
+}
+
 /// What a draft of a new paper is about: its kind, or the paper it renews.
 fn about_new(scheme: PaperScheme, renews: &str) -> String {
-    if renews.is_empty() { scheme.slug().to_owned() } else { renews.to_owned() }
+    if renews.is_empty() { scheme.slug().to_owned() } else { format!("renews {renews}") }
 }
 
 /// The plots a paper of this kind may name, for whoever writes it.

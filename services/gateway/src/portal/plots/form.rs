@@ -246,7 +246,11 @@ async fn write(visit: Visit, plot_id: Option<Id<Plot>>, form: Fields) -> Result<
     let title = known.as_ref().map_or_else(|| visit.to.say("plot-new"), |known| known.form.name.clone());
     let words = visit.to.say(if is_conflict { "cooperative-changed" } else { "cooperative-not-saved" });
     let frame = visit.frame(title).not_done(Some(words));
-    let page = Page::new(frame, known.as_ref(), &households, &form, &refusal.fields);
+    let mut page = Page::new(frame, known.as_ref(), &households, &form, &refusal.fields);
+    if !is_conflict {
+        // What was looked at stays what it builds on: a slip says nothing of what others have changed.
+        form.one("version").clone_into(&mut page.version);
+    }
     let status = if is_conflict { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, render(&page)?).into_response())
 }
