@@ -58,7 +58,11 @@ async fn whoever_came_in_for_an_erased_household_is_nobody_any_more() {
         tx.commit().await.expect("committed");
     }
 
-    // A message to her waits, as long as none can be sent.
+    // A message to her waits, as long as none can be sent; and one that was sealed with another key.
+    let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
+    let sql = "insert into message (message_id, sealed, due_at) values ($1, 'x', now() + interval '1 day')";
+    tx.run(sql, [uuid::Uuid::now_v7().into()]).await.expect("written");
+    tx.commit().await.expect("committed");
     for login in ["mai@example.vn", "neighbour@example.vn"] {
         let tx = house.world.database("accounts").begin_as_service().await.expect("a transaction");
         let id = uuid::Uuid::now_v7();
@@ -70,7 +74,8 @@ async fn whoever_came_in_for_an_erased_household_is_nobody_any_more() {
     }
 
     house.hear(Producer::Household(household), cooperative, None).await;
-    assert_eq!(house.count("select count(*) as n from message").await, 1, "the neighbour's still goes");
+    let waiting = "select count(*) as n from message where due_at > now() + interval '1 hour'";
+    assert_eq!(house.count(waiting).await, 2, "the neighbour's still goes, and what nobody can open stops nothing");
     assert_eq!(refusal(house.who_is(&session('a')).await), code::NOT_FOUND);
     assert_eq!(refusal(house.sign_in("mai@example.vn", PASSWORD, &session('c')).await), code::SIGN_IN_FAILED);
     house.who_is(&session('b')).await.expect("the neighbour stays");

@@ -126,6 +126,7 @@ home-paper = See papers
 paper-field-plots = Plots on the paper
 paper-help-plots = Tick the plots this paper speaks of. With none ticked it speaks of all plots of the cooperative that grow its product. A lot goes under the paper only if all plots it was picked on are on it, on days it held.
 paper-no-plots = No plot is written down yet.
+paper-plots-unseen = What you were let do does not include harvests, so the plots are not shown to you. Ask the manager to tick them before this paper is handed in.
 paper-plots-named = { $plots } · { $area } m² in all
 paper-fault-plot-unknown = The cooperative has no such plot any more. Choose again.
 paper-fault-plot-other-product = Something else grows on one of the plots. Take it off.

@@ -120,6 +120,7 @@ home-paper = Xem giấy tờ
 paper-field-plots = Các vườn trên giấy
 paper-help-plots = Đánh dấu những vườn giấy này nói tới. Không đánh dấu vườn nào: mọi vườn của hợp tác xã trồng sản phẩm này. Lô hàng chỉ nêu được giấy khi mọi vườn đã hái đều có trong giấy, đúng ngày giấy còn hiệu lực.
 paper-no-plots = Chưa khai vườn nào.
+paper-plots-unseen = Việc được uỷ quyền của bạn không gồm thu hoạch nên bạn không xem được các vườn. Nhờ quản lý hợp tác xã đánh dấu vườn trước khi gửi giấy này.
 paper-plots-named = { $plots } · cộng { $area } m²
 paper-fault-plot-unknown = Hợp tác xã không có vườn này nữa. Đánh dấu lại.
 paper-fault-plot-other-product = Có vườn trồng cây khác với giấy này. Bỏ dấu vườn đó.

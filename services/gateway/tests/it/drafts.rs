@@ -87,6 +87,12 @@ async fn a_household_that_is_being_changed_is_resumed_and_never_written_over_uns
     assert_eq!(value_of(&page, "#name"), "Vàng Thị Mẩy");
     assert_eq!(value_of(&page, "form.form input[name=version]"), "4", "what was looked at when it was typed");
     assert_eq!(value_of(&page, "form.notice input[name=about]"), about, "it can be dropped");
+    let slip = [("name", "Vàng Thị Mẩy"), ("code", "H7"), ("joined_on", ""), ("version", "4"), ("key", "slip")];
+    let (status, page) = send(Method::POST, &path, &slip).await;
+    assert_eq!(
+        (status, value_of(&page, "form.form input[name=version]").as_str()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "4")
+    );
     let (status, page) = send(Method::POST, &path, &[typed.as_slice(), &[("key", "first")]].concat()).await;
     assert_eq!((status, value_of(&page, "#name").as_str()), (StatusCode::CONFLICT, "Vàng Thị Mẩy"));
     let version = value_of(&page, "form.form input[name=version]");

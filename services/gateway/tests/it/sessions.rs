@@ -201,6 +201,20 @@ async fn a_form_that_is_sent_after_its_session_ended_goes_through_the_sign_in_an
 }
 
 #[tokio::test]
+async fn a_form_that_somebody_else_opened_is_refused() {
+    let house = House::new().await;
+    house.start(house.stand_in("onboarding").answers::<SaveHousehold>(save_household)).await;
+    let token = house.add_manager("0912345678", Id::generate()).await;
+    let mine = json_of(house.get(&token, "/api/v1/me").await, StatusCode::OK).await;
+    let mine = mine["person"]["id"].as_str().expect("an id").to_owned();
+    for (by, expected) in [(mine, StatusCode::UNPROCESSABLE_ENTITY), ("per_x".to_owned(), StatusCode::CONFLICT)] {
+        let key = format!("once@{by}");
+        let form = [("key", key.as_str()), ("name", "Lan"), ("joined_on", "2026-01-01")];
+        assert_eq!(send(&house, &token, "/members/new", &form).await.status(), expected, "{by}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_with_a_password_is_never_held_and_no_form_leads_elsewhere() {
     let house = House::new().await;
     let fields = [("password", PASSWORD), ("new_password", "bốn từ không ai đoán")];

@@ -45,6 +45,8 @@ pub(crate) struct Page {
     pub(crate) about: String,
     /// It is kept as it is typed.
     pub(crate) keeping: Keeping,
+    /// Whoever writes it may see the plots it could name.
+    pub(crate) sees_plots: bool,
     pub(crate) inputs: Vec<Input>,
     pub(crate) trouble: Option<String>,
     /// What it says can be written.
@@ -100,6 +102,7 @@ pub(in crate::portal) async fn show_new(visit: Visit, Query(asked): Query<Asked>
     let plots = plots_of(&visit, typed.scheme).await?;
     let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, (&[], &plots));
     page.keeping.resumed = begun.map(|begun| begun.words);
+    page.sees_plots = visit.may::<FindPlots>();
     render(&page)
 }
 
@@ -114,12 +117,9 @@ pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Re
         }
         Err(refusal) => refusal.fields,
     };
-    let page = Page::of_new(
-        visit.frame(visit.to.say("paper-new-title")),
-        &typed,
-        renews,
-        (&faults, &plots_of(&visit, typed.scheme).await?),
-    );
+    let plots = plots_of(&visit, typed.scheme).await?;
+    let mut page = Page::of_new(visit.frame(visit.to.say("paper-new-title")), &typed, renews, (&faults, &plots));
+    page.sees_plots = visit.may::<FindPlots>();
     Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
 }
 
@@ -139,7 +139,8 @@ pub(in crate::portal) async fn show(
     let fault = asked.fault.and_then(|fault| to.language.find(&format!("paper-fault-{}", fault.replace('_', "-"))));
     let frame = visit.frame(name_of(to, &paper.form)).done(done).not_done(fault);
     let (may_write, plots) = (visit.may::<SavePaper>(), plots_of(&visit, paper.form.scheme).await?);
-    let saved = Page::of_saved(frame, &paper, &Typed::from_saved(to, &paper.form), (&[], &plots), may_write);
+    let mut saved = Page::of_saved(frame, &paper, &Typed::from_saved(to, &paper.form), (&[], &plots), may_write);
+    saved.sees_plots = visit.may::<FindPlots>();
     if !saved.has_form {
         return render(&saved);
     }
@@ -149,6 +150,7 @@ pub(in crate::portal) async fn show(
     let mut page = Page::of_saved(saved.frame, &paper, &typed, (&[], &plots), may_write);
     page.version = begun.version().unwrap_or(paper.version);
     page.keeping.resumed = Some(begun.words);
+    page.sees_plots = visit.may::<FindPlots>();
     render(&page)
 }
 
@@ -170,6 +172,7 @@ pub(in crate::portal) async fn save_known(
     let frame = visit.frame(name_of(visit.to, &paper.form));
     let mut page =
         Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
+    page.sees_plots = visit.may::<FindPlots>();
     if refusal.code == code::CONFLICT {
         page.trouble = Some(visit.to.say("paper-changed"));
         return Ok((StatusCode::CONFLICT, render(&page)?).into_response());
@@ -237,8 +240,9 @@ pub(in crate::portal) async fn submit(
             let paper = visit.ask(&GetPaper { paper_id }).await?;
             let frame = visit.frame(name_of(visit.to, &paper.form));
             let typed = Typed::from_saved(visit.to, &paper.form);
-            let page =
-                Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots_of(&visit, typed.scheme).await?), true);
+            let plots = plots_of(&visit, typed.scheme).await?;
+            let mut page = Page::of_saved(frame, &paper, &typed, (&refusal.fields, &plots), true);
+            page.sees_plots = visit.may::<FindPlots>();
             Ok((StatusCode::UNPROCESSABLE_ENTITY, render(&page)?).into_response())
         }
         Err(unanswered) => Err(unanswered.into()),
@@ -305,6 +309,7 @@ impl Page {
             trouble: (count > 0).then(|| to.counted("form-faults", count)),
             has_form: true,
             saved: None,
+            sees_plots: true,
             keeping: Keeping::of(DraftForm::Paper, about_new(typed.scheme, &renews)),
             renews,
             frame,
