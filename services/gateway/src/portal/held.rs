@@ -18,7 +18,6 @@ use super::{
     fields::Fields,
     format::Reader,
     frame::{Frame, render},
-    provider::providers,
     routes,
     sign_in::{self, reader},
 };
@@ -92,7 +91,8 @@ pub(super) async fn hold(State(app): State<App>, language: Language, request: Re
     let response = next.run(Request::from_parts(parts, Body::from(bytes.clone()))).await;
     let Some(SignedOut { page }) = response.extensions().get() else { return response };
     let Ok(fields) = String::from_utf8(bytes.into()) else { return response };
-    let page = sign_in::Page::new(reader(&app, language), "", page, None).with(&providers(&app).await);
+    // Without the doors beside it: a provider would lead away from what is held.
+    let page = sign_in::Page::new(reader(&app, language), "", page, None);
     match render(&page.holding(Some(Held { to, fields }))) {
         Ok(page) => (StatusCode::UNAUTHORIZED, page).into_response(),
         Err(problem) => problem.into_response(),

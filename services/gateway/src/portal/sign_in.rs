@@ -132,8 +132,9 @@ pub(super) async fn sign_in(
                 code::TOO_MANY_ATTEMPTS => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
                 _ => return Err(refusal.into()),
             };
-            let page = Page::new(to, login, next, Some(to.say(key))).with(&providers(&app).await);
-            Ok((status, render(&page.holding(held))?).into_response())
+            let page = Page::new(to, login, next, Some(to.say(key)));
+            let page = if held.is_some() { page.holding(held) } else { page.with(&providers(&app).await) };
+            Ok((status, render(&page)?).into_response())
         }
         Err(unknown @ Unanswered::Unknown { .. }) => Err(unknown.into()),
     }
