@@ -8,6 +8,7 @@ mod house_licences;
 mod story_files;
 mod story_portal;
 mod story_season;
+mod story_shops;
 mod walls;
 
 use std::{
@@ -113,7 +114,11 @@ impl House {
 
     /// The same, told more.
     fn start_with(data: &Path, arguments: &[&str]) -> Self {
-        let port = free_port();
+        Self::start_at(free_port(), data, arguments)
+    }
+
+    /// The same, on this port.
+    fn start_at(port: u16, data: &Path, arguments: &[&str]) -> Self {
         let child = Command::new(chophien())
             .args(["up", "--listen", &format!("127.0.0.1:{port}"), "--data"])
             .arg(data)

@@ -109,6 +109,8 @@ enum Speaks {
         api: Url,
         access_token_file: PathBuf,
         client_secret_file: PathBuf,
+        /// What its console shows when it looks whether the address of the webhooks is ours.
+        verify_token_file: Option<PathBuf>,
         location_id: u64,
     },
     Sapo {
@@ -258,11 +260,12 @@ impl Speaks {
                     webhook_secret: secret(&webhook_secret_file)?,
                 })
             }
-            Self::Haravan { api, access_token_file, client_secret_file, location_id } => {
+            Self::Haravan { api, access_token_file, client_secret_file, verify_token_file, location_id } => {
                 Way::Haravan(own_shop::Haravan {
                     api_base: api,
                     access_token: secret(&access_token_file)?,
                     client_secret: secret(&client_secret_file)?,
+                    verify_token: verify_token_file.as_deref().map(secret).transpose()?,
                     location_id,
                 })
             }
@@ -311,7 +314,8 @@ mod tests {
                     { "kind": "woocommerce", "site": "https://cam.example", "consumer_key": "ck",
                       "consumer_secret_file": "secret", "webhook_secret_file": "other" } },
                 "htx-dong-van": { "cooperative": "COO", "speaks":
-                    { "kind": "haravan", "access_token_file": "secret", "client_secret_file": "other", "location_id": 9 } },
+                    { "kind": "haravan", "access_token_file": "secret", "client_secret_file": "other",
+                      "verify_token_file": "secret", "location_id": 9 } },
                 "htx-sa-pa": { "cooperative": "COO", "speaks": { "kind": "sapo", "client_secret_file": "secret" } }
             } }"#;
         let known = registry(sheet).expect("a good file");

@@ -23,11 +23,14 @@ pub struct Tokens {
     kept: Cache<(Channel, String), FreshToken>,
 }
 
+/// A shop that is taken away from us is called for no longer than this by whoever has not heard of it.
+const KEPT_AT_MOST: Duration = Duration::from_mins(10);
+
 struct AsLongAsTold;
 
 impl Expiry<(Channel, String), FreshToken> for AsLongAsTold {
     fn expire_after_create(&self, _: &(Channel, String), token: &FreshToken, _: Instant) -> Option<Duration> {
-        Some(Duration::from_secs(token.keep_seconds))
+        Some(Duration::from_secs(token.keep_seconds).min(KEPT_AT_MOST))
     }
 }
 
@@ -42,6 +45,11 @@ impl Tokens {
         let ask = AccessToken { channel, shop_id: shop_id.to_owned(), refused_hash: None };
         let fresh = self.kept.try_get_with((channel, shop_id.to_owned()), self.asker.ask(&self.caller, &ask)).await?;
         Ok(Shop { shop_id: shop_id.to_owned(), access_token: fresh.access_token })
+    }
+
+    /// The shop is not to be called for any more.
+    pub async fn forget(&self, channel: Channel, shop_id: &str) {
+        self.kept.invalidate(&(channel, shop_id.to_owned())).await;
     }
 
     /// The marketplace has refused this one: gets another.

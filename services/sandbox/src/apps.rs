@@ -17,6 +17,8 @@ pub struct App {
     pub secret: String,
     /// Signs Shopee's pushes. Never logged.
     pub push_key: String,
+    /// Where owners come back to after they have consented, for marketplaces that are not told by the link.
+    pub redirect_url: Option<String>,
 }
 
 impl fmt::Debug for App {
@@ -51,5 +53,6 @@ impl Apps {
 }
 
 fn fresh() -> App {
-    App { key: (100_000 + u64::from(rand::random::<u16>())).to_string(), secret: secret(), push_key: secret() }
+    let key = (100_000 + u64::from(rand::random::<u16>())).to_string();
+    App { key, secret: secret(), push_key: secret(), redirect_url: None }
 }

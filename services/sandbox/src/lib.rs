@@ -157,6 +157,7 @@ impl Sandbox {
             key: settings.partner_id.to_string(),
             secret: settings.partner_key.clone(),
             push_key: settings.push_key.clone(),
+            redirect_url: None,
         });
         let courier =
             Courier::new(pushes.clone(), work, journal.clone(), apps.clone(), &settings).map_err(StartError::Client)?;

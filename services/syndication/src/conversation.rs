@@ -5,8 +5,9 @@ use contract::{
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
-        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings, FindRules,
-        FinishConsent, GetListing, PreviewListing, RetryOffer, SaveListing, StartConsent, UndoChange,
+        AccessToken, ChangePrices, ChangeRules, CountOffers, DisconnectShop, FindChanges, FindChannelAccounts,
+        FindChannels, FindListings, FindRules, FinishConsent, GetListing, PauseShop, PreviewListing, RetryOffer,
+        SaveListing, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -33,6 +34,9 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)
         .answers::<FindChannelAccounts>(actions::find_channel_accounts)
+        .answers::<FindChannels>(actions::find_channels)
+        .answers::<PauseShop>(actions::pause_shop)
+        .answers::<DisconnectShop>(actions::disconnect_shop)
         .undertakes::<AccessToken>(actions::give_access_token)
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)

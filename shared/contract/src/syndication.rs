@@ -3,6 +3,7 @@
 mod faults;
 mod form;
 mod rules;
+mod shops;
 mod shown;
 
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
@@ -11,9 +12,11 @@ pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
     RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,
 };
+pub use shops::{
+    AccessToken, ChannelAccountView, ChannelView, ConsentLink, DisconnectShop, FindChannelAccounts, FindChannels,
+    FinishConsent, FreshToken, PauseShop, StartConsent,
+};
 pub use shown::{Attribute, Because, Explained, Lack, PreviewListing, ShopPreview};
-
-use std::fmt;
 
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -268,97 +271,4 @@ pub struct OfferCounts {
     pub paused: u64,
     /// Live offers whose wished stock or price the channel has not confirmed yet.
     pub unconfirmed: u64,
-}
-
-/// Where does the owner go to let us act for their shop?
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct StartConsent {
-    /// Which marketplace.
-    pub channel: Channel,
-    /// Where it shall send the owner back to; `state` is added to its query.
-    pub redirect: String,
-}
-ask!(StartConsent => ConsentLink: Harmless "start_consent" v 1 of "syndication" for [CooperativeManager]);
-
-/// A link to a marketplace's consent page; works for some minutes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ConsentLink {
-    /// Absolute.
-    pub link: String,
-}
-
-/// The owner is back with a code.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FinishConsent {
-    /// Which marketplace.
-    pub channel: Channel,
-    /// Ours, from the redirect.
-    pub state: String,
-    /// Theirs; works once.
-    pub code: String,
-    /// The shop's id there.
-    pub shop_id: String,
-}
-ask!(FinishConsent => Id<ChannelAccount>: Harmless "finish_consent" v 1 of "syndication" for [CooperativeManager]);
-
-impl fmt::Debug for FinishConsent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FinishConsent").field("channel", &self.channel).finish_non_exhaustive()
-    }
-}
-
-/// Which shops are connected?
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FindChannelAccounts {}
-ask!(FindChannelAccounts => Vec<ChannelAccountView>: Question "find_channel_accounts" v 1 of "syndication"
-    for [CooperativeManager, Operator, Service], key ListingsRead);
-
-/// A cooperative's shop on a channel.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ChannelAccountView {
-    /// Which one.
-    pub account_id: Id<ChannelAccount>,
-    /// Whose it is.
-    pub cooperative_id: Id<Cooperative>,
-    /// Where.
-    pub channel: Channel,
-    /// The shop's id there.
-    pub shop_id: String,
-    /// We may call for it.
-    pub connected: bool,
-    /// Stable code of what stands in the way.
-    pub reason_code: Option<String>,
-    /// When the owner must consent again.
-    pub consent_ends_at: Option<DateTime<Utc>>,
-}
-
-/// A fresh access token for a shop. Granted to intake alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AccessToken {
-    /// Which marketplace.
-    pub channel: Channel,
-    /// The shop's id there.
-    pub shop_id: String,
-    /// The token that was refused, so that it is not given out again; its SHA-256 in hex.
-    pub refused_hash: Option<String>,
-}
-ask!(AccessToken => FreshToken: Harmless "access_token" v 1 of "syndication" for [Service]);
-
-/// An access token and how long it is worth keeping.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FreshToken {
-    /// Never logged.
-    pub access_token: String,
-    /// Seconds it may be kept in memory: 70 % of what is left of its life.
-    pub keep_seconds: u64,
-}
-
-impl fmt::Debug for FreshToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FreshToken").field("keep_seconds", &self.keep_seconds).finish_non_exhaustive()
-    }
 }

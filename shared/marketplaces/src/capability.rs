@@ -197,6 +197,9 @@ pub trait Settles: Send + Sync {
 pub trait SendsPushes: Send + Sync {
     /// Checks the signature over the bytes as they came, then reads what the push is about.
     fn verify(&self, push: &RawPush<'_>) -> Result<Push, PushRefusal>;
+    /// What to answer a marketplace that looks, before it pushes, whether the address is ours: with these parameters, decoded.
+    /// `None` where it does not look, or asks with another word than ours.
+    fn greet(&self, addressed_to: &str, asked: &[(String, String)]) -> Option<String>;
 }
 
 /// Keeps events until we have fetched them.

@@ -8,7 +8,7 @@ use reqwest::{Client, Method};
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use serde_json::{Value, json};
 
-use crate::{House, root};
+use crate::{House, free_port, root};
 
 const PASSWORD: &str = "bốn từ không ai đoán";
 pub const OPERATOR: &str = "first@example.vn";
@@ -108,14 +108,19 @@ pub struct Ground {
 impl Ground {
     /// The house with two cooperatives in it.
     pub async fn new() -> Self {
+        Self::at(free_port(), &[]).await
+    }
+
+    /// The same on this port, told more.
+    pub async fn at(port: u16, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, password) = (folder.path().join("data"), folder.path().join("password"));
         std::fs::write(&password, PASSWORD).expect("written");
         let password = password.display().to_string();
-        let house = House::start_with(
-            &data,
-            &["--second-factor", "optional", "--operator-login", OPERATOR, "--operator-password-file", &password],
-        );
+        let mut arguments =
+            vec!["--second-factor", "optional", "--operator-login", OPERATOR, "--operator-password-file", &password];
+        arguments.extend(more);
+        let house = House::start_at(port, &data, &arguments);
         let pid_file = std::fs::read_to_string(data.join("postgres/postmaster.pid")).expect("Postgres runs");
         let port = pid_file.lines().nth(3).expect("its fourth line is the port").trim().to_owned();
         let mut options = ConnectOptions::new(format!("postgres://chophien@127.0.0.1:{port}/chophien"));

@@ -1,16 +1,14 @@
-//! A cooperative's shops: which are connected and well, and the way through a marketplace's consent.
+//! A cooperative's shops: which are connected and well, and what can be connected.
+
+mod consent;
+mod manage;
+
+pub(super) use consent::{connect, finish};
+pub(super) use manage::{disconnect, pause};
 
 use askama::Template;
-use axum::{
-    extract::{Path, Query},
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
-use contract::{
-    Role, code,
-    syndication::{ChannelAccountView, FindChannelAccounts, FinishConsent, StartConsent},
-};
-use ids::Channel;
+use axum::{extract::Query, response::Response};
+use contract::syndication::{ChannelAccountView, ChannelView, FindChannelAccounts, FindChannels, PauseShop};
 use mailbox::Unanswered;
 use serde::Deserialize;
 
@@ -19,12 +17,10 @@ use super::{
     frame::{Frame, Visit, render},
     listings,
     parts::{Badge, Shape},
-    routes::{self, Link},
+    routes,
 };
 use crate::problem::Problem;
 
-/// Marketplaces whose owners consent on a page of theirs, and whose connector stands.
-const CONNECTABLE: [Channel; 1] = [Channel::Shopee];
 /// A consent that ends within so many days is spoken of.
 const ENDING_DAYS: i64 = 30;
 
@@ -35,6 +31,8 @@ pub(crate) struct Page {
     pub(crate) shops: Vec<Shop>,
     /// Name, and where to begin.
     pub(crate) connectable: Vec<(String, String)>,
+    /// They decide about the shops, and this house is set up for no marketplace.
+    pub(crate) nowhere_to_go: bool,
 }
 
 /// One shop.
@@ -45,103 +43,120 @@ pub(crate) struct Shop {
     pub(crate) badge: Badge,
     pub(crate) reason: Option<(String, String)>,
     pub(crate) consent: Option<String>,
+    /// How the last call went.
+    pub(crate) called: Option<String>,
     /// Where to consent again.
     pub(crate) reconnect: Option<String>,
+    /// Where to pause it, or to let it go on.
+    pub(crate) pause: Option<String>,
+    /// Since when it is paused.
+    pub(crate) paused: Option<String>,
+    /// Where to take it away from us.
+    pub(crate) disconnect: Option<String>,
     /// What it shows otherwise than listings say.
     pub(crate) rules: String,
 }
 
-/// What was just done.
+/// What was just done, and to which shop.
 #[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Asked {
-    connected: Option<String>,
+    done: Option<String>,
+    shop: Option<String>,
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    let shops = visit.ask(&FindChannelAccounts {}).await?;
-    let done = asked.connected.map(|shop| visit.to.say_with("channel-connected", [("shop", shop.into())]));
-    let frame = visit.frame(visit.to.say("channels-title")).done(done);
-    render(&Page::new(frame, &shops, visit.role() == Role::CooperativeManager))
+    let known = Known::of(&visit).await?;
+    let frame = visit.frame(visit.to.say("channels-title")).done(known.done(visit.to, &asked));
+    render(&Page::new(frame, &known, visit.may::<PauseShop>()))
 }
 
-/// Off to the marketplace's consent page. A plain link leads here, for a form may not leave this house.
-pub(super) async fn connect(visit: Visit, Path(channel): Path<Channel>) -> Result<Response, Problem> {
-    let redirect = visit.app.address(&routes::channel_callback(channel));
-    let consent = visit.ask(&StartConsent { channel, redirect }).await?;
-    Ok(Redirect::to(&consent.link).into_response())
+/// What the page shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Known {
+    pub(crate) shops: Vec<ChannelAccountView>,
+    pub(crate) channels: Vec<ChannelView>,
 }
 
-/// What a marketplace adds to the redirect.
-#[derive(Deserialize)]
-pub(super) struct Consented {
-    #[serde(default)]
-    state: String,
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    shop_id: String,
-}
-
-/// The owner is back. A code that no longer holds is told on the same page, with the way to begin anew.
-pub(super) async fn finish(
-    visit: Visit,
-    Path(channel): Path<Channel>,
-    Query(Consented { state, code, shop_id }): Query<Consented>,
-) -> Result<Response, Problem> {
-    let finish = FinishConsent { channel, state, code, shop_id: shop_id.clone() };
-    let refusal = match visit.ask(&finish).await {
-        Ok(_) => {
-            let link = Link::to(routes::CHANNELS).with("connected", format!("{} {shop_id}", channel.name()));
-            return Ok(Redirect::to(&link.to_string()).into_response());
-        }
-        Err(Unanswered::Refused(refusal)) => refusal,
-        Err(unknown) => return Err(unknown.into()),
-    };
-    let known = [code::CONSENT_STATE, code::CHANNEL_REFUSED, code::INVALID].contains(&refusal.code.as_str());
-    if !known {
-        return Err(refusal.into());
+impl Known {
+    async fn of(visit: &Visit) -> Result<Self, Unanswered> {
+        let (shops, channels) = tokio::try_join!(visit.ask(&FindChannelAccounts {}), visit.ask(&FindChannels {}))?;
+        Ok(Self { shops, channels })
     }
-    let shops = visit.ask(&FindChannelAccounts {}).await.unwrap_or_default();
-    let words = visit.to.say_with("channel-not-connected", [("channel", channel.name().into())]);
-    let frame = visit.frame(visit.to.say("channels-title")).not_done(Some(words));
-    Ok((StatusCode::CONFLICT, render(&Page::new(frame, &shops, true))?).into_response())
+
+    fn done(&self, to: Reader, asked: &Asked) -> Option<String> {
+        let id = asked.shop.as_deref()?;
+        let shop = self.shops.iter().find(|shop| shop.account_id.to_string() == id)?;
+        let name = format!("{} {}", shop.channel.name(), shop.shop_id);
+        match asked.done.as_deref()? {
+            "connected" => Some(to.say_with("channel-connected", [("shop", name.into())])),
+            "paused" => Some(to.say_with("shop-is-paused", [("shop", name.into())])),
+            "going-on" => Some(to.say_with("shop-goes-on", [("shop", name.into())])),
+            "disconnected" => Some(to.say_with("shop-is-disconnected", [("shop", name.into())])),
+            _ => None,
+        }
+    }
 }
 
 impl Page {
-    pub(crate) fn new(frame: Frame, shops: &[ChannelAccountView], may_connect: bool) -> Self {
+    pub(crate) fn new(frame: Frame, known: &Known, may_connect: bool) -> Self {
         let to = frame.to;
-        let connectable = CONNECTABLE.into_iter().filter(|_| may_connect);
+        let by_consent = |shop: &ChannelAccountView| {
+            known.channels.iter().any(|channel| channel.channel == shop.channel && channel.by_consent)
+        };
+        let shop = |shop| Shop::new(to, shop, may_connect, by_consent(shop));
+        let connectable = known.channels.iter().filter(|channel| may_connect && channel.by_consent);
+        let connectable: Vec<_> = connectable
+            .map(|channel| (to.channel(channel.channel), routes::channel_connect(channel.channel)))
+            .collect();
         Self {
-            shops: shops.iter().map(|shop| Shop::new(to, shop, may_connect)).collect(),
-            connectable: connectable.map(|channel| (to.channel(channel), routes::channel_connect(channel))).collect(),
+            shops: known.shops.iter().map(shop).collect(),
+            nowhere_to_go: may_connect && connectable.is_empty(),
+            connectable,
             frame,
         }
     }
 }
 
 impl Shop {
-    fn new(to: Reader, shop: &ChannelAccountView, may_connect: bool) -> Self {
-        let (shape, key) = match (shop.connected, &shop.reason_code) {
-            (true, None) => (Shape::Done, "shop-well"),
-            (true, Some(_)) => (Shape::Waiting, "shop-troubled"),
-            (false, _) => (Shape::Bad, "shop-cut-off"),
-        };
+    fn new(to: Reader, shop: &ChannelAccountView, may_write: bool, by_consent: bool) -> Self {
         let ends_soon = shop.consent_ends_at.is_some_and(|ends| (ends - to.now).num_days() < ENDING_DAYS);
-        let consent = shop.consent_ends_at.map(|ends| {
+        let consent = shop.consent_ends_at.filter(|_| shop.connected).map(|ends| {
             to.say_with(
                 "shop-consent-ends",
                 [("day", to.day(host::calendar::day(ends)).into()), ("left", to.time_left(ends).into())],
             )
         });
-        let again = may_connect && CONNECTABLE.contains(&shop.channel) && (!shop.connected || ends_soon);
+        let again = may_write && by_consent && (!shop.connected || ends_soon);
+        let reason = shop.reason_code.as_deref().or(shop.call_fault.as_deref().filter(|_| shop.connected));
         Self {
             channel: to.channel(shop.channel),
             number: shop.shop_id.clone(),
-            badge: Badge { shape, words: to.say(key) },
-            reason: shop.reason_code.as_deref().map(|code| (listings::reason(to, code), code.to_owned())),
+            badge: badge(to, shop),
+            reason: reason.map(|code| (listings::reason(to, code), code.to_owned())),
             consent,
+            called: called(to, shop),
             reconnect: again.then(|| routes::channel_connect(shop.channel)),
+            pause: (may_write && shop.connected).then(|| routes::shop_pause(shop.account_id)),
+            paused: shop.paused_at.map(|at| to.say_with("shop-paused-since", [("time", to.moment(at).into())])),
+            disconnect: (may_write && shop.connected && by_consent).then(|| routes::shop_disconnect(shop.account_id)),
             rules: routes::shop_rules(shop.account_id),
         }
     }
+}
+
+fn badge(to: Reader, shop: &ChannelAccountView) -> Badge {
+    let (shape, key) = match shop {
+        ChannelAccountView { connected: false, .. } => (Shape::Bad, "shop-cut-off"),
+        ChannelAccountView { paused_at: Some(_), .. } => (Shape::Off, "shop-paused"),
+        ChannelAccountView { reason_code: None, call_fault: None, .. } => (Shape::Done, "shop-well"),
+        _ => (Shape::Waiting, "shop-troubled"),
+    };
+    Badge { shape, words: to.say(key) }
+}
+
+/// How the last call about its goods went, in words.
+fn called(to: Reader, shop: &ChannelAccountView) -> Option<String> {
+    let Some(at) = shop.called_at else { return shop.connected.then(|| to.say("shop-not-called")) };
+    let key = if shop.call_fault.is_some() { "shop-call-failed" } else { "shop-called" };
+    Some(to.say_with(key, [("time", to.moment(at).into())]))
 }

@@ -85,6 +85,8 @@ pub(crate) const LEDGER_UNDO: &str = "/stock/{lot_id}/undo";
 pub(crate) const CHANNELS: &str = "/channels";
 /// A shop's own rules. Beside the shops of a channel, whose names stand in the same place of other paths.
 pub(crate) const SHOP_RULES: &str = "/shops/{account_id}/rules";
+pub(crate) const SHOP_PAUSE: &str = "/shops/{account_id}/pause";
+pub(crate) const SHOP_DISCONNECT: &str = "/shops/{account_id}/disconnect";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
 pub(crate) const CHANNEL_CALLBACK: &str = "/channels/{channel}/callback";
 pub(crate) const IMPORTS: &str = "/imports";
@@ -253,6 +255,14 @@ pub(crate) fn ledger_remove(lot_id: Id<Lot>) -> String {
     format!("{STOCK}/{lot_id}/removals")
 }
 
+pub(crate) fn shop_pause(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/pause")
+}
+
+pub(crate) fn shop_disconnect(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/disconnect")
+}
+
 pub(crate) fn channel_connect(channel: Channel) -> String {
     format!("{CHANNELS}/{channel}/connect")
 }
@@ -373,6 +383,8 @@ mod tests {
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),
             (LEDGER, ledger(lot_id)),
+            (SHOP_PAUSE, shop_pause(Id::generate())),
+            (SHOP_DISCONNECT, shop_disconnect(Id::generate())),
             (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),
             (CHANNEL_CALLBACK, channel_callback(Channel::Shopee)),
             (IMPORT_KIND, import_kind(ImportKind::Harvest)),

@@ -19,7 +19,7 @@ use contract::{
     imports::ImportState,
     intake::{FindOrders, IntakeFigures, OrderCounts, OrderState, OrderView, StockView},
     onboarding::{CooperativeView, PaperState, Verification},
-    syndication::{ChannelAccountView, ListingView, OfferCounts},
+    syndication::{ListingView, OfferCounts},
 };
 use things::{
     cooperative, figure, figures, id, import, listing, lot, movements, offer_counts, order, order_counts, page_of,
@@ -190,8 +190,7 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         let page = stock::ledger::Ledger::new(frame, id(1), Some(&of), &first, &movements());
         page.writable(may_write, (id(1), Some(&of)), &stock::ledger::Asked::default(), stock::ledger::Typed::default())
     };
-    let shops =
-        |shops: &[ChannelAccountView]| render(&channels::Page::new(framed("channels", "/channels"), shops, true));
+    let shops = |known: &channels::Known| render(&channels::Page::new(framed("channels", "/channels"), known, true));
     let confirmation = orders::decide::Confirmation::new(
         framed("cancel", "/orders/selected"),
         &[id(1), id(2)],
@@ -268,8 +267,9 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("stock, none", stock_page(Vec::new())),
         ("ledger", render(&ledger(false))),
         ("ledger, to be written", render(&ledger(true))),
-        ("channels", shops(&[shop(true), shop(false)])),
-        ("channels, none", shops(&[])),
+        ("channels", shops(&things::shops())),
+        ("channels, none", shops(&channels::Known { shops: Vec::new(), ..things::shops() })),
+        ("channels, nowhere to go", shops(&channels::Known::default())),
         ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),
         ("import, working", import_page(ImportState::Checking, 0, false)),
         ("import, ready", import_page(ImportState::Checked, 0, false)),

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     body::Bytes,
-    extract::{DefaultBodyLimit, Path, State},
+    extract::{DefaultBodyLimit, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
@@ -48,13 +48,30 @@ impl Door {
         Self { marketplaces, sealer, recorder: Arc::new(Recorder::start(database, recorded, shutdown)) }
     }
 
-    /// `POST /webhooks/{channel}/{shop}`. Where a marketplace has one address for all shops, `{shop}` is `app`; the shop is
+    /// `POST /webhooks/{channel}/{shop}`, and `GET` for those who look first whether the address is ours. Where a marketplace has one address for all shops, `{shop}` is `app`; the shop is
     /// read from the verified body.
     pub fn router(self) -> Router {
         Router::new()
-            .route("/webhooks/{channel}/{shop}", post(receive))
+            .route("/webhooks/{channel}/{shop}", post(receive).get(greet))
             .layer(DefaultBodyLimit::max(BODY_MAX))
             .with_state(self)
+    }
+}
+
+/// Somebody looks, before pushing, whether this address is ours.
+async fn greet(
+    State(door): State<Door>,
+    Path((channel, addressed_to)): Path<(String, String)>,
+    Query(asked): Query<Vec<(String, String)>>,
+) -> Response {
+    let known = channel.parse::<Channel>().ok().and_then(|channel| door.marketplaces.marketplace(channel));
+    let Some(pushes) = known.and_then(marketplaces::Marketplace::sends_pushes) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match pushes.greet(&addressed_to, &asked) {
+        // As text and nothing else: it holds what somebody asked with.
+        Some(answer) => ([(header::X_CONTENT_TYPE_OPTIONS, "nosniff")], answer).into_response(),
+        None => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 

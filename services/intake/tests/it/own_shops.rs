@@ -13,7 +13,7 @@ use intake::Door;
 use mailbox::{Conversation, Stop};
 use marketplaces::{
     Registry, layer,
-    own_shop::{OwnShop, OwnShops, Standard, Way, WooCommerce, sign},
+    own_shop::{Haravan, OwnShop, OwnShops, Standard, Way, WooCommerce, sign},
 };
 use serde_json::{Value, json};
 use testkit::{World, until};
@@ -30,6 +30,8 @@ const WOO: &str = "htx-bac-quang";
 const WOO_NUMBER: u64 = 77;
 /// A shop that speaks Standard Webhooks, which the test plays.
 const STANDARD: &str = "htx-meo-vac";
+/// A shop at Haravan, of which nothing is asked but whose address it is.
+const HARAVAN: &str = "htx-dong-van";
 
 /// A house with two shops of one cooperative's own, open to their webhooks.
 struct Street {
@@ -53,7 +55,15 @@ impl Street {
         let standard = Standard::new([SECRET], None).expect("a secret");
         let cooperative_id = Id::generate();
         let of = |way| OwnShop { cooperative_id, way };
+        let haravan = Haravan {
+            api_base: Url::parse("http://127.0.0.1:9").expect("an address"),
+            access_token: "a token".into(),
+            client_secret: "a secret".into(),
+            verify_token: Some("a word that only Haravan knows".into()),
+            location_id: 9,
+        };
         let shops = BTreeMap::from([
+            (HARAVAN.to_owned(), of(Way::Haravan(haravan))),
             (WOO.to_owned(), of(Way::WooCommerce(woo))),
             (STANDARD.to_owned(), of(Way::Standard(standard))),
         ]);
@@ -180,4 +190,22 @@ async fn what_buyers_order_on_a_woocommerce_site_is_promised_and_handed_over() {
     house.assert_books_add_up().await;
     street.house.world.end().await;
     sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn haravan_is_told_that_the_address_is_ours_and_nobody_else_is() {
+    let street = Street::open(Url::parse("http://127.0.0.1:9").expect("an address")).await;
+    let look = async |shop: &str, word: &str| {
+        let url = street.doors.join(&format!("/webhooks/own_shop/{shop}")).expect("an address");
+        let asked = [("hub.mode", "subscribe"), ("hub.verify_token", word), ("hub.challenge", "<b>1158201444</b>")];
+        let answer = street.http.get(url).query(&asked).send().await.expect("the door answers");
+        let kind = answer.headers().get("content-type").map(|kind| kind.to_str().expect("text").to_owned());
+        (answer.status().as_u16(), kind, answer.text().await.expect("a body"))
+    };
+    let ours = (200, Some("text/plain; charset=utf-8".to_owned()), "<b>1158201444</b>".to_owned());
+    assert_eq!(look(HARAVAN, "a word that only Haravan knows").await, ours);
+    for (shop, word) in [(HARAVAN, "a guess"), (STANDARD, "a word that only Haravan knows"), ("nobodys", "")] {
+        assert_eq!(look(shop, word).await.0, 401, "{shop}");
+    }
+    street.house.world.end().await;
 }

@@ -25,6 +25,8 @@ pub(super) struct Registration {
     push_key: Option<String>,
     /// Where pushes go, character by character.
     callback_url: Option<String>,
+    /// Where owners come back to after consent; only TikTok Shop's link does not say.
+    redirect_url: Option<String>,
     /// Which kinds of pushes; all, unless told otherwise.
     codes: Option<BTreeSet<u32>>,
 }
@@ -42,13 +44,17 @@ pub(super) async fn register(
         key: wanted.key.unwrap_or(before.key),
         secret: wanted.secret.unwrap_or(before.secret),
         push_key: wanted.push_key.unwrap_or(before.push_key),
+        redirect_url: wanted.redirect_url.or(before.redirect_url),
     };
     if app.key.is_empty() || app.secret.is_empty() {
         return Err(unfit("key and secret must not be empty"));
     }
+    if app.redirect_url.as_deref().is_some_and(|url| !is_web(url)) {
+        return Err(unfit("redirect_url must begin with http:// or https://"));
+    }
     market.apps.set(wanted.marketplace, app);
     if let Some(url) = wanted.callback_url {
-        if !url::Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+        if !is_web(&url) {
             return Err(unfit("callback_url must begin with http:// or https://"));
         }
         let codes = wanted.codes.unwrap_or_else(|| (0..CODES_END).collect());
@@ -80,7 +86,7 @@ pub(super) async fn webhook(
     Wanted(wanted): Wanted<Webhook>,
 ) -> Result<Json<Value>, No> {
     let marketplace = market.state().books.shop(wanted.shop_id)?.marketplace;
-    if !url::Url::parse(&wanted.url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+    if !is_web(&wanted.url) {
         return Err(unfit("url must begin with http:// or https://"));
     }
     let secret = wanted.secret.unwrap_or_else(own::fresh_secret);
@@ -98,6 +104,10 @@ pub(super) async fn end_webhook(
     Ok(StatusCode::NO_CONTENT)
 }
 
+fn is_web(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
+}
+
 fn shown(market: &Market, marketplace: Marketplace) -> Value {
     let app = market.apps.of(marketplace);
     let desk = market.pushes.desk();
@@ -106,6 +116,7 @@ fn shown(market: &Market, marketplace: Marketplace) -> Value {
         "marketplace": marketplace,
         "key": app.key,
         "secret": app.secret,
+        "redirect_url": app.redirect_url,
         "push_key": (marketplace == Marketplace::Shopee).then_some(app.push_key),
         "callback_url": subscriber.and_then(|subscriber| subscriber.subscription.callback_url.as_deref()),
         "suspended": subscriber.is_some_and(|subscriber| matches!(subscriber.standing, Standing::Suspended(_))),

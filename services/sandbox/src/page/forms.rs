@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::{in_words, render};
 use crate::{
+    apps::App,
     books::{FIRST_WAREHOUSE, Refusal, marketplace::Marketplace},
     control::orders::{Act, Basket},
     faults::{FaultChange, PerMille, Review, Scope},
@@ -165,20 +166,30 @@ pub async fn set_faults(State(market): State<Arc<Market>>, Form(form): Form<Faul
     Redirect::to(&again).into_response()
 }
 
-/// Where an app's pushes go.
+/// Where an app's pushes go, and its owners.
 #[derive(Deserialize)]
-pub struct Callback {
+pub struct Addresses {
     marketplace: Marketplace,
     callback_url: String,
+    /// Where owners come back to; only TikTok Shop's form has it.
+    redirect_url: Option<String>,
 }
 
-/// `POST /ung-dung`: an app's address is registered, or taken back.
-pub async fn set_callback(State(market): State<Arc<Market>>, Form(wanted): Form<Callback>) -> Response {
+/// `POST /ung-dung`: an app's addresses are registered, or taken back.
+pub async fn set_callback(State(market): State<Arc<Market>>, Form(wanted): Form<Addresses>) -> Response {
     let url = wanted.callback_url.trim().to_owned();
     let whose = (wanted.marketplace, None);
+    let back = wanted.redirect_url.as_deref().map(str::trim).filter(|url| !url.is_empty());
+    if back.is_some_and(|url| !is_web(url)) {
+        return problem(&market, "Địa chỉ quay lại phải bắt đầu bằng http:// hoặc https://. Sửa lại rồi bấm “Lưu”.");
+    }
+    if wanted.redirect_url.is_some() {
+        let app = App { redirect_url: back.map(str::to_owned), ..market.apps.of(wanted.marketplace) };
+        market.apps.set(wanted.marketplace, app);
+    }
     if url.is_empty() {
         market.pushes.desk().unsubscribe(whose);
-    } else if url::Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")) {
+    } else if is_web(&url) {
         let subscription =
             Subscription { callback_url: Some(url), codes: (0..100).collect(), blocked_shops: BTreeSet::new() };
         market.pushes.desk().subscribe(whose, subscription, String::new());
@@ -186,4 +197,8 @@ pub async fn set_callback(State(market): State<Arc<Market>>, Form(wanted): Form<
         return problem(&market, "Địa chỉ nhận tin phải bắt đầu bằng http:// hoặc https://. Sửa lại rồi bấm “Lưu”.");
     }
     Redirect::to("/#ung-dung").into_response()
+}
+
+fn is_web(url: &str) -> bool {
+    url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }

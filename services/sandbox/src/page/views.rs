@@ -98,6 +98,8 @@ pub struct AppView {
     pub callback: String,
     /// They were stopped.
     pub suspended: bool,
+    /// Where owners come back to after consent, where no link says it.
+    pub comes_back: Option<String>,
 }
 
 /// A shop with at most so many of its items.
@@ -174,6 +176,7 @@ pub fn of_app(marketplace: Marketplace, app: App, subscriber: Option<&Subscriber
         key: app.key,
         secret: app.secret,
         callback: callback.unwrap_or_default(),
+        comes_back: (marketplace == Marketplace::TiktokShop).then(|| app.redirect_url.unwrap_or_default()),
         suspended: subscriber.is_some_and(|subscriber| matches!(subscriber.standing, Standing::Suspended(_))),
     }
 }

@@ -40,7 +40,10 @@ pub struct Asked {
 pub async fn consent_page(State(market): State<Arc<Market>>, Query(asked): Query<Asked>) -> Response {
     match asked.shop_id.filter(|_| asked.approve == Some(1)) {
         Some(shop_id) => grant(&market, &asked, shop_id),
-        None if asked.approve == Some(0) => consent::say_no(asked.redirect_uri.as_deref(), asked.state.as_deref()),
+        None if asked.approve == Some(0) => {
+            let registered = market.apps.of(Marketplace::TiktokShop).redirect_url;
+            consent::say_no(asked.redirect_uri.as_deref().or(registered.as_deref()), asked.state.as_deref())
+        }
         None if known(&market, &asked) => consent::page(&market, Marketplace::TiktokShop),
         None => consent::refused("service_id"),
     }
@@ -64,9 +67,10 @@ fn grant(market: &Market, asked: &Asked, shop_id: u64) -> Response {
     if !known(market, asked) {
         return consent::refused("service_id");
     }
-    let key = market.apps.of(Marketplace::TiktokShop).key;
-    let also = [("state", asked.state.as_deref()), ("app_key", Some(key.as_str())), ("shop_region", Some("VN"))];
-    consent::grant(market, Marketplace::TiktokShop, shop_id, asked.redirect_uri.as_deref(), "code", &also)
+    let app = market.apps.of(Marketplace::TiktokShop);
+    let also = [("state", asked.state.as_deref()), ("app_key", Some(app.key.as_str())), ("shop_region", Some("VN"))];
+    let back_to = asked.redirect_uri.as_deref().or(app.redirect_url.as_deref());
+    consent::grant(market, Marketplace::TiktokShop, shop_id, back_to, "code", &also)
 }
 
 /// What a token is asked for with; the secret lies open in the query.

@@ -68,7 +68,10 @@ mod tests {
         for vector in vectors::of("tiktok_shop", "webhook_verify") {
             let input = &vector["input"];
             let (key, secret) = (vectors::text(input, "app_key"), vectors::text(input, "app_secret"));
-            let ours = push(&App { key, secret, push_key: String::new() }, &vectors::text(input, "raw_body"));
+            let ours = push(
+                &App { key, secret, push_key: String::new(), redirect_url: None },
+                &vectors::text(input, "raw_body"),
+            );
             let accept = vector["expected"]["verdict"] == "accept";
             assert_eq!(input["headers"]["Authorization"] == ours, accept, "{}", vector["id"]);
         }

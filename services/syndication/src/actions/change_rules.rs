@@ -55,7 +55,7 @@ pub(crate) async fn change_rules(app: &App, tx: &Scoped, ask: ChangeRules) -> Re
     if !faults.is_empty() {
         return Err(Refusal::of_fields(faults).into());
     }
-    if !accounts::lock_own(tx, ask.account_id).await? {
+    if accounts::lock_own(tx, ask.account_id).await?.is_none() {
         return Err(Stop::not_found("shop"));
     }
     let known = lock(tx, &ids).await?;

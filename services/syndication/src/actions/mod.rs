@@ -2,6 +2,7 @@
 
 mod change_rules;
 mod count_offers;
+mod disconnect_shop;
 mod find_channel_accounts;
 mod find_listings;
 mod find_rules;
@@ -12,6 +13,7 @@ mod note_cooperative;
 mod note_lot;
 mod note_paper;
 mod note_stock;
+mod pause_shop;
 mod preview_listing;
 mod retry_offer;
 mod save_listing;
@@ -19,7 +21,8 @@ mod start_consent;
 
 pub(crate) use change_rules::{change_prices, change_rules, undo_change};
 pub(crate) use count_offers::count_offers;
-pub(crate) use find_channel_accounts::find_channel_accounts;
+pub(crate) use disconnect_shop::disconnect_shop;
+pub(crate) use find_channel_accounts::{find_channel_accounts, find_channels};
 pub(crate) use find_listings::find_listings;
 pub(crate) use find_rules::{find_changes, find_rules};
 pub(crate) use finish_consent::finish_consent;
@@ -29,6 +32,7 @@ pub(crate) use note_cooperative::note_cooperative;
 pub(crate) use note_lot::note_lot;
 pub(crate) use note_paper::note_paper;
 pub(crate) use note_stock::note_stock;
+pub(crate) use pause_shop::pause_shop;
 pub(crate) use preview_listing::preview_listing;
 pub(crate) use retry_offer::retry_offer;
 pub(crate) use save_listing::save_listing;

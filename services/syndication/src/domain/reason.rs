@@ -35,6 +35,10 @@ pub(crate) const UNAVAILABLE: &str = "channel_unavailable";
 pub(crate) const SLOW_DOWN: &str = "channel_slow_down";
 /// The shop's owner must consent again.
 pub(crate) const CONSENT: &str = "needs_consent";
+/// The shop's manager has taken it away from us.
+pub(crate) const DISCONNECTED: &str = "disconnected";
+/// Nobody has set this house up for the channel, or for this own shop.
+pub(crate) const NOT_SET_UP: &str = "not_set_up";
 
 /// Parts of channels' codes, and what they mean. The first that fits counts.
 const MEANINGS: &[(&str, &str)] = &[

@@ -17,6 +17,8 @@ use crate::{
 
 /// Well within the claim: nothing is sent for an offer that another worker may have in hand.
 const PATIENCE: Duration = Duration::from_secs(75);
+/// Who speaks in a fault that no channel has told.
+pub(super) const US: &str = "syndication";
 
 pub(super) async fn carry_out(app: &App, job: &Job) -> Result<Done, CallFault> {
     let out_of_patience = |_| Err(fault(FaultKind::Passing, "timeout", "the channel took too long".to_owned()));
@@ -100,5 +102,5 @@ fn text(job: &Job) -> Result<&Text, CallFault> {
 }
 
 fn fault(kind: FaultKind, code: &str, words: String) -> CallFault {
-    CallFault { kind, call: "syndication", code: code.to_owned(), words }
+    CallFault { kind, call: US, code: code.to_owned(), words }
 }

@@ -18,6 +18,7 @@ use crate::{
         offer::{Done, Step},
         reason,
     },
+    jobs::call::US,
     store::{accounts, offers},
     tokens::NOT_CONNECTED,
 };
@@ -61,9 +62,11 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
     let tx = app.database.begin_as_service().await?;
     // Accounts before offers, as everybody locks them.
     for (account, end) in ends_of_accounts(batch) {
-        match end {
-            AccountEnd::Rest(rest) => accounts::rest(&tx, account, now + rest).await?,
-            AccountEnd::Disconnect => accounts::disconnect(&tx, account, reason::CONSENT).await?,
+        accounts::note_call(&tx, account, now, end.fault).await?;
+        match end.then {
+            Some(Then::Rest(rest)) => accounts::rest(&tx, account, now + rest).await?,
+            Some(Then::Disconnect) => accounts::disconnect(&tx, account, reason::CONSENT).await?,
+            None => {}
         }
     }
     let by_offer: HashMap<_, _> = batch.iter().map(|ended| (ended.offer_id, ended)).collect();
@@ -80,14 +83,23 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
     Ok(tx.commit().await?)
 }
 
-/// What a call's end means for the whole shop.
+/// What the ends of its calls mean for a whole shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct AccountEnd {
+    /// Why none of them was answered; `None` where one was.
+    fault: Option<&'static str>,
+    /// The gravest thing that follows.
+    then: Option<Then>,
+}
+
+/// What follows from a call's end for the whole shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum AccountEnd {
+enum Then {
     Rest(TimeDelta),
     Disconnect,
 }
 
-impl AccountEnd {
+impl Then {
     fn of(fault: &CallFault) -> Option<Self> {
         match fault.kind {
             FaultKind::SlowDown { retry_after } => {
@@ -100,13 +112,57 @@ impl AccountEnd {
     }
 }
 
-/// For each account its gravest end, in the order of their ids.
+/// For each account what follows, in the order of their ids. A call that was never made says nothing.
 fn ends_of_accounts(batch: &[Ended]) -> BTreeMap<Id<ChannelAccount>, AccountEnd> {
-    let mut ends = BTreeMap::new();
+    let mut ends: BTreeMap<_, AccountEnd> = BTreeMap::new();
     for ended in batch {
-        let Some(end) = ended.result.as_ref().err().and_then(AccountEnd::of) else { continue };
-        let gravest = ends.entry(ended.account_id).or_insert(end);
-        *gravest = end.max(*gravest);
+        let fault = ended.result.as_ref().err();
+        let is_ours = |fault: &CallFault| fault.call == US && fault.kind == FaultKind::Permanent;
+        if fault.is_some_and(|fault| is_ours(fault) || fault.code == NOT_CONNECTED) {
+            continue;
+        }
+        // What is refused for good was answered.
+        let why = fault.filter(|fault| fault.kind != FaultKind::Permanent).map(reason::of);
+        let then = fault.and_then(Then::of);
+        let known = ends.entry(ended.account_id).or_insert(AccountEnd { fault: why, then });
+        *known = AccountEnd { fault: known.fault.and(why), then: known.then.max(then) };
     }
     ends
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(account_id: Id<ChannelAccount>, result: Result<Done, CallFault>) -> Ended {
+        Ended { offer_id: Id::generate(), account_id, claim: Uuid::nil(), step: Step::SetStock(1), result }
+    }
+
+    fn fault(kind: FaultKind, call: &'static str) -> Result<Done, CallFault> {
+        Err(CallFault { kind, call, code: "any".into(), words: String::new() })
+    }
+
+    #[test]
+    fn a_shop_that_has_answered_once_is_there_and_the_gravest_end_counts() {
+        let shop = Id::generate();
+        let slow = || fault(FaultKind::SlowDown { retry_after: Duration::from_secs(1) }, "a/call");
+        let end = |results: Vec<_>| {
+            let batch: Vec<_> = results.into_iter().map(|result| ended(shop, result)).collect();
+            ends_of_accounts(&batch).remove(&shop)
+        };
+        let rest = Some(Then::Rest(TimeDelta::seconds(1)));
+        assert_eq!(
+            end(vec![slow(), Ok(Done::AsAsked)]),
+            Some(AccountEnd { fault: None, then: rest }),
+            "whatever came first"
+        );
+        let passing = fault(FaultKind::Passing, "a/call");
+        assert_eq!(end(vec![passing]), Some(AccountEnd { fault: Some(reason::UNAVAILABLE), then: None }));
+        let refused = fault(FaultKind::Permanent, "a/call");
+        assert_eq!(end(vec![refused]), Some(AccountEnd { fault: None, then: None }), "a refusal is an answer");
+        let revoked = fault(FaultKind::NeedsConsent, "a/call");
+        let gone = AccountEnd { fault: Some(reason::SLOW_DOWN), then: Some(Then::Disconnect) };
+        assert_eq!(end(vec![revoked, slow()]), Some(gone));
+        assert_eq!(end(vec![fault(FaultKind::Permanent, US)]), None, "nobody was called");
+    }
 }

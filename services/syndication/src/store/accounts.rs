@@ -37,29 +37,81 @@ pub(crate) async fn connected_of(
     rows.into_iter().map(read).collect()
 }
 
-/// Locks a shop of the caller's own until the transaction ends. False where there is no such shop.
-pub(crate) async fn lock_own(tx: &Scoped, id: Id<ChannelAccount>) -> Result<bool, DbErr> {
+/// A shop of the caller's own.
+pub(crate) struct Own {
+    pub(crate) channel: Channel,
+}
+
+/// Locks a shop of the caller's own until the transaction ends. `None` where there is no such shop.
+pub(crate) async fn lock_own(tx: &Scoped, id: Id<ChannelAccount>) -> Result<Option<Own>, DbErr> {
     #[derive(FromQueryResult)]
     struct Locked {
-        #[expect(dead_code, reason = "that there is one is all that is asked")]
-        account_id: Id<ChannelAccount>,
+        channel: String,
     }
     let mut values = vec![id.into()];
     let own = tx.own(&mut values, "cooperative_id");
-    let sql = format!("select account_id from channel_account where account_id = $1 and {own} for no key update");
+    let sql = format!("select channel from channel_account where account_id = $1 and {own} for no key update");
     let row: Option<Locked> = tx.first(&sql, values).await?;
-    Ok(row.is_some())
+    let read =
+        |row: Locked| Ok(Own { channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))? });
+    row.map(read).transpose()
+}
+
+/// Pauses a shop of the caller's own from this instant on, or lets it go on. False where there is no such shop.
+pub(crate) async fn pause(tx: &Scoped, id: Id<ChannelAccount>, from: Option<DateTime<Utc>>) -> Result<bool, DbErr> {
+    let mut values = vec![id.into(), from.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    // Paused twice, it is paused since the first time.
+    let sql = format!(
+        "update channel_account set paused_at = case when $2::timestamptz is null then null else coalesce(paused_at, $2) end
+         where account_id = $1 and {own}"
+    );
+    Ok(tx.run(&sql, values).await? > 0)
+}
+
+/// Destroys the tokens of a shop that is not connected.
+pub(crate) async fn forget_tokens(tx: &Scoped, id: Id<ChannelAccount>) -> Result<(), DbErr> {
+    let mut values = vec![id.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
+        "update channel_account set access_token = '', refresh_token = '', access_ends_at = issued_at, refresh_ends_at = issued_at
+         where account_id = $1 and not connected and {own}"
+    );
+    tx.run(&sql, values).await.map(drop)
+}
+
+/// Notes that a call came to an end, and why it failed if it did. Not each one: the row is everybody's who works for the
+/// shop.
+pub(crate) async fn note_call(
+    tx: &Scoped,
+    id: Id<ChannelAccount>,
+    at: DateTime<Utc>,
+    fault: Option<&str>,
+) -> Result<(), DbErr> {
+    let sql = "
+        update channel_account set called_at = $2, call_fault = $3
+        where account_id = $1 and (called_at is null or called_at < $2 - interval '10 seconds'
+            or call_fault is distinct from $3)";
+    tx.run(sql, [id.into(), at.into(), fault.into()]).await.map(drop)
+}
+
+/// The connected shops of a channel.
+pub(crate) async fn connected_on(tx: &Scoped, channel: Channel) -> Result<Vec<(Id<ChannelAccount>, String)>, DbErr> {
+    let sql = "select account_id, shop_id from channel_account where channel = $1 and connected order by account_id";
+    let rows: Vec<Named> = tx.all(sql, [channel.slug().into()]).await?;
+    Ok(rows.into_iter().map(|row| (row.account_id, row.shop_id)).collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    account_id: Id<ChannelAccount>,
+    shop_id: String,
 }
 
 /// The shops' ids on their channels.
 pub(crate) async fn shop_ids(tx: &Scoped, accounts: Vec<Uuid>) -> Result<Vec<(Id<ChannelAccount>, String)>, DbErr> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        account_id: Id<ChannelAccount>,
-        shop_id: String,
-    }
     let sql = "select account_id, shop_id from channel_account where account_id = any($1::uuid[])";
-    let rows: Vec<Row> = tx.all(sql, [accounts.into()]).await?;
+    let rows: Vec<Named> = tx.all(sql, [accounts.into()]).await?;
     Ok(rows.into_iter().map(|row| (row.account_id, row.shop_id)).collect())
 }
 
@@ -163,11 +215,15 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
         connected: bool,
         reason_code: Option<String>,
         refresh_ends_at: DateTime<Utc>,
+        paused_at: Option<DateTime<Utc>>,
+        called_at: Option<DateTime<Utc>>,
+        call_fault: Option<String>,
     }
     let mut values = Vec::new();
     let own = tx.own(&mut values, "cooperative_id");
     let sql = format!(
-        "select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at
+        "select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at, paused_at, called_at,
+            call_fault
          from channel_account where {own} order by account_id"
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
@@ -182,6 +238,9 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
             reason_code: row.reason_code,
             // Shops of their own are set up; nobody consents.
             consent_ends_at: (channel != Channel::OwnShop).then_some(row.refresh_ends_at),
+            paused_at: row.paused_at,
+            called_at: row.called_at,
+            call_fault: row.call_fault,
         })
     };
     rows.into_iter().map(view).collect()

@@ -2,7 +2,7 @@
 
 use contract::{
     Caller, Scope,
-    syndication::{AccessToken, FindChannelAccounts, StartConsent},
+    syndication::{AccessToken, DisconnectShop, FindChannelAccounts, OfferState, PauseShop, StartConsent},
 };
 use futures::future::join_all;
 use host::Sealer;
@@ -150,6 +150,44 @@ async fn a_revoked_consent_is_shown_and_a_new_one_mends_it() {
 
     house.connect(&seller, SHOP).await;
     house.until_offer(&seller, id, "the stock is told", |offer| offer.confirmed_stock == Some(4)).await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_paused_shop_is_sent_nothing_and_keeps_its_consent_until_it_goes_on() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    let (paused, other) = (house.connect(&seller, SHOP).await, house.connect(&seller, "700102").await);
+    let manager = || house.manager(&seller);
+    house.asker.ask(&manager(), &PauseShop { account_id: paused, paused: true }).await.expect("paused");
+    let id = house.save(&seller, form(&seller, "HTX01-CAM-5KG")).await;
+    let offer = async |account| {
+        let offers = house.listing(&seller, id).await.offers;
+        offers.into_iter().find(|offer| offer.account_id == account)
+    };
+    let is_live = async |account| offer(account).await.is_some_and(|offer| offer.state == OfferState::Live);
+    testkit::until("it is live in the other shop", || is_live(other)).await;
+    assert_eq!(offer(paused).await.expect("an offer").state, OfferState::Queued);
+    house.asker.ask(&Caller::service("intake"), &ask(None)).await.expect("its orders are still asked for");
+    house.asker.ask(&manager(), &PauseShop { account_id: paused, paused: false }).await.expect("it goes on");
+    testkit::until("what waited is sent", || is_live(paused)).await;
+    house.close().await;
+}
+
+#[tokio::test]
+async fn a_disconnected_shop_keeps_no_token_and_nobody_else_may_do_it() {
+    let house = House::open().await;
+    let (one, two) = (house.seller("HTX01", 50_000).await, house.seller("HTX02", 50_000).await);
+    let account_id = house.connect(&one, SHOP).await;
+    assert_eq!(house.refusal(&house.manager(&two), &DisconnectShop { account_id }).await, "not_found");
+    assert_eq!(house.refusal(&house.manager(&two), &PauseShop { account_id, paused: true }).await, "not_found");
+    house.asker.ask(&house.manager(&one), &DisconnectShop { account_id }).await.expect("disconnected");
+    let kept = "select count(*) as n from channel_account where connected or access_token <> '' or refresh_token <> ''";
+    assert_eq!(house.world.number("syndication", kept).await, 0);
+    assert_eq!(house.refusal(&Caller::service("intake"), &ask(None)).await, "conflict");
+    let shops = house.asker.ask(&house.manager(&one), &FindChannelAccounts {}).await.expect("shops");
+    assert_eq!(shops[0].reason_code.as_deref(), Some("disconnected"));
+    assert_eq!(house.connect(&one, SHOP).await, account_id, "its owner may consent again");
     house.close().await;
 }
 

@@ -115,6 +115,24 @@ impl House {
         }
     }
 
+    /// One more process of the house starts, with these own shops in its file and no marketplace.
+    pub async fn start_beside(&self, own_shops: BTreeMap<String, OwnShop>) {
+        let mut known: Vec<Arc<dyn Marketplace>> = Vec::new();
+        if !own_shops.is_empty() {
+            known.push(Arc::new(OwnShops::new(own_shops, self.http.clone(), wall())));
+        }
+        let app = syndication::App::new(
+            self.world.database("syndication"),
+            self.world.broker.clone(),
+            self.files.clone(),
+            Sealer::new(&SEAL),
+            Registry::new(known),
+            wall(),
+            self.calendar.clone(),
+        );
+        syndication::start(app, &self.world.shutdown).await.expect("syndication starts");
+    }
+
     pub async fn close(self) {
         self.world.end().await;
         self.sandbox.stop().await;

@@ -30,5 +30,11 @@ async fn a_shop_of_ones_own_is_connected_by_standing_in_the_file() {
     assert_eq!(house.world.number("syndication", told).await, 1, "who takes its orders is told whose it is");
     let ask = AccessToken { channel: Channel::OwnShop, shop_id: "htx-sa-pa".into(), refused_hash: None };
     house.asker.ask(&Caller::service("intake"), &ask).await.expect("calls for it are not held up by a token");
+
+    // Another process starts, in whose file it does not stand any more.
+    house.start_beside(BTreeMap::new()).await;
+    until("it is disconnected", || async { !shops(cooperative_id).await[0].connected }).await;
+    assert_eq!(shops(cooperative_id).await[0].reason_code.as_deref(), Some("not_set_up"));
+    assert_eq!(house.world.number("syndication", told).await, 2, "who takes its orders is told");
     house.close().await;
 }

@@ -183,6 +183,11 @@ impl SendsPushes for Lazada {
     fn verify(&self, push: &RawPush<'_>) -> Result<Push, PushRefusal> {
         push::verify(&self.settings.app_key, &self.settings.app_secret, push)
     }
+
+    /// It only pushes.
+    fn greet(&self, _addressed_to: &str, _asked: &[(String, String)]) -> Option<String> {
+        None
+    }
 }
 
 #[cfg(test)]

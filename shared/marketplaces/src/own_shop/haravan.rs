@@ -6,7 +6,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{Signed, Software, instant};
-use crate::{ChannelLine, ChannelOrder, LineState, ListingSeen, Review, told::Text};
+use crate::{ChannelLine, ChannelOrder, LineState, ListingSeen, Review, signing, told::Text};
 
 /// A shop at Haravan.
 #[derive(Clone)]
@@ -17,13 +17,28 @@ pub struct Haravan {
     pub access_token: String,
     /// Signs its webhooks.
     pub client_secret: String,
+    /// What its console says when it looks whether the address of the webhooks is ours; without it nobody is answered.
+    pub verify_token: Option<String>,
     /// The warehouse stock is counted in.
     pub location_id: u64,
 }
 
+/// The longest challenge that is given back.
+const CHALLENGE_MAX: usize = 256;
+
 impl Haravan {
     pub(super) fn signed(&self) -> Signed {
         Signed { software: Software::Haravan, secret: self.client_secret.clone() }
+    }
+
+    /// Section 9: the address is checked by a GET with a verify token. [U] its parameters are called as in the older protocol
+    /// that it is taken from, and the challenge is what it wants to have back.
+    pub(super) fn greet(&self, asked: &[(String, String)]) -> Option<String> {
+        let of = |name: &str| asked.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let (ours, theirs) = (self.verify_token.as_deref()?, of("hub.verify_token")?);
+        // Compared in a time that says nothing of where they differ.
+        let fits = signing::fits(ours, &[b"hub"], &signing::signature(theirs, &[b"hub"]));
+        of("hub.challenge").filter(|challenge| fits && challenge.len() <= CHALLENGE_MAX).map(str::to_owned)
     }
 }
 

@@ -187,6 +187,13 @@ impl SendsPushes for OwnShops {
         let dedupe_key = crate::signing::push_key(Channel::OwnShop, &[shop_id.as_bytes(), happening]);
         Ok(Push { shop_id: shop_id.to_owned(), kind: head.kind, channel_order_id: head.order_id, dedupe_key })
     }
+
+    fn greet(&self, addressed_to: &str, asked: &[(String, String)]) -> Option<String> {
+        match &self.shops.get(addressed_to)?.way {
+            Way::Haravan(shop) => shop.greet(asked),
+            Way::Standard(_) | Way::WooCommerce(_) | Way::OrdersOnly(_) => None,
+        }
+    }
 }
 
 impl BringsOrders for OwnShops {

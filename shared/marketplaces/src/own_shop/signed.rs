@@ -42,6 +42,20 @@ impl Software {
     }
 }
 
+/// What an order's news is called, and what is called alike and speaks of something else: its body is no order. [K] section 9
+/// names the headers only.
+const SHOPIFY_OTHERS: [&str; 2] = ["edited", "risk_assessment_changed"];
+
+impl Software {
+    fn is_about_an_order(self, topic: &str) -> bool {
+        match self {
+            Self::WooCommerce => topic.strip_prefix("order.").is_some(),
+            Self::Haravan | Self::Sapo => topic.strip_prefix("orders/").is_some(),
+            Self::Shopify => topic.strip_prefix("orders/").is_some_and(|what| !SHOPIFY_OTHERS.contains(&what)),
+        }
+    }
+}
+
 /// A shop's software, and the secret its pushes are signed with.
 #[derive(Clone)]
 pub struct Signed {
@@ -71,7 +85,7 @@ impl Signed {
             return Ok(Head { kind: "ping".into(), order_id: None, happening: None });
         }
         let body: Body = told::object(push.body).ok_or(PushRefusal::Unreadable)?;
-        let about_an_order = kind.starts_with("order");
+        let about_an_order = self.software.is_about_an_order(&kind);
         if about_an_order && body.id.given().is_none() {
             return Err(PushRefusal::Unreadable);
         }
@@ -79,5 +93,29 @@ impl Signed {
         let happening = push.header("x-shopify-event-id").filter(|_| self.software == Software::Shopify);
         let happening = happening.map(str::to_owned);
         Ok(Head { kind, order_id: body.id.given().filter(|_| about_an_order).map(str::to_owned), happening })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_orders_news_is_about_an_order() {
+        let cases = [
+            (Software::WooCommerce, "order.updated", true),
+            (Software::WooCommerce, "orders_export.created", false),
+            (Software::WooCommerce, "order_note.created", false),
+            (Software::Haravan, "orders/paid", true),
+            (Software::Haravan, "order_transactions/create", false),
+            (Software::Sapo, "orders/create", true),
+            (Software::Shopify, "orders/updated", true),
+            (Software::Shopify, "orders/edited", false),
+            (Software::Shopify, "order_transactions/create", false),
+            (Software::Shopify, "products/update", false),
+        ];
+        for (software, topic, expected) in cases {
+            assert_eq!(software.is_about_an_order(topic), expected, "{software:?} {topic}");
+        }
     }
 }

@@ -179,6 +179,11 @@ impl SendsPushes for Shopee {
     fn verify(&self, push: &RawPush<'_>) -> Result<Push, PushRefusal> {
         push::verify(&self.settings.push_keys, &self.settings.callback_url, push)
     }
+
+    /// It only pushes.
+    fn greet(&self, _addressed_to: &str, _asked: &[(String, String)]) -> Option<String> {
+        None
+    }
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ fn woocommerce(site: Url, webhook_secret: &str) -> Way {
 
 fn haravan(api_base: Url, client_secret: &str) -> Way {
     let client_secret = client_secret.to_owned();
-    Way::Haravan(Haravan { api_base, access_token: "har".into(), client_secret, location_id: 9 })
+    Way::Haravan(Haravan { api_base, access_token: "har".into(), client_secret, verify_token: None, location_id: 9 })
 }
 
 #[test]

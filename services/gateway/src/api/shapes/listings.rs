@@ -211,4 +211,13 @@ pub(crate) struct ChannelAccountView {
     /// When the owner must consent again.
     #[schema(required = true)]
     consent_ends_at: Option<DateTime<Utc>>,
+    /// Its manager has paused it: nothing is sent there, orders still come in.
+    #[schema(required = true)]
+    paused_at: Option<DateTime<Utc>>,
+    /// When a call about its listings last came to an end.
+    #[schema(required = true)]
+    called_at: Option<DateTime<Utc>>,
+    /// Stable code of why that call failed; none where the marketplace answered.
+    #[schema(required = true)]
+    call_fault: Option<String>,
 }

@@ -346,6 +346,9 @@ fn what_is_told_of_listings_and_shops_is_described() {
         connected: true,
         reason_code: Some(words()),
         consent_ends_at: Some(at()),
+        paused_at: Some(at()),
+        called_at: Some(at()),
+        call_fault: Some(words()),
     });
 }
 

@@ -14,15 +14,15 @@ use contract::{
         CooperativeView, PaperScheme, PaperState, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification,
     },
     syndication::{
-        ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
-        PricedBy, SoldBy,
+        ChannelAccountView, ChannelView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState,
+        OfferView, PricedBy, SoldBy,
     },
 };
 use ids::{Channel, Id};
 use uuid::Uuid;
 
 use crate::{
-    portal::{format::Reader, official},
+    portal::{channels, format::Reader, official},
     text::Language,
 };
 
@@ -193,6 +193,35 @@ pub(super) fn shop(connected: bool) -> ChannelAccountView {
         connected,
         reason_code: (!connected).then(|| "needs_consent".into()),
         consent_ends_at: Some(reader(Language::Vietnamese).now + TimeDelta::days(12)),
+        paused_at: None,
+        called_at: Some(reader(Language::Vietnamese).now - TimeDelta::minutes(3)),
+        call_fault: None,
+    }
+}
+
+/// Shops as they may be: well, cut off, paused, called in vain, and never called.
+pub(super) fn shops() -> channels::Known {
+    let at = reader(Language::Vietnamese).now;
+    let paused = ChannelAccountView { account_id: id(2), paused_at: Some(at), ..shop(true) };
+    let in_vain =
+        ChannelAccountView { account_id: id(3), call_fault: Some("channel_unavailable".into()), ..shop(true) };
+    let own = ChannelAccountView {
+        account_id: id(4),
+        channel: Channel::OwnShop,
+        shop_id: "htx-meo-vac".into(),
+        consent_ends_at: None,
+        called_at: None,
+        ..shop(true)
+    };
+    let channel =
+        |channel, by_consent| ChannelView { channel, by_consent, takes_listings: true, gives_orders: by_consent };
+    channels::Known {
+        shops: vec![shop(true), ChannelAccountView { account_id: id(5), ..shop(false) }, paused, in_vain, own],
+        channels: vec![
+            channel(Channel::Shopee, true),
+            channel(Channel::Lazada, true),
+            channel(Channel::OwnShop, false),
+        ],
     }
 }
 

@@ -1,4 +1,4 @@
--- The most urgent due offers of each connected shop that does not rest: as many as it has free places. Within one
+-- The most urgent due offers of each connected shop that is not paused and does not rest: as many as it has free places. Within one
 -- urgency the one with the fewest packs left comes first.
 select due.*
 from channel_account as account
@@ -11,7 +11,7 @@ cross join lateral (
         select count(*) from offer as busy where busy.account_id = account.account_id and busy.claimed_until > $1))
     for no key update skip locked
 ) as due
-where account.connected and account.channel = any($2::text[])
+where account.connected and account.paused_at is null and account.channel = any($2::text[])
     and (account.resting_until is null or account.resting_until <= $1)
 order by due.urgency, due.wished_stock
 limit $3

@@ -1,0 +1,22 @@
+# Shops: paused, disconnected, the last call, and the way back from a marketplace's page.
+channels-none-set-up = This house is set up for no marketplace. Tell the operator where the cooperative wants to sell.
+channel-said-no = You have not agreed on { $channel }'s page, so the shop is not connected. When you are ready, press connect and agree there.
+channel-main-account = You have signed in to { $channel } with the main account of several shops. Press connect again and sign in with the account of one shop.
+channel-of-another = Another cooperative has connected this shop on { $channel }. If it is yours, tell the operator.
+shop-called = Last call at { $time }: the marketplace answered.
+shop-call-failed = Last call at { $time }: the marketplace did not answer as it should.
+shop-not-called = There was nothing to send to this shop yet.
+shop-paused = Paused
+shop-paused-since = Paused since { $time }: goods, prices and stock are not sent, orders still come in. The stock shown there stands still, so mind what is sold.
+shop-pause = Pause
+shop-pause-about = While it is paused, no goods, prices or stock are sent to this shop. Orders still come in and can be packed until the owner's consent ends. What is on sale there stays on sale with the stock it has now: to stop selling, hide the goods first and pause then.
+shop-pause-sure = Pause the shop
+shop-go-on = Go on
+shop-is-paused = { $shop } is paused. Orders still come in.
+shop-goes-on = { $shop } goes on. What has changed meanwhile is being sent.
+shop-disconnect = Disconnect
+shop-disconnect-about = The owner's consent is destroyed here: nothing is sent any more and no new order comes in. Orders that are here stay, and cannot be told to the marketplace. What is on sale there stays on sale. To connect it again, its owner must agree once more.
+shop-disconnect-sure = Disconnect the shop
+shop-is-disconnected = { $shop } is disconnected. If you do not come back, withdraw the app's permission on the marketplace's own pages, too.
+reason-disconnected = The cooperative has disconnected this shop. No order comes in; press connect again to go on selling.
+reason-not-set-up = This house is no longer set up for the shop, so nothing is sent or taken in. Tell the operator.

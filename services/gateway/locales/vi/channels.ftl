@@ -1,0 +1,22 @@
+# Các gian hàng: tạm dừng, ngắt, lần gọi cuối, và đường về từ trang của sàn.
+channels-none-set-up = Hệ thống chưa được khai báo với sàn nào. Báo người vận hành khai báo sàn hợp tác xã muốn bán.
+channel-said-no = Bạn chưa đồng ý trên trang của { $channel }, nên gian hàng chưa được kết nối. Khi sẵn sàng, bấm kết nối và chọn đồng ý.
+channel-main-account = Bạn đã đăng nhập { $channel } bằng tài khoản chính của nhiều gian hàng. Bấm kết nối lại và đăng nhập bằng tài khoản của một gian hàng.
+channel-of-another = Gian hàng { $channel } này đang do hợp tác xã khác kết nối. Nếu gian hàng là của bạn, báo người vận hành.
+shop-called = Lần gọi cuối lúc { $time }: sàn đã trả lời.
+shop-call-failed = Lần gọi cuối lúc { $time }: sàn chưa trả lời được.
+shop-not-called = Chưa có gì phải gửi sang gian hàng này.
+shop-paused = Đang tạm dừng
+shop-paused-since = Tạm dừng từ { $time }: hàng, giá và số lượng không gửi sang nữa, đơn vẫn về. Số lượng trên sàn đứng yên, nên để ý kẻo bán quá.
+shop-pause = Tạm dừng
+shop-pause-about = Trong lúc tạm dừng, Chợ Phiên không gửi hàng, giá và số lượng sang gian hàng này. Đơn vẫn về, vẫn báo đóng gói được, cho đến khi phép của chủ gian hàng hết hạn. Hàng đang bày trên sàn vẫn bán tiếp với số lượng đang có: muốn ngừng bán hẳn, ẩn hàng trước rồi hãy tạm dừng.
+shop-pause-sure = Tạm dừng gian hàng
+shop-go-on = Chạy tiếp
+shop-is-paused = Đã tạm dừng { $shop }. Đơn vẫn về.
+shop-goes-on = { $shop } đã chạy tiếp. Những gì thay đổi trong lúc dừng đang được gửi.
+shop-disconnect = Ngắt kết nối
+shop-disconnect-about = Chợ Phiên xoá phép của chủ gian hàng: không gửi gì sang nữa và đơn mới không về nữa. Đơn đã về vẫn còn ở đây, nhưng không báo được cho sàn. Hàng đang bày trên sàn vẫn bán tiếp ở đó. Muốn nối lại, chủ gian hàng phải đồng ý lần nữa.
+shop-disconnect-sure = Ngắt gian hàng
+shop-is-disconnected = Đã ngắt { $shop }. Nếu không dùng nữa, vào trang bán hàng của sàn thu hồi phép của ứng dụng.
+reason-disconnected = Hợp tác xã đã ngắt gian hàng này. Đơn không về nữa; bấm kết nối lại nếu muốn bán tiếp.
+reason-not-set-up = Hệ thống không còn được khai báo cho gian hàng này, nên không gửi và không nhận gì. Báo người vận hành.
