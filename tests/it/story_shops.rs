@@ -9,7 +9,7 @@ use url::Url;
 use crate::{free_port, walls::ground::Ground};
 
 const MANAGER: &str = "manager-mau-don@example.vn";
-const SECRET: &str = "a secret of the app";
+const SECRET: &str = "a-secret-of-the-app";
 
 /// The house, a practice marketplace, and a manager's browser that follows nothing by itself.
 struct Story {

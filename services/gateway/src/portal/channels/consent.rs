@@ -64,6 +64,7 @@ pub(in crate::portal) async fn finish(
     Path(channel): Path<Channel>,
     Query(back): Query<Consented>,
 ) -> Result<Response, Problem> {
+    visit.only_who_may::<FinishConsent>()?;
     let why = match back.lacks() {
         Some(key) => key,
         None => match exchange(&visit, channel, back).await? {
