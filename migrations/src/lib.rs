@@ -69,6 +69,7 @@ schema! {
         "m20261123_234000_lots_are_covered_by_papers" = "syndication/m20261123_234000_lots_are_covered_by_papers.sql",
         "m20261123_241000_shops_are_paused_and_watched" =
             "syndication/m20261123_241000_shops_are_paused_and_watched.sql",
+        "m20261123_242000_shops_are_read_in" = "syndication/m20261123_242000_shops_are_read_in.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -6,8 +6,8 @@ use contract::{
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, DisconnectShop, FindChanges, FindChannelAccounts,
-        FindChannels, FindListings, FindRules, FinishConsent, GetListing, PauseShop, PreviewListing, RetryOffer,
-        SaveListing, StartConsent, UndoChange,
+        FindChannels, FindListings, FindRules, FindShopItems, FinishConsent, GetListing, IgnoreShopItem, PauseShop,
+        PreviewListing, ReadShop, RetryOffer, SaveListing, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -37,6 +37,9 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<FindChannels>(actions::find_channels)
         .answers::<PauseShop>(actions::pause_shop)
         .answers::<DisconnectShop>(actions::disconnect_shop)
+        .answers::<FindShopItems>(actions::find_shop_items)
+        .answers::<IgnoreShopItem>(actions::ignore_shop_item)
+        .answers::<ReadShop>(actions::read_shop)
         .undertakes::<AccessToken>(actions::give_access_token)
         .answers::<CheckImport>(imports::check_import)
         .answers::<FindImport>(imports::find_import)

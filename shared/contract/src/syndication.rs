@@ -2,12 +2,14 @@
 
 mod faults;
 mod form;
+mod items;
 mod rules;
 mod shops;
 mod shown;
 
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
 pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
+pub use items::{FindShopItems, IgnoreShopItem, ReadShop, ShopItemState, ShopItemView, ShopItems};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
     RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,

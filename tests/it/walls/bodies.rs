@@ -121,6 +121,7 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             ("lots", id("lot_id")),
             ("active", text("on")),
         ],
+        "/shops/{account_id}/items" => vec![("do", text("read"))],
         "/stock/{lot_id}/removals" => {
             vec![("removal", text("waste")), ("quantity", text("1")), ("take_back", text("no"))]
         }

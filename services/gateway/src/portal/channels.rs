@@ -1,6 +1,7 @@
 //! A cooperative's shops: which are connected and well, and what can be connected.
 
 mod consent;
+pub(crate) mod items;
 mod manage;
 
 pub(super) use consent::{connect, finish};
@@ -55,6 +56,8 @@ pub(crate) struct Shop {
     pub(crate) disconnect: Option<String>,
     /// What it shows otherwise than listings say.
     pub(crate) rules: String,
+    /// What it shows already.
+    pub(crate) items: Option<String>,
 }
 
 /// What was just done, and to which shop.
@@ -140,6 +143,7 @@ impl Shop {
             paused: shop.paused_at.map(|at| to.say_with("shop-paused-since", [("time", to.moment(at).into())])),
             disconnect: (may_write && shop.connected && by_consent).then(|| routes::shop_disconnect(shop.account_id)),
             rules: routes::shop_rules(shop.account_id),
+            items: may_write.then(|| routes::shop_items(shop.account_id)),
         }
     }
 }

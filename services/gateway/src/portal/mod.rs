@@ -93,6 +93,7 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(routes::LEDGER_REMOVE, post(stock::ledger::remove))
         .route(routes::LEDGER_UNDO, post(stock::ledger::undo))
         .route(routes::CHANNELS, get(channels::show))
+        .route(routes::SHOP_ITEMS, get(channels::items::show).post(channels::items::act))
         .route(routes::SHOP_PAUSE, post(channels::pause))
         .route(routes::SHOP_DISCONNECT, post(channels::disconnect))
         .route(routes::CHANNEL_CONNECT, get(channels::connect))

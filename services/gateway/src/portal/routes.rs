@@ -85,6 +85,8 @@ pub(crate) const LEDGER_UNDO: &str = "/stock/{lot_id}/undo";
 pub(crate) const CHANNELS: &str = "/channels";
 /// A shop's own rules. Beside the shops of a channel, whose names stand in the same place of other paths.
 pub(crate) const SHOP_RULES: &str = "/shops/{account_id}/rules";
+/// What it shows already.
+pub(crate) const SHOP_ITEMS: &str = "/shops/{account_id}/items";
 pub(crate) const SHOP_PAUSE: &str = "/shops/{account_id}/pause";
 pub(crate) const SHOP_DISCONNECT: &str = "/shops/{account_id}/disconnect";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
@@ -255,6 +257,10 @@ pub(crate) fn ledger_remove(lot_id: Id<Lot>) -> String {
     format!("{STOCK}/{lot_id}/removals")
 }
 
+pub(crate) fn shop_items(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/items")
+}
+
 pub(crate) fn shop_pause(account_id: Id<ChannelAccount>) -> String {
     format!("/shops/{account_id}/pause")
 }
@@ -383,6 +389,7 @@ mod tests {
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),
             (LEDGER, ledger(lot_id)),
+            (SHOP_ITEMS, shop_items(Id::generate())),
             (SHOP_PAUSE, shop_pause(Id::generate())),
             (SHOP_DISCONNECT, shop_disconnect(Id::generate())),
             (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),

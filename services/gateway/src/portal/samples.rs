@@ -191,6 +191,11 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         page.writable(may_write, (id(1), Some(&of)), &stock::ledger::Asked::default(), stock::ledger::Typed::default())
     };
     let shops = |known: &channels::Known| render(&channels::Page::new(framed("channels", "/channels"), known, true));
+    let shop_items = |count, under_way| {
+        let (items, asked) = (things::shop_items(count, under_way), channels::items::Asked::default());
+        let frame = framed("items", "/shops/x/items");
+        render(&channels::items::Page::new(frame, id(1), &asked, &PageRequest::first(25), items))
+    };
     let confirmation = orders::decide::Confirmation::new(
         framed("cancel", "/orders/selected"),
         &[id(1), id(2)],
@@ -270,6 +275,9 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("channels", shops(&things::shops())),
         ("channels, none", shops(&channels::Known { shops: Vec::new(), ..things::shops() })),
         ("channels, nowhere to go", shops(&channels::Known::default())),
+        ("items of a shop", shop_items(25, false)),
+        ("items of a shop, being read", shop_items(3, true)),
+        ("items of a shop, unreadable", shop_items(0, false)),
         ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),
         ("import, working", import_page(ImportState::Checking, 0, false)),
         ("import, ready", import_page(ImportState::Checked, 0, false)),

@@ -15,7 +15,7 @@ use crate::{
         offer::{Claim, Offer, Place, Step},
         showing::Showing,
     },
-    store::{accounts, grounds::Grounds, listings, offers},
+    store::{accounts, grounds::Grounds, listings, offers, shop_items},
 };
 
 /// A worker that has died keeps an offer from the others no longer than this.
@@ -53,6 +53,8 @@ pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
         tx.commit().await?;
         return Ok(Vec::new());
     }
+    // What the shop shows already under a listing's SKU is not put there a second time.
+    shop_items::adopt(&tx, &mut due, now).await?;
     let claim = Claim { id: Uuid::now_v7(), until: now + CLAIM };
     let steps: Vec<_> = due.iter_mut().map(|offer| offer.begin(claim)).collect();
     offers::save(&tx, &mut due).await?;

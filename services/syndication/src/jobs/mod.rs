@@ -4,6 +4,7 @@
 mod call;
 mod claim;
 mod own_shops;
+mod read_shops;
 mod record;
 mod resolve;
 mod tell_again;
@@ -97,13 +98,19 @@ impl Worker {
             resolve::mark_of_other_days(&self.app).await?;
             self.day = Some(today);
         }
+        let readings = read_shops::claim(&self.app).await?;
+        let reads = !readings.is_empty();
+        for reading in readings {
+            let app = self.app.clone();
+            self.shutdown.spawn(async move { read_shops::read(&app, reading).await });
+        }
         let resolved = resolve::resolve_marked(&self.app).await?;
         let free = self.places.available_permits();
         if free == 0 {
-            return Ok(resolved > 0);
+            return Ok(reads || resolved > 0);
         }
         let jobs = claim::claim(&self.app, free).await?;
-        let worked = resolved > 0 || !jobs.is_empty();
+        let worked = reads || resolved > 0 || !jobs.is_empty();
         for job in jobs {
             let place = Arc::clone(&self.places).acquire_owned().await;
             let (app, ends) = (self.app.clone(), self.ends.clone());

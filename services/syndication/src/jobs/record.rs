@@ -19,7 +19,7 @@ use crate::{
         reason,
     },
     jobs::call::US,
-    store::{accounts, offers},
+    store::{accounts, offers, shop_items},
     tokens::NOT_CONNECTED,
 };
 
@@ -75,7 +75,11 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
     for mut offer in offers::lock_all(&tx, &ids).await? {
         let Some(ended) = by_offer.get(&offer.place.offer_id) else { continue };
         if offer.claim.is_some_and(|claim| claim.id == ended.claim) {
+            let had = offer.item_id.clone();
             offer.end(ended.step, ended.result.clone(), now);
+            if let Some(gone) = had.filter(|_| offer.item_id.is_none()) {
+                shop_items::forget(&tx, offer.place.account_id, &gone).await?;
+            }
             changed.push(offer);
         }
     }

@@ -1,7 +1,11 @@
 //! Channel accounts: which shops are connected, and their tokens, sealed.
 
+mod readings;
 mod tokens;
 
+pub(crate) use readings::{
+    Reading, Standing, claim_readings, end_reading, put_off_reading, read_again, reading_of, turn_page,
+};
 pub(crate) use tokens::{Kept, NewTokens, claim_refresh, due_for_refresh, keep_tokens, release_refresh, tokens};
 
 use chrono::{DateTime, Utc};

@@ -10,6 +10,7 @@ mod offer_row;
 pub(crate) mod offers;
 pub(crate) mod papers;
 pub(crate) mod rules;
+pub(crate) mod shop_items;
 
 use scoped::DbErr;
 use serde::Serialize;

@@ -46,6 +46,23 @@ pub(crate) async fn lock_all(tx: &Scoped, ids: &[Uuid]) -> Result<Vec<Offer>, Db
     offers(tx.all(&sql, values).await?)
 }
 
+/// The offers of a shop that are yet without an item while it shows one under their listing's SKU, locked until the transaction
+/// ends; those that somebody else has in hand are left to them.
+pub(crate) async fn lock_unplaced(
+    tx: &Scoped,
+    account: Id<ChannelAccount>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Offer>, DbErr> {
+    let sql = "
+        select offer.* from offer join listing using (listing_id)
+        where offer.account_id = $1 and channel_item_id is null and not wished_hidden
+            and (claimed_until is null or claimed_until <= $2)
+            and exists (select from shop_item where shop_item.account_id = $1 and shop_item.sku = listing.sku
+                and shop_item.offer_id is null and shop_item.ignored_at is null)
+        order by offer_id for no key update of offer skip locked";
+    offers(tx.all(sql, [account.into(), now.into()]).await?)
+}
+
 /// Every offer of these listings, locked until the transaction ends.
 pub(crate) async fn lock_of(tx: &Scoped, listings: &[Id<Listing>]) -> Result<Vec<Offer>, DbErr> {
     let sql = "select * from offer where listing_id = any($1::uuid[]) order by offer_id for no key update";

@@ -1,5 +1,6 @@
 //! Syndication from outside: a real Postgres, a real broker, and the sandbox's Shopee at the other end.
 
+mod adopting;
 mod consent;
 mod goods;
 mod house;

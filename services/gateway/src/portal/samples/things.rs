@@ -15,7 +15,7 @@ use contract::{
     },
     syndication::{
         ChannelAccountView, ChannelView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState,
-        OfferView, PricedBy, SoldBy,
+        OfferView, PricedBy, ShopItemState, ShopItemView, ShopItems, SoldBy,
     },
 };
 use ids::{Channel, Id};
@@ -222,6 +222,34 @@ pub(super) fn shops() -> channels::Known {
             channel(Channel::Lazada, true),
             channel(Channel::OwnShop, false),
         ],
+    }
+}
+
+/// What a shop shows already, in every state; or none while it is being read.
+pub(super) fn shop_items(count: u64, under_way: bool) -> ShopItems {
+    let item = |number: u64| {
+        let state = ShopItemState::ALL[usize::try_from(number % 3).expect("a small number")];
+        ShopItemView {
+            item_id: format!("21001{number:03}"),
+            sku: if number % 5 == 0 { String::new() } else { format!("CAM-{number}-5KG") },
+            title: if number % 7 == 0 {
+                String::new()
+            } else {
+                "Cam sành Hà Giang loại một, thùng 5 kg, hái trong tuần".into()
+            },
+            price_vnd: Vnd(145_000),
+            stock: i64::try_from(number).expect("a small number"),
+            live: number % 4 != 0,
+            state,
+            listing_id: (state == ShopItemState::Ours).then(|| id(7)),
+        }
+    };
+    ShopItems {
+        found: Page { rows: (0..count).map(item).collect(), next: (count > 0).then(|| "next".into()), total: None },
+        counts: [count, 12, 1],
+        under_way,
+        read_at: (!under_way).then(|| reader(Language::Vietnamese).now),
+        fault: (!under_way && count == 0).then(|| "channel_refused".into()),
     }
 }
 

@@ -42,6 +42,15 @@ impl Offer {
         self.settle(now);
     }
 
+    /// The shop shows it already: it is this listing's from now on, and none is put there beside it.
+    pub(crate) fn adopt(&mut self, item_id: String, shown: Shown, now: DateTime<Utc>) {
+        self.attempts = 0;
+        self.next_attempt_at = None;
+        self.is_there(item_id, shown);
+        self.confirmed_at = Some(now);
+        self.settle(now);
+    }
+
     fn succeed(&mut self, step: Step, done: Done, now: DateTime<Utc>) {
         self.attempts = 0;
         self.next_attempt_at = None;

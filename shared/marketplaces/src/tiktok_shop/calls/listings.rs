@@ -101,7 +101,12 @@ impl TakesListings for TiktokShop {
     }
 
     fn list<'a>(&'a self, shop: &'a Shop, page: Option<&'a str>) -> Answer<'a, ListingPage> {
-        Box::pin(self.page(shop, page, None))
+        Box::pin(async move {
+            let mut told = self.page(shop, page, None).await?;
+            // What was deleted is not there any more.
+            told.listings.retain(|row| row.result.as_ref().map_or(true, |seen| seen.raw_status != "DELETED"));
+            Ok(told)
+        })
     }
 }
 
