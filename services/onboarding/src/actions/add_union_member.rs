@@ -17,11 +17,15 @@ use crate::{
 
 pub(crate) async fn add_union_member(app: &App, tx: &Scoped, ask: AddUnionMember) -> Result<Id<UnionMembership>, Stop> {
     let Some(own) = tx.caller().scope.cooperative() else { return Err(Stop::not_found("cooperative")) };
-    let union = cooperatives::by_id(tx, own).await?.ok_or_else(|| Stop::not_found("cooperative"))?;
-    if union.identity.kind != ProducerKind::CooperativeUnion {
+    let union =
+        cooperatives::lock(tx, &[own]).await?.into_iter().next().ok_or_else(|| Stop::not_found("cooperative"))?;
+    let refused = |because: Because| Stop::from(Refusal::of_fields(vec![because.of("member")]));
+    if !union.identity.kind.is_union() {
         return Err(Refusal::new(code::CONFLICT, "only a union has members that are cooperatives").into());
     }
-    let refused = |because: Because| Stop::from(Refusal::of_fields(vec![because.of("member")]));
+    if !union.standing.may_sell() {
+        return Err(refused(Because::UnionNotVerified));
+    }
     let known_by = match TaxCode::parse(&ask.member) {
         Ok(tax_code) => tax_code.digits().to_owned(),
         Err(_) => Code::parse(&ask.member).map_err(|_| refused(Because::CooperativeUnknown))?.as_str().to_owned(),

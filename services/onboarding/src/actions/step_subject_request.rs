@@ -11,7 +11,7 @@ use super::{file_subject_request::WORDS_LENGTH, reveal_personal_data::has_a_numb
 use crate::{
     App,
     domain::NotNow,
-    store::{erasing, people, subject_requests},
+    store::{erasing, people, subject_requests, turn},
 };
 
 pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjectRequest) -> Result<(), Stop> {
@@ -26,7 +26,10 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
     let at = app.calendar.now();
     if let RequestStep::Erase(confirmed) = &ask.step {
         let today = app.calendar.today();
-        let person = people::lock(tx, known.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+        let producer_gone = || Stop::not_found("producer");
+        let tenant = people::find(tx, known.producer).await?.ok_or_else(producer_gone)?.producer.tenant;
+        turn::take(tx, [tenant.uuid()]).await?;
+        let person = people::lock(tx, known.producer).await?.ok_or_else(producer_gone)?;
         // Somebody else may act for the cooperative since the request was read: their data are not what was asked about.
         if person.producer.id != known.producer_id {
             return Err(Refusal::new(code::CONFLICT, "somebody else acts for the cooperative now").into());

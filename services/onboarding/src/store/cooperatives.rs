@@ -32,6 +32,8 @@ pub(crate) struct Known {
     pub cooperative_id: Id<Cooperative>,
     pub code: String,
     pub identity: Identity,
+    /// The same with what its representative was called, and numbered, when an official last looked or they began.
+    pub looked_at: Identity,
     pub standing: Standing,
     pub version: i64,
     /// In hex.
@@ -50,7 +52,7 @@ pub(crate) struct Known {
 impl Known {
     /// Whether somebody else is to act for it. After an erasure nobody knows any more who did, so it is always somebody else.
     pub(crate) fn is_succeeded_by(&self, now: &Identity) -> bool {
-        self.erased || self.identity.is_of_another_than(now)
+        self.erased || self.looked_at.is_of_another_than(now)
     }
 }
 
@@ -72,6 +74,8 @@ struct KnownRow {
     tax_code: Option<String>,
     representative: String,
     representative_index: String,
+    known_as: Option<String>,
+    known_as_index: Option<String>,
     commune_code: String,
     #[sea_orm(nested)]
     standing: StandingRow,
@@ -126,7 +130,8 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
     let sql = format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
-            coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
+            coalesce(encode(representative_id_index, 'hex'), '') as representative_index, known_as,
+            encode(known_as_index, 'hex') as known_as_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint, hamlet, address_given,
             erased_at is not null as erased, {KEY} as representative_key, representative_since,
             bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
@@ -138,17 +143,23 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
 
 impl KnownRow {
     fn into_known(self) -> Result<Known, Stop> {
+        let identity = Identity {
+            name: self.name,
+            kind: kind_of(&self.kind)?,
+            tax_code: self.tax_code.unwrap_or_default(),
+            representative: self.representative,
+            representative_index: self.representative_index,
+            commune_code: self.commune_code,
+        };
+        let mut looked_at = identity.clone();
+        if let (Some(representative), Some(representative_index)) = (self.known_as, self.known_as_index) {
+            looked_at = Identity { representative, representative_index, ..looked_at };
+        }
         Ok(Known {
             cooperative_id: self.cooperative_id,
             code: self.code,
-            identity: Identity {
-                name: self.name,
-                kind: kind_of(&self.kind)?,
-                tax_code: self.tax_code.unwrap_or_default(),
-                representative: self.representative,
-                representative_index: self.representative_index,
-                commune_code: self.commune_code,
-            },
+            identity,
+            looked_at,
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,

@@ -1,10 +1,13 @@
 //! The rows of `union_membership`: which cooperative is a member of which union.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use contract::onboarding::UnionMembershipView;
 use ids::{Cooperative, Id, UnionMembership};
 use mailbox::Stop;
 use scoped::{DbErr, FromQueryResult, Scoped, Value};
+use uuid::Uuid;
 
 use crate::domain::UnionTerm;
 
@@ -60,6 +63,23 @@ pub(crate) async fn of(tx: &Scoped, id: Id<Cooperative>) -> Result<Vec<UnionMemb
         left_on: row.left_on,
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// Which of these are in a membership that lasts, on either side.
+pub(crate) async fn in_some(tx: &Scoped, of: &[Id<Cooperative>]) -> Result<HashSet<Id<Cooperative>>, Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Id<Cooperative>,
+    }
+    let ids: Vec<Uuid> = of.iter().map(|id| id.uuid()).collect();
+    let mut values: Vec<Value> = vec![ids.into()];
+    let seen = either_side(tx, &mut values);
+    let sql = format!(
+        "select distinct side.id from union_membership m cross join lateral (values (m.union_id), (m.member_id)) as side (id)
+        where m.left_on is null and side.id = any($1::uuid[]) and {seen}"
+    );
+    let rows: Vec<Row> = tx.all(&sql, values).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
 /// Somebody who could become a member.

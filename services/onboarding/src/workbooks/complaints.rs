@@ -4,7 +4,7 @@
 mod of_domain;
 mod of_plots;
 
-pub(crate) use of_plots::{planted_year, planting_area_incomplete, plot_duplicate, plot_picked};
+pub(crate) use of_plots::{planted_year, planting_area_incomplete, plot_bound, plot_duplicate};
 
 use contract::onboarding::ProducerKind;
 use places::Commune;
@@ -261,12 +261,48 @@ pub(crate) fn household_had_left() -> Complaint {
     )
 }
 
+pub(crate) fn not_of_this_kind() -> Complaint {
+    Complaint::new(
+        "not_of_this_kind",
+        ("Loại giấy này không ghi điều này.", "Để trống ô này, hoặc sửa loại giấy tờ."),
+        ("A paper of this kind does not say this.", "Leave this cell empty, or mend the kind of paper."),
+    )
+}
+
+pub(crate) fn area_of_a_paper() -> Complaint {
+    Complaint::new(
+        "area",
+        (
+            "Diện tích phải từ 1 m² đến 10.000.000 m² (1.000 ha).",
+            "Gõ số tròn mét vuông như trên giấy; 1 ha là 10.000 m².",
+        ),
+        (
+            "The area is between 1 m² and 10,000,000 m² (1,000 ha).",
+            "Type whole square metres as the paper says; 1 ha is 10,000 m².",
+        ),
+    )
+}
+
 pub(crate) fn kind_unknown() -> Complaint {
     let names = ProducerKind::ALL.map(ProducerKind::name_vi).join(", ");
     Complaint::new(
         "kind_unknown",
         ("Không rõ loại hình này.", format!("Chọn một trong các loại hình: {names}.")),
         ("This kind of organisation is not known.", format!("Choose one of these: {names}.")),
+    )
+}
+
+pub(crate) fn kind_in_union() -> Complaint {
+    Complaint::new(
+        "kind_in_union",
+        (
+            "Còn thành viên trong liên hiệp nên chưa đổi loại hình được.",
+            "Ghi ngày ra khỏi liên hiệp trên cổng, rồi nộp lại tệp.",
+        ),
+        (
+            "A membership in a union lasts, so the kind cannot change.",
+            "Write down its last day in the portal, then hand in the file again.",
+        ),
     )
 }
 

@@ -5,7 +5,8 @@ use contract::{
     Caller, PageRequest, code,
     imports::ImportKind,
     onboarding::{
-        AddUnionMember, CooperativeView, EndUnionMembership, FindHouseholds, GetCooperative, UnionMembershipView,
+        AddUnionMember, CooperativeForm, CooperativeView, DecideCooperatives, Decision, EndUnionMembership,
+        FindHouseholds, GetCooperative, ProducerKind, SaveCooperative, UnionMembershipView,
     },
 };
 use ids::{Cooperative, Id, UnionMembership};
@@ -24,9 +25,36 @@ impl House {
         let house = Self::with_season(&[ImportKind::Cooperatives]).await;
         let sql = "update cooperative set kind = 'cooperative_union' where code in ('HTX01', 'HTX04')";
         house.as_owner(async |tx| assert_eq!(tx.run(sql, []).await.expect("unions"), 2)).await;
+        house.verify("HTX01").await;
         let three =
             [house.cooperative("HTX01").await, house.cooperative("HTX02").await, house.cooperative("HTX03").await];
         (house, three)
+    }
+
+    async fn verify(&self, code: &str) {
+        let cooperative_ids = vec![self.cooperative(code).await.cooperative_id];
+        let ask = DecideCooperatives { cooperative_ids, decision: Decision::Verify, version: None, name: "Lan".into() };
+        self.ask(&official(), &ask).await.expect("verified");
+    }
+
+    /// Saves its file as it is, as another kind.
+    async fn becomes(&self, who: &Caller, id: Id<Cooperative>, kind: ProducerKind) -> Result<(), Unanswered> {
+        let file = self.ask(who, &GetCooperative { cooperative_id: id }).await.expect("its file");
+        let form = CooperativeForm {
+            name: file.cooperative.name,
+            kind: Some(kind),
+            tax_code: file.cooperative.tax_code,
+            legacy_tax_code: None,
+            representative: file.representative,
+            representative_id: None,
+            phone: None,
+            representative_since: file.representative_since,
+            commune_code: file.cooperative.commune_code,
+            hamlet: file.hamlet,
+            founded_on: file.founded_on,
+            bank: None,
+        };
+        self.ask(who, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
     }
 
     async fn joins(&self, union: &Caller, member: &str, on: &str) -> Result<Id<UnionMembership>, Unanswered> {
@@ -88,6 +116,24 @@ async fn a_union_adds_a_cooperative_by_either_code_and_either_side_ends_it() {
     let trail = "select count(*) as n from audit_entry where outcome = 'done'
         and action in ('add_union_member', 'end_union_membership')";
     assert_eq!(house.number(trail).await, 5);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_union_is_verified_before_it_names_members_and_stays_one_while_it_has_some() {
+    let (house, [union, member, _]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    let unverified = manager(house.cooperative("HTX04").await.cooperative_id);
+    assert_eq!(faults(house.joins(&unverified, "HTX02", "2025-03-01").await), ["member union_not_verified"]);
+    let id = house.joins(&of_union, "HTX02", "2025-03-01").await.expect("a member");
+    let fault = ["kind kind_in_union"];
+    let becomes = house.becomes(&of_union, union.cooperative_id, ProducerKind::Cooperative).await;
+    assert_eq!(faults(becomes), fault);
+    let becomes = house.becomes(&of_member, member.cooperative_id, ProducerKind::CooperativeUnion).await;
+    assert_eq!(faults(becomes), fault);
+    house.becomes(&of_member, member.cooperative_id, ProducerKind::Enterprise).await.expect("no union either way");
+    house.ends(&of_member, id, "2025-08-01").await.expect("the member leaves");
+    house.becomes(&of_union, union.cooperative_id, ProducerKind::Cooperative).await.expect("nobody is in it");
     house.world.end().await;
 }
 

@@ -83,9 +83,8 @@ impl Page {
         let to = frame.to;
         let input = |(name, kind, is_required): (&'static str, &'static str, bool)| {
             let value = typed.one(name).to_owned();
-            let is_fixed = known.is_some_and(|known| {
-                name == "household_id" || name == "code" || (name == "product" && known.is_picked)
-            });
+            let is_fixed = known
+                .is_some_and(|known| name == "household_id" || name == "code" || (name == "product" && known.is_bound));
             let mut choices = choices(to, name, households, &value);
             if is_fixed {
                 choices.retain(|(_, _, is_chosen)| *is_chosen);

@@ -41,6 +41,7 @@ fn request(to: Reader, kind: RequestKind, state: RequestState, overdue: bool) ->
         request_id: id(3),
         version: 2,
         producer: Producer::Household(id(1)),
+        person: Producer::Household(id(1)),
         cooperative_id: id(1),
         code: "HO0001".to_owned(),
         kind,

@@ -2,6 +2,7 @@
 
 mod judge;
 mod layouts;
+mod papers;
 mod plots;
 mod rows;
 mod told;
@@ -46,16 +47,16 @@ impl CooperativesWorkbook {
         let (cooperatives, households) = &told::opened(tx, &self.vault, (cooperatives, households)).await?;
         let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
         let households = read(households, progress, |row| rows::household(row, faults, today));
-        let has_plots = papers.columns.contains(&layouts::PLOT);
-        let papers = read(papers, progress, |row| rows::paper(row, faults));
+        let has = |header: &str| papers.columns.contains(&header);
+        let told_papers = read(papers, progress, |row| papers::paper(row, faults, today));
         let plots = read(plots, progress, |row| plots::plot(row, faults, today));
-        let codes = [codes(&cooperatives), codes(&households), codes(&papers), codes(&plots)].concat();
+        let codes = [codes(&cooperatives), codes(&households), codes(&told_papers), codes(&plots)].concat();
         let there = judge::There::load(tx, &self.vault, codes, &cooperatives).await?;
         let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), tx.caller(), there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
         judge.plots(plots, faults);
-        judge.papers(papers, has_plots, faults);
+        judge.papers(told_papers, has, faults);
         let (producers, counts) = judge.into_plan();
         Ok(Box::new(ProducersPlan { vault: self.vault.clone(), producers, counts }))
     }
