@@ -5,7 +5,7 @@ use contract::{
     Caller, Grade, ProductCode, code,
     imports::ImportKind,
     onboarding::{
-        DeclareLot, FindHouseholds, FindLots, FindPlots, GetLot, GetOwnHousehold, GetPlot, LotFile, LotForm, PaperForm,
+        DeclareLot, FindHouseholds, FindLots, FindPlots, GetLot, GetOwnHousehold, GetPlot, LotFile, LotForm,
         PlantingArea, PlantingAreaState, PlotForm, PlotView, ReviseLot, SavePaper, SavePlot, WeighingForm,
     },
 };
