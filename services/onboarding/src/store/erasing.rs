@@ -59,7 +59,7 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
             let plots = "update plot set name = code, search_key = lower(code), fingerprint = '', version = version + 1
                 where household_id = $1";
             tx.run(plots, [person.producer.id.into()]).await?;
-            let forget = "select forget_drafts($1, array['household', 'harvest'])";
+            let forget = "select forget_drafts($1, array['household', 'harvest', 'plot'])";
             tx.run(forget, [person.producer.tenant.into()]).await?;
             let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;
             producers::tell(tx, recounted).await?;
