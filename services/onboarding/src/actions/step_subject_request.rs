@@ -22,7 +22,11 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
     }
     let by = by_name(tx, &ask.name);
     let official = (tx.caller().actor.to_string(), by.clone());
+    let held_already = matches!(ask.step, RequestStep::TakeUp) && known.request.holder.as_ref() == Some(&official);
     let request = known.request.after(&ask.step, official).map_err(not_now)?;
+    if held_already {
+        return Ok(());
+    }
     let at = app.calendar.now();
     if let RequestStep::Erase(confirmed) = &ask.step {
         let today = app.calendar.today();
