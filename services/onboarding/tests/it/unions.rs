@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use contract::{
     Caller, PageRequest, code,
-    imports::ImportKind,
+    imports::{ImportKind, ImportRows, ImportStatus},
     onboarding::{
         AddUnionMember, CooperativeForm, CooperativeView, DecideCooperatives, Decision, EndUnionMembership,
         FindHouseholds, GetCooperative, ProducerKind, SaveCooperative, UnionMembershipView,
@@ -13,7 +13,10 @@ use ids::{Cooperative, Id, UnionMembership};
 use mailbox::Unanswered;
 use scoped::Access;
 
-use crate::house::{House, at, manager, official, refused};
+use crate::{
+    house::{House, at, codes, manager, official, refused},
+    workbook::Book,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -174,5 +177,57 @@ async fn a_membership_opens_nothing_of_the_other_side() {
     let error = tx.run(&sql, []).await.expect_err("nobody joins another's union by themselves");
     assert!(error.to_string().contains("row-level security"), "{error}");
     tx.rollback().await.expect("ended");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_union_tells_its_members_by_file_too() {
+    let (house, [union, member, _]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    let kind = ImportKind::Cooperatives;
+    let book = |rows: &[&str]| Book::memberships(rows).bytes();
+    let told = |taken: &ImportStatus| {
+        let count = taken.takes.iter().find(|it| it.what == "union_memberships").expect("counted");
+        (count.added, count.changed, count.unchanged)
+    };
+    let two = ["HTX01|HTX02|01/03/2025|", "HTX01|HTX03|01/04/2025|01/05/2025"];
+    for (rows, counted) in [
+        (&two[..], (2, 0, 0)),
+        (&two[..], (0, 0, 2)),
+        (&["HTX01|HTX02|01/03/2025|01/08/2025", "HTX01|HTX02|02/08/2025|"], (1, 1, 0)),
+        (&["HTX01|HTX02|01/03/2025|"], (0, 0, 1)),
+    ] {
+        let taken = house.take_whole(&of_union, kind, book(rows)).await;
+        assert_eq!(told(&taken), counted, "{rows:?}");
+    }
+    let history = house.unions_of(&of_member, member.cooperative_id).await;
+    let terms: Vec<_> = history.iter().map(|it| (it.joined_on, it.left_on)).collect();
+    assert_eq!(terms, [(day("2025-08-02"), None), (day("2025-03-01"), Some(day("2025-08-01")))]);
+    for (row, code) in [
+        ("HTX01|HTX02|01/09/2025|", "member_already"),
+        ("HTX01|HTX02|01/03/2025|02/08/2025", "union_term_over"),
+        ("HTX01|HTX02|02/08/2025|01/08/2025", "dates_order"),
+        ("HTX01|HTX03|30/04/2025|", "dates_order"),
+        ("HTX01|HTX05|02/09/2025|", "date_future"),
+        ("HTX01|HTX04|01/09/2025|", "union_in_union"),
+        ("HTX01|HTX99|01/09/2025|", "cooperative_unknown"),
+        ("HTX01|?|01/09/2025|", "cooperative_unknown"),
+        ("HTX02|HTX01|01/09/2025|", "not_your_cooperative"),
+    ] {
+        assert_eq!(codes(&house.check(&of_union, kind, book(&[row])).await.faults), [code], "{row}");
+    }
+    for (who, row, code) in [
+        (&of_member, "HTX02|HTX03|01/09/2025|", "not_a_union"),
+        (&official(), "HTX01|HTX05|01/09/2025|", "union_says_itself"),
+        (&manager(house.cooperative("HTX04").await.cooperative_id), "HTX04|HTX05|01/09/2025|", "union_not_verified"),
+    ] {
+        assert_eq!(codes(&house.check(who, kind, book(&[row])).await.faults), [code], "{row}");
+    }
+    // What is told is taken again without a change, and a member does not tell it.
+    let of =
+        house.unions_of(&of_union, union.cooperative_id).await.iter().map(|it| it.membership_id.to_string()).collect();
+    let ask = ImportRows { kind, sheet: 4, of };
+    assert_eq!(house.ask(&of_union, &ask).await.expect("a sheet").rows.len(), 3);
+    assert!(house.ask(&of_member, &ask).await.expect("a sheet").rows.is_empty());
     house.world.end().await;
 }

@@ -33,7 +33,7 @@ pub(super) type Tenant = Id<CooperativeId>;
 /// What is there already, as far as the file speaks of it.
 pub(super) struct There {
     own_code: Option<String>,
-    cooperatives: HashMap<String, cooperatives::Known>,
+    pub(super) cooperatives: HashMap<String, cooperatives::Known>,
     /// In a membership that lasts, as a union or as its member.
     in_unions: HashSet<Tenant>,
     tax_codes: HashMap<String, Tenant>,
@@ -43,6 +43,9 @@ pub(super) struct There {
     people: HashMap<(Tenant, String), String>,
     pub(super) papers: HashMap<papers::Key, papers::Known>,
     pub(super) plots: plots::ByCode,
+    pub(super) memberships: Vec<unions::Known>,
+    /// Who could become a member, by code or tax code.
+    pub(super) candidates: HashMap<String, unions::Candidate>,
 }
 
 impl There {
@@ -51,6 +54,7 @@ impl There {
         vault: &Vault,
         codes: Vec<String>,
         seen: &[Seen<'_, Stated>],
+        members: Vec<String>,
     ) -> Result<Self, Stop> {
         let tax_keys = seen.iter().filter_map(|seen| Some(tax_key(vault, &seen.thing.as_ref()?.cooperative)));
         let tax_codes = cooperatives::used_tax_codes(tx, tax_keys.collect()).await?;
@@ -72,6 +76,8 @@ impl There {
             in_unions: unions::in_some(tx, &ids).await?,
             papers: papers::known(tx, &ids).await?,
             plots: plots::known(tx, &ids).await?,
+            memberships: unions::known(tx, &ids).await?,
+            candidates: unions::candidates(tx, members).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }
@@ -136,12 +142,12 @@ pub(super) struct Judge<'a> {
     /// The plots of this file in the same way, with what grows there.
     pub(super) plots_now: HashMap<(Tenant, String), Option<ProductCode>>,
     pub(super) producers: Producers,
-    pub(super) tallies: [Tally; 4],
+    pub(super) tallies: [Tally; 5],
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, caller: &'a Caller, there: There) -> Self {
-        let tallies = ["cooperatives", "households", "papers", "plots"].map(Tally::of);
+        let tallies = ["cooperatives", "households", "papers", "plots", "union_memberships"].map(Tally::of);
         let (scope, may_replace_account) = (&caller.scope, may_replace_account(caller));
         Self {
             vault,
@@ -155,6 +161,11 @@ impl<'a> Judge<'a> {
             producers: Producers::default(),
             tallies,
         }
+    }
+
+    /// The file is a cooperative's own.
+    pub(super) fn is_of_a_cooperative(&self) -> bool {
+        self.scope.cooperative().is_some()
     }
 
     pub(super) fn into_plan(self) -> (Producers, Vec<ImportCount>) {

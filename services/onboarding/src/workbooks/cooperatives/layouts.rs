@@ -26,6 +26,9 @@ pub(super) const ISSUED_ON: &str = "Ngày cấp";
 pub(super) const VALID_TO: &str = "Ngày hết hạn";
 pub(super) const STARS: &str = "Số sao";
 pub(super) const SCORE: &str = "Điểm";
+pub(super) const MEMBER: &str = "Mã thành viên";
+pub(super) const ADMITTED_ON: &str = "Ngày kết nạp";
+pub(super) const LEFT_ON: &str = "Ngày ra khỏi";
 pub(super) const LOCATION: &str = "Khu trồng";
 pub(super) const AREA_M2: &str = "Diện tích (m²)";
 pub(super) const FACILITY: &str = "Cơ sở";
@@ -44,7 +47,7 @@ pub(super) const AREA_CODE_MARKET: &str = "Thị trường của mã";
 pub(super) const AREA_CODE_ISSUED_ON: &str = "Ngày cấp mã";
 pub(super) const AREA_CODE_STATE: &str = "Tình trạng mã";
 
-pub(super) static LAYOUTS: [Layout; 4] = [
+pub(super) static LAYOUTS: [Layout; 5] = [
     Layout {
         sheet: "Hợp tác xã",
         columns: &[
@@ -151,6 +154,17 @@ pub(super) static LAYOUTS: [Layout; 4] = [
                 choices: &["Đang dùng", "Tạm dừng", "Đã thu hồi"],
                 ..optional(AREA_CODE_STATE, "Đang dùng", "Chọn trong danh sách. Để trống: đang dùng.")
             },
+        ],
+    },
+    Layout {
+        sheet: "Thành viên liên hiệp",
+        columns: &[
+            Column {
+                help: "Mã của liên hiệp. Chỉ liên hiệp tự khai thành viên của mình.", ..COOPERATIVE_COLUMN
+            },
+            required(MEMBER, "HTX00", "Mã hợp tác xã hoặc mã số thuế của thành viên."),
+            date(required(ADMITTED_ON, "01/03/2025", "Ngày đầu tiên là thành viên, theo quyết định kết nạp.")),
+            date(optional(LEFT_ON, "", "Ngày cuối cùng là thành viên. Để trống khi còn là thành viên.")),
         ],
     },
 ];

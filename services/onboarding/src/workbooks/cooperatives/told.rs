@@ -13,7 +13,7 @@ use super::{
         FOUNDED_ON, HEAD, HOUSEHOLD, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, PERSONAL_ID, REPRESENTATIVE,
         REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
     },
-    papers, plots,
+    papers, plots, unions,
 };
 use crate::{
     store::{
@@ -42,6 +42,7 @@ pub(super) async fn rows(tx: &Scoped, sheet: usize, of: &[String]) -> Result<Vec
         }
         2 => papers::rows(tx, of).await?,
         3 => plots::rows(tx, of).await?,
+        4 => unions::rows(tx, of).await?,
         _ => return Err(Stop::not_found("sheet")),
     })
 }
