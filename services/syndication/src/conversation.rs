@@ -6,7 +6,8 @@ use contract::{
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings, FindRules,
-        FinishConsent, GetListing, PreviewListing, RetryOffer, SaveListing, StartConsent, UndoChange,
+        FindTroubledOffers, FinishConsent, GetListing, PreviewListing, RetryOffers, SaveListing, StartConsent,
+        UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -28,7 +29,8 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<UndoChange>(actions::undo_change)
         .answers::<FindRules>(actions::find_rules)
         .answers::<FindChanges>(actions::find_changes)
-        .answers::<RetryOffer>(actions::retry_offer)
+        .answers::<RetryOffers>(actions::retry_offers)
+        .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)

@@ -69,6 +69,9 @@ pub(crate) const LISTINGS_UNDO: &str = "/listings/undo";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const LISTING_RULES: &str = "/listings/{listing_id}/rules/{account_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+/// Offers that need somebody.
+pub(crate) const OFFERS: &str = "/offers";
+pub(crate) const OFFERS_RETRY: &str = "/offers/retry";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
 pub(crate) const LOT: &str = "/lots/{lot_id}";

@@ -102,6 +102,8 @@ pub(crate) struct Trouble {
     pub(crate) reason: String,
     /// The channel's own words.
     pub(crate) words: String,
+    /// Since when something has, whatever it was first.
+    pub(crate) since: DateTime<Utc>,
 }
 
 /// A worker has the offer in hand.

@@ -41,6 +41,7 @@ pub(super) struct OfferRow {
     refused_hidden: Option<bool>,
     reason_code: Option<String>,
     channel_words: Option<String>,
+    troubled_since: Option<DateTime<Utc>>,
     attempts: i64,
     next_attempt_at: Option<DateTime<Utc>>,
     urgency: Option<i16>,
@@ -78,6 +79,7 @@ impl OfferRow {
             refused_hidden: offer.refused.hidden,
             reason_code,
             channel_words,
+            troubled_since: offer.trouble.as_ref().map(|trouble| trouble.since),
             attempts: offer.attempts,
             next_attempt_at: offer.next_attempt_at,
             urgency: offer.urgency(),
@@ -89,7 +91,9 @@ impl OfferRow {
     pub(super) fn offer(self) -> Result<Offer, DbErr> {
         let state = OfferState::from_slug(&self.state).ok_or_else(|| unknown_word("state", &self.state))?;
         let channel = self.channel.parse().map_err(|_| unknown_word("channel", &self.channel))?;
-        let trouble = self.reason_code.map(|reason| Trouble { reason, words: self.channel_words.unwrap_or_default() });
+        let words = self.channel_words.unwrap_or_default();
+        let since = self.troubled_since.unwrap_or(self.wished_at);
+        let trouble = self.reason_code.map(|reason| Trouble { reason, words, since });
         Ok(Offer {
             place: Place {
                 offer_id: Id::from_uuid(self.offer_id),

@@ -1,5 +1,9 @@
 //! Offers: locked, saved in sets together with what is told of them, claimed by workers, and looked at.
 
+mod troubled;
+
+pub(crate) use troubled::{Troubled, count_troubled, troubled};
+
 use std::collections::BTreeMap;
 
 use amounts::Vnd;
@@ -30,11 +34,6 @@ pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr>
     let rows: Vec<OfferRow> = offers.iter().map(OfferRow::of).collect();
     tx.run(include_str!("offers/save.sql"), [rows_as_json(&rows)?]).await?;
     mailbox::post_all(tx, &facts).await
-}
-
-/// One offer, locked until the transaction ends.
-pub(crate) async fn lock(tx: &Scoped, id: Id<OfferId>) -> Result<Option<Offer>, DbErr> {
-    Ok(lock_all(tx, &[id.uuid()]).await?.pop())
 }
 
 /// Offers, locked until the transaction ends.
@@ -111,6 +110,7 @@ pub(crate) async fn count(tx: &Scoped) -> Result<OfferCounts, DbErr> {
         rejected: of(OfferState::Rejected),
         paused: of(OfferState::Paused),
         unconfirmed: number(rows.iter().map(|row| row.unconfirmed).sum()),
+        troubled: BTreeMap::new(),
     })
 }
 

@@ -12,3 +12,4 @@ mod papers;
 mod rules;
 mod tenants;
 mod trouble;
+mod troubled;

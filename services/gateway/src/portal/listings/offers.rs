@@ -43,7 +43,7 @@ impl Offer {
 }
 
 /// A state as words and a shape.
-pub(super) fn badge(to: Reader, state: OfferState) -> Badge {
+pub(crate) fn badge(to: Reader, state: OfferState) -> Badge {
     let shape = match state {
         OfferState::Queued | OfferState::Submitted => Shape::Waiting,
         OfferState::Live => Shape::Done,

@@ -78,7 +78,7 @@ impl Offer {
     }
 
     fn fail(&mut self, step: Step, fault: &CallFault, now: DateTime<Utc>) {
-        self.trouble = Some(Trouble { reason: reason::of(fault).to_owned(), words: fault.words.clone() });
+        self.note_trouble(fault, now);
         match fault.kind {
             // The channel has answered something: what, nobody can tell. So it may have done it.
             FaultKind::Permanent if step.creates() && fault.code == "unreadable_answer" => self.back_off(now),
@@ -95,6 +95,14 @@ impl Offer {
             }
             // The account is disconnected; until it is connected again nobody comes for this offer.
             FaultKind::NeedsConsent => self.doubtful &= !matches!(step, Step::Create(_)),
+        }
+    }
+
+    /// A refusal that stands is not forgotten over a channel that is away for a moment.
+    fn note_trouble(&mut self, fault: &CallFault, now: DateTime<Utc>) {
+        let since = self.trouble.as_ref().map_or(now, |trouble| trouble.since);
+        if self.trouble.is_none() || fault.kind == FaultKind::Permanent || !self.refused.holds(&self.wished) {
+            self.trouble = Some(Trouble { reason: reason::of(fault).to_owned(), words: fault.words.clone(), since });
         }
     }
 

@@ -129,6 +129,24 @@ fn while_a_price_is_refused_stock_is_still_told() {
 }
 
 #[test]
+fn it_is_known_since_when_something_stands_in_the_way_and_a_refusal_is_not_forgotten_over_a_pause() {
+    let mut offer = live();
+    offer.wish(Wish { price: Vnd(1), ..WISH }, now());
+    step(&mut offer, refusal("error_price_exceed_min_limitt"));
+    offer.wish(Wish { price: Vnd(1), stock: 4, ..WISH }, now());
+    let begun = offer.begin(Claim { id: Uuid::nil(), until: now() }).expect("stock is told");
+    offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(1));
+    let trouble = offer.trouble.clone().expect("trouble");
+    assert_eq!((trouble.reason.as_str(), trouble.since), ("price_refused", now()));
+    offer.try_again(now() + TimeDelta::hours(2));
+    assert_eq!(offer.trouble, None);
+    let begun = offer.begin(Claim { id: Uuid::nil(), until: now() }).expect("stock is told");
+    offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(3));
+    let trouble = offer.trouble.clone().expect("trouble");
+    assert_eq!((trouble.reason.as_str(), trouble.since), ("channel_unavailable", now() + TimeDelta::hours(3)));
+}
+
+#[test]
 fn less_stock_is_told_before_more_and_before_prices() {
     let mut offer = live();
     let mut urgency_of = |wish| {

@@ -1,0 +1,79 @@
+//! Offers that need somebody as syndication would answer, and the page they are on.
+
+use amounts::Vnd;
+use chrono::TimeDelta;
+use contract::{
+    Role,
+    syndication::{OfferCounts, OfferDetail, OfferState, OfferView},
+};
+use ids::Channel;
+
+use super::{
+    super::offers,
+    frame, render,
+    things::{id, offer_counts, page_of},
+};
+use crate::portal::format::Reader;
+
+const NEEDS: [&str; 9] = [
+    "picture_refused",
+    "price_refused",
+    "category_missing",
+    "needs_consent",
+    "channel_unavailable",
+    "item_gone",
+    "title_refused",
+    "stock_refused",
+    "code_of_tomorrow",
+];
+
+fn detail(to: Reader, number: u128, needs: &str) -> OfferDetail {
+    let is_there = number.is_multiple_of(3);
+    let (wished_stock, unseen_packs) = (12, if number.is_multiple_of(4) { 0 } else { 12 });
+    OfferDetail {
+        offer: OfferView {
+            offer_id: id(number),
+            account_id: id(1),
+            channel: if number.is_multiple_of(2) { Channel::Shopee } else { Channel::TiktokShop },
+            state: if is_there { OfferState::Live } else { OfferState::Rejected },
+            channel_item_id: is_there.then(|| "2300001".into()),
+            reason_code: Some(needs.to_owned()),
+            channel_words: number.is_multiple_of(2).then(|| "Image resolution too low".into()),
+            confirmed_stock: is_there.then_some(if number.is_multiple_of(2) { 3 } else { 40 }),
+            confirmed_price_vnd: is_there.then_some(Vnd(145_000)),
+            confirmed_at: is_there.then(|| to.now - TimeDelta::minutes(18)),
+            next_attempt_at: number.is_multiple_of(5).then(|| to.now + TimeDelta::minutes(5)),
+        },
+        listing_id: id(7),
+        cooperative_id: id(1),
+        title: "Cam sành Hà Giang loại 1, hộp 5 kg, hái trong ngày tại vườn Vĩnh Tuy".into(),
+        sku: format!("CAM-L1-{number}KG"),
+        pack_name: "Hộp 5 kg".into(),
+        shop_id: Some("10001".into()),
+        wished_price_vnd: Vnd(145_000),
+        wished_stock,
+        wished_hidden: number % 7 == 6,
+        confirmed_hidden: is_there.then_some(number.is_multiple_of(6)),
+        needs: Some(needs.to_owned()),
+        troubled_since: Some(to.now - TimeDelta::hours(26)),
+        unseen_packs,
+        lost_vnd: Vnd(145_000 * unseen_packs),
+    }
+}
+
+fn page(to: Reader, role: Role, details: usize, hand: offers::Hand) -> String {
+    let needs = NEEDS.iter().cycle().take(details);
+    let rows: Vec<_> = (1..).zip(needs).map(|(number, needs)| detail(to, number, needs)).collect();
+    let counts = if rows.is_empty() { OfferCounts::default() } else { offer_counts() };
+    let page = contract::Page { next: (details > 20).then(|| "cursor".to_owned()), ..page_of(rows) };
+    let frame = frame(to.language, role, &to.say("offers-title"), "/offers");
+    render(&offers::Page::new(frame, &offers::Asked::default(), &page, &counts, hand))
+}
+
+pub(super) fn list(to: Reader, details: usize) -> String {
+    page(to, Role::CooperativeManager, details, offers::Hand { retries: true, writes: true })
+}
+
+pub(super) fn of_an_official(to: Reader) -> String {
+    page(to, Role::ProvincialOfficial, 3, offers::Hand { retries: false, writes: false })
+}
