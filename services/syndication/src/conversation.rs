@@ -5,9 +5,9 @@ use contract::{
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
-        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings, FindRules,
-        FindTroubledOffers, FinishConsent, GetListing, PreviewListing, RetryOffers, SaveListing, StartConsent,
-        UndoChange,
+        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings,
+        FindOfferHistory, FindRules, FindTroubledOffers, FinishConsent, GetListing, GetOffer, PreviewListing,
+        RetryOffers, SaveListing, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -29,6 +29,8 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<UndoChange>(actions::undo_change)
         .answers::<FindRules>(actions::find_rules)
         .answers::<FindChanges>(actions::find_changes)
+        .answers::<GetOffer>(actions::get_offer)
+        .answers::<FindOfferHistory>(actions::find_offer_history)
         .answers::<RetryOffers>(actions::retry_offers)
         .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)

@@ -206,6 +206,8 @@ said! { asks: ask {
     syndication::FindListings = "find_listings.v1"
     syndication::GetListing = "get_listing.v1"
     syndication::FindTroubledOffers = "find_troubled_offers.v1"
+    syndication::GetOffer = "get_offer.v1"
+    syndication::FindOfferHistory = "find_offer_history.v1"
     syndication::RetryOffers = "retry_offers.v1"
     syndication::ChangeRules = "change_rules.v1"
     syndication::ChangePrices = "change_prices.v1"

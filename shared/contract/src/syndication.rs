@@ -2,12 +2,14 @@
 
 mod faults;
 mod form;
+mod history;
 mod offers;
 mod rules;
 mod shown;
 
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
 pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
+pub use history::{FindOfferHistory, GetOffer, Happened, OfferEvent, Told};
 pub use offers::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,

@@ -44,3 +44,37 @@ offers-need-channel-refused = Refused
 offers-need-channel-unavailable = In trouble for long
 offers-need-channel-slow-down = Told to wait for long
 offers-need-needs-consent = Cut off
+
+offer-history-of = History on
+offer-facts = What should be shown, and what is
+offer-column-what = About
+offer-column-wished = Should be
+offer-column-confirmed = Taken by the marketplace
+offer-fact-seen = Buyers
+offer-seen = see it
+offer-hidden = do not see it
+offer-not-confirmed = not known
+offer-confirmed-at = The marketplace last answered at { $time }.
+offer-history = History
+offer-history-about = The newest first, kept for 400 days. What is only told again, or fails as before, is not written again.
+offer-history-empty = Nothing has happened since history is kept.
+event-wished-price = The price should be { $price }
+event-wished-stock = { $count ->
+    [one] 1 pack should be shown
+   *[other] { $count } packs should be shown
+}
+event-wished-hidden = It should be hidden
+event-wished-shown = Buyers should see it
+event-confirmed = The marketplace took { $told }
+event-found = It was there already, as { $item }, and that one is used from now on
+event-refused = The marketplace refused { $told }
+event-failed = The marketplace has not taken { $told }; it is tried again by itself
+event-retried = { $name } asked to try again
+event-told-listing = the listing
+event-told-price = the price { $price }
+event-told-stock = { $count ->
+    [one] the quantity of 1 pack
+   *[other] the quantity of { $count } packs
+}
+event-told-hidden = that it is hidden
+event-told-shown = that it is shown

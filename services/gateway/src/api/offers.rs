@@ -3,7 +3,9 @@
 use axum::{Json, extract::State, http::StatusCode};
 use contract::{
     Page,
-    syndication::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, RetryOffers},
+    syndication::{
+        CountOffers, FindOfferHistory, FindTroubledOffers, GetOffer, OfferCounts, OfferDetail, OfferEvent, RetryOffers,
+    },
 };
 use ids::{Id, Offer};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     No,
-    read::{Commanding, InPath, InQuery, JsonBody, Key, page, written},
+    read::{Commanding, InPath, InQuery, JsonBody, Key, PageQuery, page, written},
     shapes,
 };
 use crate::{App, problem::Problem, session::Signed};
@@ -20,6 +22,8 @@ use crate::{App, problem::Problem, session::Signed};
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(find_troubled))
+        .routes(routes!(get_offer))
+        .routes(routes!(find_history))
         .routes(routes!(retry_offer))
         .routes(routes!(retry_offers))
         .routes(routes!(count_offers))
@@ -60,6 +64,40 @@ async fn find_troubled(
         page: page(query.after, query.size),
     };
     Ok(Json(app.asker.ask(&signed.caller, &ask).await?))
+}
+
+/// One offer with its listing and its shop.
+#[utoipa::path(
+    get,
+    path = "/offers/{offer_id}",
+    tag = "listings",
+    params(("offer_id" = String, Path)),
+    responses((status = 200, body = shapes::OfferDetail), No)
+)]
+async fn get_offer(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(offer_id): InPath<Id<Offer>>,
+) -> Result<Json<OfferDetail>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &GetOffer { offer_id }).await?))
+}
+
+/// What happened to an offer, the newest first: what was wished and why, what its shop was told and answered. Kept for 400
+/// days.
+#[utoipa::path(
+    get,
+    path = "/offers/{offer_id}/history",
+    tag = "listings",
+    params(("offer_id" = String, Path), PageQuery),
+    responses((status = 200, body = shapes::Page<shapes::OfferEvent>), No)
+)]
+async fn find_history(
+    State(app): State<App>,
+    signed: Signed,
+    InPath(offer_id): InPath<Id<Offer>>,
+    InQuery(query): InQuery<PageQuery>,
+) -> Result<Json<Page<OfferEvent>>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &FindOfferHistory { offer_id, page: query.page() }).await?))
 }
 
 /// Tries one offer again, now.

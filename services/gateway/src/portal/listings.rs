@@ -8,7 +8,7 @@ mod shown;
 mod typed;
 
 pub(crate) use offers::{Offer, badge, reason};
-pub(crate) use shown::{kinds_of, rounding_slug, rule_words};
+pub(crate) use shown::{kinds_of, rounding_slug, rule_words, why};
 #[cfg(test)]
 pub(crate) use typed::Typed;
 

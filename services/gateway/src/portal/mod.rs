@@ -204,5 +204,6 @@ fn orders_and_listings() -> Router<App> {
         .route(routes::SHOP_RULES, get(rules::show_of_shop).post(rules::change_of_shop))
         .route(routes::OFFER_RETRY, post(listings::retry_offer))
         .route(routes::OFFERS, get(offers::show))
+        .route(routes::OFFER, get(offers::one::show))
         .route(routes::OFFERS_RETRY, post(offers::retry))
 }

@@ -1,5 +1,8 @@
 //! Offers that need somebody: why, what to do now, and what it costs that they are not as they should be.
 
+mod history;
+pub(crate) mod one;
+
 use std::cmp::Ordering;
 
 use askama::Template;
@@ -89,7 +92,7 @@ pub(crate) struct Row {
     /// What buyers see instead of what they should.
     pub(crate) shown: Option<String>,
     /// What happened and what to do, and the code for the helpdesk.
-    pub(crate) reason: (String, String),
+    pub(crate) reason: Option<(String, String)>,
     /// The channel's own words.
     pub(crate) channel_words: Option<String>,
     pub(crate) since: Option<String>,
@@ -111,8 +114,12 @@ pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
 pub(super) async fn retry(visit: Visit, form: Fields) -> Result<Response, Problem> {
     visit.only_who_may::<RetryOffers>()?;
     let only = form.ids::<Offer>("only")?;
+    // Whoever came from an offer's own page goes back to it.
+    let mut link = match only.as_slice() {
+        [offer_id] if form.one("from") == "offer" => Link::to(routes::offer(*offer_id)),
+        _ => Link::to(routes::OFFERS).with("reason", form.one("reason")).with("text", form.one("text")),
+    };
     let offers = if only.is_empty() { form.ids::<Offer>("offer_id")? } else { only };
-    let mut link = Link::to(routes::OFFERS).with("reason", form.one("reason")).with("text", form.one("text"));
     if !offers.is_empty() {
         let name = visit.signed.identity.name.clone();
         link = link.with("retried", visit.command(form.key()?, &RetryOffers { offers, name }).await?);
@@ -152,11 +159,11 @@ impl Page {
 impl Row {
     fn new(to: Reader, detail: &OfferDetail, hand: Hand) -> Self {
         let offer = &detail.offer;
-        let code = detail.needs.clone().unwrap_or_default();
+        let code = detail.needs.as_deref();
         let attempt = |at| to.say_with("offer-next-attempt", [("time", to.moment(at).into())]);
         Self {
             id: offer.offer_id.to_string(),
-            link: routes::listing(detail.listing_id),
+            link: routes::offer(offer.offer_id),
             title: detail.title.clone(),
             sku: detail.sku.clone(),
             pack: detail.pack_name.clone(),
@@ -164,11 +171,11 @@ impl Row {
             badge: listings::badge(to, offer.state),
             lost: lost(to, detail),
             shown: shown(to, detail),
-            reason: (listings::reason(to, &code), code.clone()),
+            reason: code.map(|code| (listings::reason(to, code), code.to_owned())),
             channel_words: offer.channel_words.clone().filter(|words| !words.is_empty()),
             since: detail.troubled_since.map(|at| to.say_with("offers-since", [("time", to.moment(at).into())])),
             next_attempt: offer.next_attempt_at.filter(|at| *at > to.now).map(attempt),
-            step: step(to, detail, &code, hand),
+            step: step(to, detail, code, hand),
         }
     }
 }
@@ -208,10 +215,10 @@ fn shown(to: Reader, detail: &OfferDetail) -> Option<String> {
 }
 
 /// Where to go now.
-fn step(to: Reader, detail: &OfferDetail, code: &str, hand: Hand) -> (String, String) {
+fn step(to: Reader, detail: &OfferDetail, code: Option<&str>, hand: Hand) -> (String, String) {
     let listing = routes::listing(detail.listing_id);
     let rules = routes::listing_rules(detail.listing_id, detail.offer.account_id);
-    match code {
+    match code.unwrap_or_default() {
         _ if !hand.writes => (to.say("offers-step-look"), listing),
         "needs_consent" => (to.say("offers-step-consent"), routes::CHANNELS.to_owned()),
         "price_refused" => (to.say("offers-step-price"), format!("{rules}#price")),

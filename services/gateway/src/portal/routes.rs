@@ -72,6 +72,7 @@ pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/r
 /// Offers that need somebody.
 pub(crate) const OFFERS: &str = "/offers";
 pub(crate) const OFFERS_RETRY: &str = "/offers/retry";
+pub(crate) const OFFER: &str = "/offers/{offer_id}";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
 pub(crate) const LOT: &str = "/lots/{lot_id}";
@@ -236,6 +237,10 @@ pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> Strin
     format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
 }
 
+pub(crate) fn offer(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}")
+}
+
 pub(crate) fn lot(lot_id: Id<Lot>) -> String {
     format!("{LOTS}/{lot_id}")
 }
@@ -350,7 +355,7 @@ mod tests {
     #[test]
     fn every_link_fits_the_pattern_the_router_knows() {
         let (lot_id, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
-        let (offer, import_id) = (Id::generate(), Id::generate());
+        let (offer_id, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
             (KEY_REVOKE, key_revoke(Id::generate(), "")),
@@ -371,7 +376,8 @@ mod tests {
             (DRAFT, draft(DraftForm::Paper)),
             (DRAFT_DROP, draft_drop(DraftForm::Paper)),
             (LISTING, listing(listing_id)),
-            (OFFER_RETRY, offer_retry(listing_id, offer)),
+            (OFFER_RETRY, offer_retry(listing_id, offer_id)),
+            (OFFER, offer(offer_id)),
             (LOT, lot(lot_id)),
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),

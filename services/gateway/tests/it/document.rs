@@ -39,6 +39,8 @@ const ROUTES: &[&str] = &[
     "get /api/v1/me",
     "get /api/v1/offers/counts",
     "get /api/v1/offers/troubled",
+    "get /api/v1/offers/{offer_id}",
+    "get /api/v1/offers/{offer_id}/history",
     "get /api/v1/orders",
     "get /api/v1/orders/counts",
     "get /api/v1/orders/{order_id}",

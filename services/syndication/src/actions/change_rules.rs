@@ -232,7 +232,7 @@ async fn refuse_indications(
 }
 
 /// Who it was, as others shall read it; else their role.
-fn by_name(tx: &Scoped, name: &str) -> String {
+pub(super) fn by_name(tx: &Scoped, name: &str) -> String {
     let name: String = name.trim().chars().filter(|c| !c.is_control()).take(NAME_LENGTH_MAX).collect();
     if name.is_empty() { tx.caller().role.slug().to_owned() } else { name }
 }

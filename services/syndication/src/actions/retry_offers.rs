@@ -6,6 +6,7 @@ use contract::{FieldFault, Refusal, syndication::RetryOffers};
 use mailbox::Stop;
 use scoped::Scoped;
 
+use super::change_rules::by_name;
 use crate::{app::App, store::offers};
 
 /// Offers of one go: more than a page of the list holds.
@@ -21,8 +22,9 @@ pub(crate) async fn retry_offers(app: &App, tx: &Scoped, ask: RetryOffers) -> Re
     if offers.len() < ids.len() {
         return Err(Stop::not_found("offer"));
     }
+    let by = by_name(tx, &ask.name);
     for offer in &mut offers {
-        offer.try_again((app.now)());
+        offer.try_again(&by, (app.now)());
     }
     offers::save(tx, &mut offers).await?;
     app.wake.notify_one();

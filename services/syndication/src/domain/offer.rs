@@ -11,6 +11,7 @@
 //! still told: buyers must not buy what is gone.
 
 mod ending;
+mod history;
 mod step;
 
 pub(crate) use ending::Done;
@@ -18,7 +19,7 @@ pub(crate) use step::Step;
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
-use contract::syndication::{OfferChanged, OfferState};
+use contract::syndication::{Happened, OfferChanged, OfferEvent, OfferState};
 use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Offer as OfferId};
 use uuid::Uuid;
 
@@ -46,6 +47,10 @@ pub(crate) struct Offer {
     /// When to act next; `None` where there is nothing to do.
     pub(crate) next_attempt_at: Option<DateTime<Utc>>,
     pub(crate) claim: Option<Claim>,
+    /// What was confirmed is to be told once more.
+    pub(crate) again: bool,
+    /// What has happened since it was read, for its history.
+    pub(crate) happened: Vec<OfferEvent>,
 }
 
 /// Which offer: a listing in a shop.
@@ -133,7 +138,10 @@ impl Offer {
             attempts: 0,
             next_attempt_at: None,
             claim: None,
+            again: false,
+            happened: Vec::new(),
         };
+        offer.note_wish(None, now);
         offer.settle(now);
         offer
     }
@@ -157,7 +165,8 @@ impl Offer {
         if self.wished == wished {
             return false;
         }
-        self.wished = wished;
+        let before = std::mem::replace(&mut self.wished, wished);
+        self.note_wish(Some(before), now);
         self.wished_at = now;
         self.refused.forget_others_than(&wished);
         self.settle(now);
@@ -165,7 +174,8 @@ impl Offer {
     }
 
     /// Somebody asks to try again what was refused, or what is waiting for another attempt.
-    pub(crate) fn try_again(&mut self, now: DateTime<Utc>) {
+    pub(crate) fn try_again(&mut self, by: &str, now: DateTime<Utc>) {
+        self.note(Happened::Retried { by: by.to_owned() }, now);
         self.refused = Refused::default();
         self.trouble = None;
         self.attempts = 0;
@@ -175,7 +185,7 @@ impl Offer {
 
     /// What was confirmed long ago is told again, since a channel may forget or be changed by others.
     pub(crate) fn tell_again(&mut self, now: DateTime<Utc>) {
-        self.confirmed.stock = None;
+        self.again = true;
         self.settle(now);
     }
 

@@ -3,6 +3,7 @@
 
 mod call;
 mod claim;
+mod housekeeping;
 mod own_shops;
 mod record;
 mod resolve;
@@ -30,6 +31,7 @@ const TELL_AGAIN_EVERY: TimeDelta = TimeDelta::seconds(20);
 
 /// Works until the shutdown begins; calls under way are ended and recorded.
 pub(crate) fn start(app: &App, shutdown: &Shutdown) {
+    housekeeping::start(app.database.clone(), shutdown);
     let (ends, ended) = mpsc::channel(ENDS_WAITING_MAX);
     shutdown.spawn(record::keep_recording(app.clone(), ended));
     let worker = Worker {

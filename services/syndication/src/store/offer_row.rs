@@ -47,6 +47,7 @@ pub(super) struct OfferRow {
     urgency: Option<i16>,
     claim: Option<Uuid>,
     claimed_until: Option<DateTime<Utc>>,
+    again: bool,
 }
 
 impl OfferRow {
@@ -85,6 +86,7 @@ impl OfferRow {
             urgency: offer.urgency(),
             claim: offer.claim.map(|claim| claim.id),
             claimed_until: offer.claim.map(|claim| claim.until),
+            again: offer.again,
         }
     }
 
@@ -130,6 +132,8 @@ impl OfferRow {
             attempts: self.attempts,
             next_attempt_at: self.next_attempt_at,
             claim: self.claim.zip(self.claimed_until).map(|(id, until)| Claim { id, until }),
+            again: self.again,
+            happened: Vec::new(),
         })
     }
 }

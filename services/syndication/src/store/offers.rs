@@ -1,8 +1,10 @@
 //! Offers: locked, saved in sets together with what is told of them, claimed by workers, and looked at.
 
+mod history;
 mod troubled;
 
-pub(crate) use troubled::{Troubled, count_troubled, troubled};
+pub(crate) use history::history;
+pub(crate) use troubled::{Troubled, count_troubled, detail, troubled};
 
 use std::collections::BTreeMap;
 
@@ -25,7 +27,7 @@ const COUNT: &str = "
             or confirmed_price_vnd is distinct from wished_price_vnd)) as unconfirmed
     from offer";
 
-/// Keeps offers and tells every change of state.
+/// Keeps offers with what happened to them, and tells every change of state.
 pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr> {
     if offers.is_empty() {
         return Ok(());
@@ -33,6 +35,7 @@ pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr>
     let facts: Vec<_> = offers.iter_mut().filter_map(Offer::tell).collect();
     let rows: Vec<OfferRow> = offers.iter().map(OfferRow::of).collect();
     tx.run(include_str!("offers/save.sql"), [rows_as_json(&rows)?]).await?;
+    history::keep(tx, offers).await?;
     mailbox::post_all(tx, &facts).await
 }
 

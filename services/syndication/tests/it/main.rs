@@ -2,6 +2,7 @@
 
 mod consent;
 mod goods;
+mod history;
 mod house;
 mod import;
 mod lossy;

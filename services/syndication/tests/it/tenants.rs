@@ -91,6 +91,7 @@ async fn row_level_security_holds_where_a_query_forgets() {
             ("consent", of_shops),
             ("channel_rule", of_shops),
             ("rule_change", of_shops),
+            ("(select distinct offer_id from offer_event) as offers_with_events", of_shops),
         ];
         for (table, expected) in tables {
             let count: Option<Count> =

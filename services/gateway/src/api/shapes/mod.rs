@@ -6,6 +6,7 @@
 mod audit;
 mod delegations;
 mod figures;
+mod history;
 mod imports;
 mod keys;
 mod listings;
@@ -23,6 +24,7 @@ mod verification;
 pub(crate) use audit::*;
 pub(crate) use delegations::*;
 pub(crate) use figures::*;
+pub(crate) use history::*;
 pub(crate) use imports::*;
 pub(crate) use keys::*;
 pub(crate) use listings::*;

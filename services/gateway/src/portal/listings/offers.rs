@@ -23,6 +23,8 @@ pub(crate) struct Offer {
     /// Where to ask for another try.
     pub(crate) retry: Option<String>,
     pub(crate) item_id: Option<String>,
+    /// Where its history is.
+    pub(crate) link: String,
 }
 
 impl Offer {
@@ -38,6 +40,7 @@ impl Offer {
             retry: (may_write && offer.state == OfferState::Rejected)
                 .then(|| routes::offer_retry(listing.listing_id, offer.offer_id)),
             item_id: offer.channel_item_id.clone(),
+            link: routes::offer(offer.offer_id),
         }
     }
 }

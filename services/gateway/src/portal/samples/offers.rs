@@ -3,8 +3,10 @@
 use amounts::Vnd;
 use chrono::TimeDelta;
 use contract::{
-    Role,
-    syndication::{OfferCounts, OfferDetail, OfferState, OfferView},
+    PageRequest, Role,
+    syndication::{
+        Because, Explained, Happened, OfferCounts, OfferDetail, OfferEvent, OfferState, OfferView, RuleKind, Told,
+    },
 };
 use ids::Channel;
 
@@ -76,4 +78,49 @@ pub(super) fn list(to: Reader, details: usize) -> String {
 
 pub(super) fn of_an_official(to: Reader) -> String {
     page(to, Role::ProvincialOfficial, 3, offers::Hand { retries: false, writes: false })
+}
+
+fn events(to: Reader) -> Vec<OfferEvent> {
+    let rule = Because::Rule {
+        about: RuleKind::Price,
+        of_the_shop: false,
+        set_by: "Giàng Thị Mỷ".into(),
+        set_at: to.now - TimeDelta::days(3),
+    };
+    let price_vnd = Some(Explained { value: Vnd(150_000), because: vec![rule] });
+    let stock = Some(Explained { value: 12, because: vec![Because::Lots { packs: 12, days_left: Some(9) }] });
+    let hidden = |value| Some(Explained { value, because: vec![Because::OffSale] });
+    let (reason_code, channel_words) = ("price_refused".to_owned(), "Price is less than min price limit".to_owned());
+    let happened = [
+        Happened::Retried { by: "Giàng Thị Mỷ".into() },
+        Happened::Failed {
+            told: Told::Stock(12),
+            reason_code: "channel_unavailable".into(),
+            channel_words: String::new(),
+        },
+        Happened::Refused { told: Told::Price(Vnd(150_000)), reason_code, channel_words },
+        Happened::Wished { price_vnd, stock, hidden: hidden(false) },
+        Happened::Wished { price_vnd: None, stock: None, hidden: hidden(true) },
+        Happened::Confirmed { told: Told::Hidden(true) },
+        Happened::Confirmed { told: Told::Hidden(false) },
+        Happened::Found { item_id: "2300001".into() },
+        Happened::Confirmed { told: Told::Listing },
+    ];
+    let at = |ago: i64| to.now - TimeDelta::minutes(7 * ago);
+    (1..).zip(happened).map(|(ago, happened)| OfferEvent { at: at(ago), happened }).collect()
+}
+
+/// With so many events in its history; an official sees none of it.
+pub(super) fn one(to: Reader, history: usize, role: Role) -> String {
+    let is_official = role == Role::ProvincialOfficial;
+    let hand = offers::Hand { retries: !is_official, writes: !is_official };
+    let mut detail = detail(to, 3, "price_refused");
+    if history == 0 {
+        (detail.needs, detail.offer.reason_code, detail.offer.channel_words) = (None, None, None);
+    }
+    let rows: Vec<_> = events(to).into_iter().cycle().take(history).collect();
+    let page = contract::Page { next: (history > 20).then(|| "cursor".to_owned()), ..page_of(rows) };
+    let history = (!is_official).then_some(&page);
+    let frame = frame(to.language, role, &detail.title, "/offers/x");
+    render(&offers::one::Page::new(frame, &detail, (&PageRequest::first(25), history), hand))
 }

@@ -1,6 +1,7 @@
 //! How a step ended, and what follows.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::syndication::Happened;
 use marketplaces::{CallFault, FaultKind};
 use uuid::Uuid;
 
@@ -45,6 +46,11 @@ impl Offer {
     fn succeed(&mut self, step: Step, done: Done, now: DateTime<Utc>) {
         self.attempts = 0;
         self.next_attempt_at = None;
+        match &done {
+            Done::Found { item_id, .. } => self.note(Happened::Found { item_id: item_id.clone() }, now),
+            Done::NotThere => {}
+            Done::AsAsked | Done::Created { .. } => self.note_confirmed(step, now),
+        }
         match (step, done) {
             (Step::Create(sent) | Step::FindOrCreate(sent), Done::Created { item_id }) => {
                 self.is_there(item_id, shown_as(sent));
@@ -57,6 +63,7 @@ impl Offer {
             (Step::SetStock(stock), _) => {
                 self.confirmed.stock = Some(stock);
                 self.refused.stock = None;
+                self.again = false;
             }
             (Step::SetPrice(price), _) => {
                 self.confirmed.price = Some(price);
@@ -78,6 +85,7 @@ impl Offer {
     }
 
     fn fail(&mut self, step: Step, fault: &CallFault, now: DateTime<Utc>) {
+        self.note_fault(step, fault, now);
         self.note_trouble(fault, now);
         match fault.kind {
             // The channel has answered something: what, nobody can tell. So it may have done it.
@@ -108,6 +116,7 @@ impl Offer {
 
     fn refuse(&mut self, step: Step, fault: &CallFault) {
         self.attempts = 0;
+        self.again = false;
         self.next_attempt_at = None;
         match step {
             Step::Create(sent) | Step::FindOrCreate(sent) => {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use amounts::Vnd;
 use chrono::TimeDelta;
+use contract::syndication::{Explained, Told};
 use marketplaces::{CallFault, FaultKind};
 use proptest::prelude::*;
 
@@ -110,7 +111,7 @@ fn a_refused_listing_waits_until_it_is_mended() {
 fn a_refused_listing_is_tried_again_when_asked() {
     let mut offer = offer();
     step(&mut offer, refusal("error_busi"));
-    offer.try_again(now());
+    offer.try_again("Mỷ", now());
     assert_eq!((offer.state(), offer.next_step()), (OfferState::Queued, Some(Step::Create(WISH))));
 }
 
@@ -138,7 +139,7 @@ fn it_is_known_since_when_something_stands_in_the_way_and_a_refusal_is_not_forgo
     offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(1));
     let trouble = offer.trouble.clone().expect("trouble");
     assert_eq!((trouble.reason.as_str(), trouble.since), ("price_refused", now()));
-    offer.try_again(now() + TimeDelta::hours(2));
+    offer.try_again("Mỷ", now() + TimeDelta::hours(2));
     assert_eq!(offer.trouble, None);
     let begun = offer.begin(Claim { id: Uuid::nil(), until: now() }).expect("stock is told");
     offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(3));
@@ -218,7 +219,7 @@ fn an_item_deleted_in_the_shop_is_looked_for_before_it_is_put_there_anew() {
     offer.wish(Wish { stock: 9, ..WISH }, now());
     step(&mut offer, refusal("error_item_not_found"));
     assert_eq!((offer.state(), offer.next_step(), &offer.item_id), (OfferState::Rejected, None, &None));
-    offer.try_again(now());
+    offer.try_again("Mỷ", now());
     assert!(matches!(offer.next_step(), Some(Step::FindOrCreate(_))));
 }
 
@@ -226,6 +227,7 @@ fn an_item_deleted_in_the_shop_is_looked_for_before_it_is_put_there_anew() {
 fn what_was_confirmed_long_ago_is_told_again_and_stays_live() {
     let mut offer = live();
     offer.tell_again(now());
+    assert_eq!(offer.urgency(), Some(5), "behind everything that is news");
     assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetStock(20));
     assert_eq!(
         (offer.state(), offer.next_step(), offer.tell().map(|fact| fact.version)),
@@ -241,6 +243,59 @@ fn a_change_of_state_is_told_once() {
     assert_eq!(offer.tell(), None);
     step(&mut offer, Ok(Done::Created { item_id: "7".into() }));
     assert_eq!(offer.tell().map(|fact| (fact.version, fact.state)), Some((2, OfferState::Live)));
+}
+
+fn history(offer: &mut Offer) -> Vec<Happened> {
+    std::mem::take(&mut offer.happened).into_iter().map(|event| event.happened).collect()
+}
+
+#[test]
+fn its_history_has_what_was_wished_told_and_answered_and_who_asked_again() {
+    let plain = |value| Some(Explained { value, because: Vec::new() });
+    let mut offer = live();
+    let hidden = Some(Explained { value: false, because: Vec::new() });
+    let price_vnd = Some(Explained { value: WISH.price, because: Vec::new() });
+    assert_eq!(
+        history(&mut offer),
+        [Happened::Wished { price_vnd, stock: plain(20), hidden }, Happened::Confirmed { told: Told::Listing }]
+    );
+    offer.wish(Wish { price: Vnd(1), stock: 4, ..WISH }, now());
+    step(&mut offer, Ok(Done::AsAsked));
+    step(&mut offer, refusal("error_price_exceed_min_limitt"));
+    offer.try_again("Giàng Thị Mỷ", now());
+    step(&mut offer, Err(fault(FaultKind::Passing, "timeout")));
+    step(&mut offer, Err(fault(FaultKind::Passing, "timeout")));
+    step(&mut offer, Ok(Done::AsAsked));
+    let told = Told::Price(Vnd(1));
+    let price_vnd = Some(Explained { value: Vnd(1), because: Vec::new() });
+    assert_eq!(
+        history(&mut offer),
+        [
+            Happened::Wished { price_vnd, stock: plain(4), hidden: None },
+            Happened::Confirmed { told: Told::Stock(4) },
+            Happened::Refused {
+                told,
+                reason_code: "price_refused".into(),
+                channel_words: "about error_price_exceed_min_limitt".into()
+            },
+            Happened::Retried { by: "Giàng Thị Mỷ".into() },
+            Happened::Failed { told, reason_code: "channel_unavailable".into(), channel_words: "about timeout".into() },
+            Happened::Confirmed { told },
+        ],
+        "the second of two attempts that fail alike is no news"
+    );
+}
+
+#[test]
+fn what_is_only_told_again_is_no_news_and_what_was_confirmed_stays_known() {
+    let mut offer = live();
+    history(&mut offer);
+    offer.tell_again(now());
+    assert_eq!(offer.confirmed.stock, Some(20));
+    assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetStock(20));
+    assert_eq!((history(&mut offer), offer.next_step()), (Vec::new(), None));
+    offer.wish(Wish { version: 2, ..WISH }, now());
+    assert_eq!(history(&mut offer), [], "other words alone are no news");
 }
 
 fn wishes() -> impl Strategy<Value = Wish> {
@@ -271,7 +326,7 @@ proptest! {
                 step(&mut offer, result);
             }
         }
-        offer.try_again(now());
+        offer.try_again("Mỷ", now());
         let mut steps = 0;
         while offer.next_step().is_some() {
             let done = done(&offer);

@@ -12,6 +12,9 @@ use sea_orm::Value;
 use super::View;
 use crate::domain::reason;
 
+/// Few, as a rule; there is an index for them.
+const MAY_BE_IN_TROUBLE: &str = "(offer.reason_code is not null or offer.next_attempt_at is not null)";
+
 /// Which of them are looked for.
 #[derive(Debug, Default)]
 pub(crate) struct Troubled<'a> {
@@ -30,7 +33,7 @@ pub(crate) async fn troubled(
     rows: u32,
     now: DateTime<Utc>,
 ) -> Result<Vec<OfferDetail>, DbErr> {
-    let (with, mut values) = in_trouble(tx, now);
+    let (with, mut values) = reckoned(tx, now, None);
     let mut conditions = vec!["needs is not null".to_owned()];
     let mut narrow = |condition: &str, value: Value| {
         values.push(value);
@@ -65,14 +68,21 @@ pub(crate) async fn count_troubled(tx: &Scoped, now: DateTime<Utc>) -> Result<BT
         needs: String,
         offers: i64,
     }
-    let (with, values) = in_trouble(tx, now);
+    let (with, values) = reckoned(tx, now, None);
     let sql = format!("{with} select needs, count(*) as offers from reckoned where needs is not null group by needs");
     let rows: Vec<Count> = tx.all(&sql, values).await?;
     Ok(rows.into_iter().map(|row| (row.needs, u64::try_from(row.offers).unwrap_or(0))).collect())
 }
 
-/// What both statements begin with, within the caller's scope.
-fn in_trouble(tx: &Scoped, now: DateTime<Utc>) -> (String, Vec<Value>) {
+/// One offer, in trouble or not.
+pub(crate) async fn detail(tx: &Scoped, id: Id<OfferId>, now: DateTime<Utc>) -> Result<Option<OfferDetail>, DbErr> {
+    let (with, values) = reckoned(tx, now, Some(id));
+    let row: Option<Row> = tx.first(&format!("{with} select * from reckoned"), values).await?;
+    row.map(Row::detail).transpose()
+}
+
+/// What the statements begin with, within the caller's scope: one offer, or those that may be in trouble.
+fn reckoned(tx: &Scoped, now: DateTime<Utc>, only: Option<Id<OfferId>>) -> (String, Vec<Value>) {
     let passing: Vec<String> = reason::PASSING.map(str::to_owned).to_vec();
     let mut values = vec![
         passing.into(),
@@ -81,9 +91,14 @@ fn in_trouble(tx: &Scoped, now: DateTime<Utc>) -> (String, Vec<Value>) {
         reason::CONSENT.into(),
         reason::OTHER.into(),
     ];
+    let among = only.map_or(MAY_BE_IN_TROUBLE, |id| {
+        values.push(id.into());
+        "offer.offer_id = $6"
+    });
     let seen = tx.seen(&mut values, "offer.cooperative_id", "offer.commune_code");
     let own = tx.own(&mut values, "shop.cooperative_id");
-    (include_str!("in_trouble.sql").replace("$seen", &seen).replace("$own", &own), values)
+    let sql = include_str!("reckoned.sql").replace("$among", among);
+    (sql.replace("$seen", &seen).replace("$own", &own), values)
 }
 
 #[derive(FromQueryResult)]

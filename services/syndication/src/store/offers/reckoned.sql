@@ -1,4 +1,4 @@
--- Offers that may need somebody, with why they do, and what it costs: packs that could be sold there and that buyers do not see,
+-- Offers with why they need somebody, if they do, and what it costs: packs that could be sold there and that buyers do not see,
 -- at what one should cost. What passes by itself ($1) needs somebody once it has not passed since $2; people of the channel take
 -- their time ($3). A shop that is cut off needs its owner ($4). Officials see no shops, and so do not see that.
 with reckoned as (
@@ -25,6 +25,6 @@ with reckoned as (
         from offer
         join listing on listing.listing_id = offer.listing_id
         left join channel_account as shop on shop.account_id = offer.account_id and $own
-        where (offer.reason_code is not null or offer.next_attempt_at is not null) and $seen
+        where $among and $seen
     ) as told
 )
