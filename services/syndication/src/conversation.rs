@@ -7,7 +7,7 @@ use contract::{
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings,
         FindOfferHistory, FindRules, FindTroubledOffers, FinishConsent, GetListing, GetOffer, PreviewListing,
-        RetryOffers, SaveListing, StartConsent, UndoChange,
+        RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -31,6 +31,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<FindChanges>(actions::find_changes)
         .answers::<GetOffer>(actions::get_offer)
         .answers::<FindOfferHistory>(actions::find_offer_history)
+        .answers::<SettleDrift>(actions::settle_drift)
         .answers::<RetryOffers>(actions::retry_offers)
         .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)

@@ -209,6 +209,7 @@ said! { asks: ask {
     syndication::GetOffer = "get_offer.v1"
     syndication::FindOfferHistory = "find_offer_history.v1"
     syndication::RetryOffers = "retry_offers.v1"
+    syndication::SettleDrift = "settle_drift.v1"
     syndication::ChangeRules = "change_rules.v1"
     syndication::ChangePrices = "change_prices.v1"
     syndication::UndoChange = "undo_change.v1"

@@ -9,7 +9,7 @@ mod shown;
 
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
 pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
-pub use history::{FindOfferHistory, GetOffer, Happened, OfferEvent, Told};
+pub use history::{FindOfferHistory, GetOffer, Happened, Keep, OfferEvent, SettleDrift, Told};
 pub use offers::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,

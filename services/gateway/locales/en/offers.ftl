@@ -78,3 +78,20 @@ event-told-stock = { $count ->
 }
 event-told-hidden = that it is hidden
 event-told-shown = that it is shown
+
+offers-step-drift = Choose whose word holds
+offers-need-changed-in-shop = Changed in the shop
+offers-need-taken-down = Taken down
+drift-title = Somebody has changed it on the marketplace's own pages
+drift-about = Keep ours: the marketplace is told again. Take theirs: that price becomes a rule for this listing in this shop; where it was hidden, its season here ended yesterday. To think better of it, clear the rule.
+drift-price = There the price is { $price } now, and should be { $wished }.
+drift-hidden = There it is hidden now, and should be shown.
+drift-shown = There it is shown now, and should be hidden.
+drift-ours = Keep ours
+drift-theirs = Take theirs
+drift-kept-ours = Ours is kept. The marketplace is being told again.
+drift-kept-theirs = Theirs is taken, and is a rule of this listing now.
+event-drifted = Somebody changed it on the marketplace's own pages: { $told }
+event-taken-down = Taken down from the shop
+event-settled-ours = { $name } kept ours
+event-settled-theirs = { $name } took theirs

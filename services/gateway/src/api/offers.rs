@@ -4,7 +4,8 @@ use axum::{Json, extract::State, http::StatusCode};
 use contract::{
     Page,
     syndication::{
-        CountOffers, FindOfferHistory, FindTroubledOffers, GetOffer, OfferCounts, OfferDetail, OfferEvent, RetryOffers,
+        CountOffers, FindOfferHistory, FindTroubledOffers, GetOffer, Keep, OfferCounts, OfferDetail, OfferEvent,
+        RetryOffers, SettleDrift,
     },
 };
 use ids::{Id, Offer};
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(find_history))
         .routes(routes!(retry_offer))
         .routes(routes!(retry_offers))
+        .routes(routes!(settle_drift))
         .routes(routes!(count_offers))
 }
 
@@ -148,6 +150,34 @@ async fn retry_offers(
 ) -> Result<(StatusCode, Json<OffersRetried>), Problem> {
     let ask = RetryOffers { offers: asked.offer_ids, name: signed.identity.name.clone() };
     Ok((StatusCode::ACCEPTED, Json(OffersRetried { retried: app.asker.ask(&caller, &ask).await? })))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct DriftSettled {
+    #[schema(value_type = shapes::Keep)]
+    keep: Keep,
+}
+
+/// Decides what somebody has changed in the shop: `ours` is told again; `theirs` makes a price a rule for this listing in this
+/// shop, and ends its season there where it was hidden.
+#[utoipa::path(
+    post,
+    path = "/offers/{offer_id}/drift",
+    tag = "listings",
+    params(("offer_id" = String, Path), Key),
+    request_body = DriftSettled,
+    responses((status = 204, description = "Decided"), No)
+)]
+async fn settle_drift(
+    State(app): State<App>,
+    signed: Signed,
+    Commanding(caller): Commanding,
+    InPath(offer_id): InPath<Id<Offer>>,
+    JsonBody(DriftSettled { keep }): JsonBody<DriftSettled>,
+) -> Result<StatusCode, Problem> {
+    app.asker.ask(&caller, &SettleDrift { offer_id, keep, name: signed.identity.name.clone() }).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// How many offers are in each state, and how many need somebody.

@@ -205,5 +205,6 @@ fn orders_and_listings() -> Router<App> {
         .route(routes::OFFER_RETRY, post(listings::retry_offer))
         .route(routes::OFFERS, get(offers::show))
         .route(routes::OFFER, get(offers::one::show))
+        .route(routes::OFFER_DRIFT, post(offers::one::settle))
         .route(routes::OFFERS_RETRY, post(offers::retry))
 }

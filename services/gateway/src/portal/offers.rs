@@ -197,7 +197,7 @@ fn lost(to: Reader, detail: &OfferDetail) -> (String, Option<String>) {
 /// Only where the channel has confirmed it is it said what buyers see.
 fn shown(to: Reader, detail: &OfferDetail) -> Option<String> {
     let offer = &detail.offer;
-    let is_hidden = offer.channel_item_id.is_none() || detail.confirmed_hidden == Some(true);
+    let is_hidden = offer.channel_item_id.is_none() || detail.drift_hidden.or(detail.confirmed_hidden) == Some(true);
     match (detail.wished_hidden, is_hidden) {
         (true, true) => None,
         (true, false) => Some(to.say("offers-shown-still")),
@@ -220,6 +220,7 @@ fn step(to: Reader, detail: &OfferDetail, code: Option<&str>, hand: Hand) -> (St
     let rules = routes::listing_rules(detail.listing_id, detail.offer.account_id);
     match code.unwrap_or_default() {
         _ if !hand.writes => (to.say("offers-step-look"), listing),
+        "changed_in_shop" => (to.say("offers-step-drift"), routes::offer(detail.offer.offer_id)),
         "needs_consent" => (to.say("offers-step-consent"), routes::CHANNELS.to_owned()),
         "price_refused" => (to.say("offers-step-price"), format!("{rules}#price")),
         "category_refused" | "category_missing" => (to.say("offers-step-category"), format!("{rules}#category")),

@@ -73,6 +73,7 @@ pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/r
 pub(crate) const OFFERS: &str = "/offers";
 pub(crate) const OFFERS_RETRY: &str = "/offers/retry";
 pub(crate) const OFFER: &str = "/offers/{offer_id}";
+pub(crate) const OFFER_DRIFT: &str = "/offers/{offer_id}/drift";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
 pub(crate) const LOT: &str = "/lots/{lot_id}";
@@ -241,6 +242,10 @@ pub(crate) fn offer(offer_id: Id<Offer>) -> String {
     format!("{OFFERS}/{offer_id}")
 }
 
+pub(crate) fn offer_drift(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}/drift")
+}
+
 pub(crate) fn lot(lot_id: Id<Lot>) -> String {
     format!("{LOTS}/{lot_id}")
 }
@@ -378,6 +383,7 @@ mod tests {
             (LISTING, listing(listing_id)),
             (OFFER_RETRY, offer_retry(listing_id, offer_id)),
             (OFFER, offer(offer_id)),
+            (OFFER_DRIFT, offer_drift(offer_id)),
             (LOT, lot(lot_id)),
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),

@@ -244,6 +244,7 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("offers, none", offers::list(to, 0)),
         ("offers, of an official", offers::of_an_official(to)),
         ("offer", offers::one(to, 25, Role::CooperativeManager)),
+        ("offer, hidden in the shop", offers::one(to, 31, Role::CooperativeManager)),
         ("offer, all well", offers::one(to, 0, Role::CooperativeManager)),
         ("offer, of an official", offers::one(to, 0, Role::ProvincialOfficial)),
         ("listing, new", render(&new)),

@@ -68,6 +68,7 @@ const ROUTES: &[&str] = &[
     "post /api/v1/listings",
     "post /api/v1/lots",
     "post /api/v1/offers/retry",
+    "post /api/v1/offers/{offer_id}/drift",
     "post /api/v1/offers/{offer_id}/retry",
     "post /api/v1/orders/cancel",
     "post /api/v1/orders/ship",

@@ -17,6 +17,7 @@ mod note_stock;
 mod preview_listing;
 mod retry_offers;
 mod save_listing;
+mod settle_drift;
 mod start_consent;
 
 pub(crate) use change_rules::{change_prices, change_rules, undo_change};
@@ -36,4 +37,5 @@ pub(crate) use note_stock::note_stock;
 pub(crate) use preview_listing::preview_listing;
 pub(crate) use retry_offers::retry_offers;
 pub(crate) use save_listing::save_listing;
+pub(crate) use settle_drift::settle_drift;
 pub(crate) use start_consent::start_consent;

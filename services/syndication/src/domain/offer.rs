@@ -10,10 +10,12 @@
 //! A refusal stands until what was refused is changed, or somebody asks to try again. While a price is refused, stock is
 //! still told: buyers must not buy what is gone.
 
+mod drift;
 mod ending;
 mod history;
 mod step;
 
+pub(crate) use drift::Drift;
 pub(crate) use ending::Done;
 pub(crate) use step::Step;
 
@@ -49,6 +51,10 @@ pub(crate) struct Offer {
     pub(crate) claim: Option<Claim>,
     /// What was confirmed is to be told once more.
     pub(crate) again: bool,
+    /// What somebody has changed in the shop, until somebody here has decided on it.
+    pub(crate) drift: Option<Drift>,
+    /// When the shop was last asked what it shows.
+    pub(crate) read_at: Option<DateTime<Utc>>,
     /// What has happened since it was read, for its history.
     pub(crate) happened: Vec<OfferEvent>,
 }
@@ -139,6 +145,8 @@ impl Offer {
             next_attempt_at: None,
             claim: None,
             again: false,
+            drift: None,
+            read_at: None,
             happened: Vec::new(),
         };
         offer.note_wish(None, now);

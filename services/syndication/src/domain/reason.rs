@@ -28,6 +28,10 @@ pub(crate) const SHOP_FULL: &str = "shop_full";
 pub(crate) const SHOP_BLOCKED: &str = "shop_blocked";
 /// Somebody has deleted the item in the shop: try again to put it there anew.
 pub(crate) const ITEM_GONE: &str = "item_gone";
+/// People of the channel have taken it down: read their words.
+pub(crate) const TAKEN_DOWN: &str = "taken_down";
+/// Somebody has changed it in the shop: decide whose word holds.
+pub(crate) const DRIFTED: &str = "changed_in_shop";
 /// Anything else: read the channel's words.
 pub(crate) const OTHER: &str = "channel_refused";
 /// The channel does not answer as it should; tried again by itself.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::unknown_word;
 use crate::domain::{
-    offer::{Claim, Offer, Place, Refused, Shown, Trouble},
+    offer::{Claim, Drift, Offer, Place, Refused, Shown, Trouble},
     wish::Wish,
 };
 
@@ -48,6 +48,10 @@ pub(super) struct OfferRow {
     claim: Option<Uuid>,
     claimed_until: Option<DateTime<Utc>>,
     again: bool,
+    drift_price_vnd: Option<i64>,
+    drift_hidden: Option<bool>,
+    drifted_at: Option<DateTime<Utc>>,
+    read_at: Option<DateTime<Utc>>,
 }
 
 impl OfferRow {
@@ -87,6 +91,10 @@ impl OfferRow {
             claim: offer.claim.map(|claim| claim.id),
             claimed_until: offer.claim.map(|claim| claim.until),
             again: offer.again,
+            drift_price_vnd: offer.drift.and_then(|drift| drift.price).map(|price| price.0),
+            drift_hidden: offer.drift.and_then(|drift| drift.hidden),
+            drifted_at: offer.drift.map(|drift| drift.since),
+            read_at: offer.read_at,
         }
     }
 
@@ -133,6 +141,12 @@ impl OfferRow {
             next_attempt_at: self.next_attempt_at,
             claim: self.claim.zip(self.claimed_until).map(|(id, until)| Claim { id, until }),
             again: self.again,
+            drift: self.drifted_at.map(|since| Drift {
+                price: self.drift_price_vnd.map(Vnd),
+                hidden: self.drift_hidden,
+                since,
+            }),
+            read_at: self.read_at,
             happened: Vec::new(),
         })
     }

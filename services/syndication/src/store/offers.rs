@@ -78,6 +78,19 @@ pub(crate) async fn lock_long_confirmed(tx: &Scoped, at_most: i64, now: DateTime
     offers(tx.all(sql, [now.into(), at_most.into()]).await?)
 }
 
+/// Some offers of one shop that were not read back since then, where nothing is to be told in that shop. Locked until the
+/// transaction ends.
+pub(crate) async fn lock_to_read(
+    tx: &Scoped,
+    channels: &[Channel],
+    at_most: i64,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Offer>, DbErr> {
+    let channels: Vec<String> = channels.iter().map(ToString::to_string).collect();
+    let values = [since.into(), now.into(), channels.into(), at_most.into()];
+    offers(tx.all(include_str!("offers/lock_to_read.sql"), values).await?)
+}
+
 /// What the shops show of these listings.
 pub(crate) async fn views_of(tx: &Scoped, listings: &[Id<Listing>]) -> Result<Vec<(Id<Listing>, OfferView)>, DbErr> {
     let mut values = vec![uuids(listings).into()];

@@ -1,6 +1,7 @@
 //! Syndication from outside: a real Postgres, a real broker, and the sandbox's Shopee at the other end.
 
 mod consent;
+mod drifting;
 mod goods;
 mod history;
 mod house;

@@ -86,7 +86,49 @@ pub enum Happened {
         /// Who, as others shall read it.
         by: String,
     },
+    /// Somebody has changed it in the shop; we do not touch that until somebody here has decided.
+    Drifted {
+        /// What a pack costs there now, where that was changed.
+        price_vnd: Option<Vnd>,
+        /// Whether buyers do not see it now, where that was changed.
+        hidden: Option<bool>,
+    },
+    /// The channel's own people have taken it down.
+    TakenDown {
+        /// In their words.
+        channel_words: String,
+    },
+    /// Somebody has decided what was changed in the shop.
+    Settled {
+        /// Whose holds.
+        keep: Keep,
+        /// Who, as others shall read it.
+        by: String,
+    },
 }
+
+/// Whose word holds, where a shop shows something else than it was told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keep {
+    /// Ours: the shop is told again.
+    Ours,
+    /// Theirs: a price becomes a rule for this listing in this shop, hiding ends its season there.
+    Theirs,
+}
+
+/// Decides what somebody has changed in a shop.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SettleDrift {
+    /// Of which offer.
+    pub offer_id: Id<Offer>,
+    /// Whose word holds.
+    pub keep: Keep,
+    /// Who decides, as others shall read it.
+    pub name: String,
+}
+ask!(SettleDrift => (): Command "settle_drift" v 1 of "syndication" for [CooperativeManager], key ListingsWrite, errand Goods);
 
 /// What a channel is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

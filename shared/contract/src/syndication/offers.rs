@@ -64,6 +64,12 @@ pub struct OfferDetail {
     pub confirmed_hidden: Option<bool>,
     /// Why it needs somebody: a stable code, as `reason_code` is one. `None` where it does not.
     pub needs: Option<String>,
+    /// What a pack costs there now, since somebody has changed it in the shop.
+    #[serde(default)]
+    pub drift_price_vnd: Option<Vnd>,
+    /// Whether buyers do not see it now, since somebody has changed that in the shop.
+    #[serde(default)]
+    pub drift_hidden: Option<bool>,
     /// Since when something stands in the way.
     pub troubled_since: Option<DateTime<Utc>>,
     /// Packs that could be sold there and that buyers do not see.

@@ -56,6 +56,36 @@ pub(crate) enum Happened {
         /// Who.
         by: String,
     },
+    /// Somebody has changed it in the shop; we do not touch that until somebody here has decided.
+    Drifted {
+        /// What a pack costs there now, in đồng, where that was changed.
+        #[schema(required = true)]
+        price_vnd: Option<i64>,
+        /// Whether buyers do not see it now, where that was changed.
+        #[schema(required = true)]
+        hidden: Option<bool>,
+    },
+    /// It was taken down there.
+    TakenDown {
+        /// In the channel's own words.
+        channel_words: String,
+    },
+    /// Somebody has decided what was changed in the shop.
+    Settled {
+        keep: Keep,
+        /// Who.
+        by: String,
+    },
+}
+
+/// Whose word holds, where a shop shows something else than it was told.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Keep {
+    /// Ours: the shop is told again.
+    Ours,
+    /// Theirs: a price becomes a rule for this listing in this shop, hiding ends its season there.
+    Theirs,
 }
 
 /// What a channel is told.

@@ -87,6 +87,12 @@ pub(crate) struct OfferDetail {
     /// Why it needs somebody: a stable code, as `reason_code` is one. Null where it does not.
     #[schema(required = true)]
     needs: Option<String>,
+    /// What a pack costs there now, in đồng, since somebody has changed it in the shop.
+    #[schema(required = true)]
+    drift_price_vnd: Option<i64>,
+    /// Whether buyers do not see it now, since somebody has changed that in the shop.
+    #[schema(required = true)]
+    drift_hidden: Option<bool>,
     /// Since when something stands in the way.
     #[schema(required = true)]
     troubled_since: Option<DateTime<Utc>>,

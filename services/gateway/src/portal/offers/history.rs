@@ -1,6 +1,6 @@
 //! What happened to an offer, in words.
 
-use contract::syndication::{Explained, Happened, OfferEvent, Told};
+use contract::syndication::{Explained, Happened, Keep, OfferEvent, Told};
 
 use crate::portal::{format::Reader, listings};
 
@@ -44,6 +44,18 @@ impl Event {
             Happened::Failed { told, reason_code, channel_words } => {
                 let why = Some(listings::reason(to, reason_code));
                 (said(to, "event-failed", *told), why, Some(channel_words.clone()))
+            }
+            Happened::Drifted { price_vnd, hidden } => {
+                let price = price_vnd.map(|price| said(to, "event-drifted", Told::Price(price)));
+                let hidden = hidden.map(|hidden| said(to, "event-drifted", Told::Hidden(hidden)));
+                (price.into_iter().chain(hidden).collect::<Vec<_>>().join(" · "), None, None)
+            }
+            Happened::TakenDown { channel_words } => {
+                (to.say("event-taken-down"), Some(listings::reason(to, "taken_down")), Some(channel_words.clone()))
+            }
+            Happened::Settled { keep, by } => {
+                let key = if *keep == Keep::Ours { "event-settled-ours" } else { "event-settled-theirs" };
+                (to.say_with(key, [("name", by.as_str().into())]), None, None)
             }
             Happened::Retried { by } => (to.say_with("event-retried", [("name", by.as_str().into())]), None, None),
         };

@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use contract::{
     PageRequest,
-    syndication::{FindOfferHistory, GetOffer, OfferDetail, OfferEvent},
+    syndication::{FindOfferHistory, GetOffer, Keep, OfferDetail, OfferEvent, SettleDrift},
 };
 use ids::{Id, Offer};
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::{Hand, Row, history::Event};
 use crate::{
     portal::{
+        fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
         parts::{Pager, page_request},
@@ -30,6 +31,8 @@ pub(crate) struct Asked {
     size: Option<u32>,
     /// It was just tried again.
     retried: Option<u64>,
+    /// What was just decided.
+    kept: Option<String>,
 }
 
 #[derive(Debug, Template)]
@@ -46,6 +49,10 @@ pub(crate) struct Page {
     pub(crate) events: Option<Vec<Event>>,
     pub(crate) pager: Pager,
     pub(crate) may_retry: bool,
+    /// What somebody has changed in the shop, in a sentence each, and where it is decided.
+    pub(crate) drift: Option<(Vec<String>, String)>,
+    /// Theirs may be taken over.
+    pub(crate) may_keep_theirs: bool,
 }
 
 pub(in crate::portal) async fn show(
@@ -60,9 +67,23 @@ pub(in crate::portal) async fn show(
     let look_back = async { if may_look_back { visit.ask(&history).await.map(Some) } else { Ok(None) } };
     let (detail, history) = tokio::join!(visit.ask(&get), look_back);
     let (detail, history) = (detail?, history?);
-    let done = asked.retried.map(|_| visit.to.say("offer-retried"));
+    let kept = asked.kept.as_deref().map(|kept| if kept == "ours" { "drift-kept-ours" } else { "drift-kept-theirs" });
+    let done = asked.retried.map(|_| "offer-retried").or(kept).map(|key| visit.to.say(key));
     let frame = visit.frame(detail.title.clone()).done(done);
     render(&Page::new(frame, &detail, (&page, history.as_ref()), Hand::of(&visit)))
+}
+
+/// Decides what somebody has changed in the shop.
+pub(in crate::portal) async fn settle(
+    visit: Visit,
+    Path(offer_id): Path<Id<Offer>>,
+    form: Fields,
+) -> Result<Response, Problem> {
+    visit.only_who_may::<SettleDrift>()?;
+    let (keep, kept) = if form.one("keep") == "theirs" { (Keep::Theirs, "theirs") } else { (Keep::Ours, "ours") };
+    let name = visit.signed.identity.name.clone();
+    visit.command(form.key()?, &SettleDrift { offer_id, keep, name }).await?;
+    Ok(Redirect::to(&Link::to(routes::offer(offer_id)).with("kept", kept).to_string()).into_response())
 }
 
 impl Page {
@@ -83,11 +104,23 @@ impl Page {
             confirmed_at: detail.offer.confirmed_at.map(confirmed),
             events: history.map(|page| page.rows.iter().map(|event| Event::new(to, event)).collect()),
             pager: Pager::new(&link, asked, next, rows),
-            // What nothing stands in the way of comes by itself.
-            may_retry: hand.retries && (detail.needs.is_some() || detail.offer.reason_code.is_some()),
+            // Where nothing stands in the way, it comes by itself.
+            may_retry: hand.retries && detail.offer.reason_code.is_some(),
+            drift: drift(to, detail).filter(|_| hand.writes),
+            may_keep_theirs: detail.drift_hidden != Some(false),
             frame,
         }
     }
+}
+
+fn drift(to: Reader, detail: &OfferDetail) -> Option<(Vec<String>, String)> {
+    let price = detail.drift_price_vnd.map(|price| {
+        let values = [("price", to.money(price).into()), ("wished", to.money(detail.wished_price_vnd).into())];
+        to.say_with("drift-price", values)
+    });
+    let hidden = detail.drift_hidden.map(|hidden| to.say(if hidden { "drift-hidden" } else { "drift-shown" }));
+    let words: Vec<_> = price.into_iter().chain(hidden).collect();
+    (!words.is_empty()).then(|| (words, routes::offer_drift(detail.offer.offer_id)))
 }
 
 fn facts(to: Reader, detail: &OfferDetail) -> Vec<(String, String, String)> {

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use contract::{
     PageRequest, Role,
     syndication::{
-        Because, Explained, Happened, OfferCounts, OfferDetail, OfferEvent, OfferState, OfferView, RuleKind, Told,
+        Because, Explained, Happened, Keep, OfferCounts, OfferDetail, OfferEvent, OfferState, OfferView, RuleKind, Told,
     },
 };
 use ids::Channel;
@@ -17,7 +17,8 @@ use super::{
 };
 use crate::portal::format::Reader;
 
-const NEEDS: [&str; 9] = [
+const NEEDS: [&str; 10] = [
+    "changed_in_shop",
     "picture_refused",
     "price_refused",
     "category_missing",
@@ -57,6 +58,8 @@ fn detail(to: Reader, number: u128, needs: &str) -> OfferDetail {
         wished_hidden: number % 7 == 6,
         confirmed_hidden: is_there.then_some(number.is_multiple_of(6)),
         needs: Some(needs.to_owned()),
+        drift_price_vnd: None,
+        drift_hidden: None,
         troubled_since: Some(to.now - TimeDelta::hours(26)),
         unseen_packs,
         lost_vnd: Vnd(145_000 * unseen_packs),
@@ -93,6 +96,10 @@ fn events(to: Reader) -> Vec<OfferEvent> {
     let (reason_code, channel_words) = ("price_refused".to_owned(), "Price is less than min price limit".to_owned());
     let happened = [
         Happened::Retried { by: "Giàng Thị Mỷ".into() },
+        Happened::Settled { keep: Keep::Theirs, by: "Giàng Thị Mỷ".into() },
+        Happened::Settled { keep: Keep::Ours, by: "Giàng Thị Mỷ".into() },
+        Happened::Drifted { price_vnd: Some(Vnd(99_000)), hidden: Some(true) },
+        Happened::TakenDown { channel_words: "BANNED".into() },
         Happened::Failed {
             told: Told::Stock(12),
             reason_code: "channel_unavailable".into(),
@@ -117,6 +124,9 @@ pub(super) fn one(to: Reader, history: usize, role: Role) -> String {
     let mut detail = detail(to, 3, "price_refused");
     if history == 0 {
         (detail.needs, detail.offer.reason_code, detail.offer.channel_words) = (None, None, None);
+    }
+    if history > 20 {
+        (detail.drift_price_vnd, detail.drift_hidden) = (Some(Vnd(99_000)), Some(history > 30));
     }
     let rows: Vec<_> = events(to).into_iter().cycle().take(history).collect();
     let page = contract::Page { next: (history > 20).then(|| "cursor".to_owned()), ..page_of(rows) };

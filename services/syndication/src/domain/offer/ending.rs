@@ -68,10 +68,12 @@ impl Offer {
             (Step::SetPrice(price), _) => {
                 self.confirmed.price = Some(price);
                 self.refused.price = None;
+                self.overwrite_price();
             }
             (Step::SetHidden(hidden), _) => {
                 self.confirmed.hidden = Some(hidden);
                 self.refused.hidden = None;
+                self.overwrite_hidden();
             }
         }
         self.confirmed_at = Some(now);
@@ -80,6 +82,7 @@ impl Offer {
     fn is_there(&mut self, item_id: String, shown: Shown) {
         self.item_id = Some(item_id);
         self.doubtful = false;
+        self.drift = None;
         self.confirmed = shown;
         self.refused = Refused::default();
     }
@@ -123,16 +126,19 @@ impl Offer {
                 self.refused.version = Some(sent.version);
                 self.doubtful = false;
             }
-            _ if reason::of(fault) == reason::ITEM_GONE => {
-                self.item_id = None;
-                self.doubtful = true;
-                self.confirmed = Shown::default();
-                self.refused = Refused { version: Some(self.wished.version), ..Refused::default() };
-            }
+            _ if reason::of(fault) == reason::ITEM_GONE => self.is_gone(),
             Step::SetStock(stock) => self.refused.stock = Some(stock),
             Step::SetPrice(price) => self.refused.price = Some(price),
             Step::SetHidden(hidden) => self.refused.hidden = Some(hidden),
         }
+    }
+
+    pub(super) fn is_gone(&mut self) {
+        self.item_id = None;
+        self.doubtful = true;
+        self.drift = None;
+        self.confirmed = Shown::default();
+        self.refused = Refused { version: Some(self.wished.version), ..Refused::default() };
     }
 
     fn back_off(&mut self, now: DateTime<Utc>) {

@@ -1,5 +1,7 @@
 //! The life of an offer, without a channel.
 
+mod drift;
+
 use std::time::Duration;
 
 use amounts::Vnd;
@@ -32,6 +34,7 @@ fn live() -> Offer {
     let mut offer = offer();
     step(&mut offer, Ok(Done::Created { item_id: "7".into() }));
     assert_eq!(offer.state(), OfferState::Live);
+    offer.read_at = Some(now());
     offer
 }
 

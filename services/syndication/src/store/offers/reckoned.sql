@@ -7,10 +7,12 @@ with reckoned as (
         select offer.offer_id, offer.listing_id, offer.account_id, offer.cooperative_id, offer.channel, offer.state,
             offer.channel_item_id, offer.reason_code, offer.channel_words, offer.confirmed_stock, offer.confirmed_price_vnd,
             offer.confirmed_hidden, offer.confirmed_at, offer.next_attempt_at, offer.wished_price_vnd, offer.wished_stock,
-            offer.wished_hidden, offer.troubled_since, listing.title, listing.sku, listing.pack_name, listing.search_key,
+            offer.wished_hidden, offer.drift_price_vnd, offer.drift_hidden,
+            coalesce(offer.troubled_since, offer.drifted_at) as troubled_since, listing.title, listing.sku, listing.pack_name, listing.search_key,
             shop.shop_id,
             case
                 when offer.next_attempt_at is not null and not shop.connected then $4
+                when offer.drifted_at is not null then $6
                 when offer.state = 'rejected' then coalesce(offer.reason_code, $5)
                 when offer.reason_code = $3 then null
                 when offer.reason_code = any($1::text[])
@@ -19,7 +21,7 @@ with reckoned as (
             end as needs,
             case
                 when offer.wished_hidden then 0
-                when offer.channel_item_id is null or offer.confirmed_hidden then offer.wished_stock
+                when offer.channel_item_id is null or coalesce(offer.drift_hidden, offer.confirmed_hidden) then offer.wished_stock
                 else greatest(0, offer.wished_stock - coalesce(offer.confirmed_stock, offer.wished_stock))
             end as unseen_packs
         from offer

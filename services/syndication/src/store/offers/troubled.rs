@@ -13,7 +13,8 @@ use super::View;
 use crate::domain::reason;
 
 /// Few, as a rule; there is an index for them.
-const MAY_BE_IN_TROUBLE: &str = "(offer.reason_code is not null or offer.next_attempt_at is not null)";
+const MAY_BE_IN_TROUBLE: &str =
+    "(offer.reason_code is not null or offer.next_attempt_at is not null or offer.drifted_at is not null)";
 
 /// Which of them are looked for.
 #[derive(Debug, Default)]
@@ -90,10 +91,11 @@ fn reckoned(tx: &Scoped, now: DateTime<Utc>, only: Option<Id<OfferId>>) -> (Stri
         reason::UNDER_REVIEW.into(),
         reason::CONSENT.into(),
         reason::OTHER.into(),
+        reason::DRIFTED.into(),
     ];
     let among = only.map_or(MAY_BE_IN_TROUBLE, |id| {
         values.push(id.into());
-        "offer.offer_id = $6"
+        "offer.offer_id = $7"
     });
     let seen = tx.seen(&mut values, "offer.cooperative_id", "offer.commune_code");
     let own = tx.own(&mut values, "shop.cooperative_id");
@@ -115,6 +117,8 @@ struct Row {
     wished_hidden: bool,
     confirmed_hidden: Option<bool>,
     needs: Option<String>,
+    drift_price_vnd: Option<i64>,
+    drift_hidden: Option<bool>,
     troubled_since: Option<DateTime<Utc>>,
     unseen_packs: i64,
     lost_vnd: i64,
@@ -136,6 +140,8 @@ impl Row {
             wished_hidden: self.wished_hidden,
             confirmed_hidden: self.confirmed_hidden,
             needs: self.needs,
+            drift_price_vnd: self.drift_price_vnd.map(Vnd),
+            drift_hidden: self.drift_hidden,
             troubled_since: self.troubled_since,
             unseen_packs: self.unseen_packs,
             lost_vnd: Vnd(self.lost_vnd),

@@ -28,6 +28,8 @@ pub(super) fn describe(offer: syndication::OfferView) {
         wished_hidden: false,
         confirmed_hidden: Some(false),
         needs: Some(words()),
+        drift_price_vnd: Some(Vnd(1)),
+        drift_hidden: Some(true),
         troubled_since: Some(at()),
         unseen_packs: 1,
         lost_vnd: Vnd(1),
@@ -76,6 +78,10 @@ fn histories() {
         refused(Told::Stock(1)),
         Happened::Failed { told: Told::Hidden(true), reason_code: words(), channel_words: words() },
         Happened::Retried { by: words() },
+        Happened::Drifted { price_vnd: Some(vnd), hidden: Some(true) },
+        Happened::TakenDown { channel_words: words() },
+        Happened::Settled { keep: syndication::Keep::Ours, by: words() },
+        Happened::Settled { keep: syndication::Keep::Theirs, by: words() },
     ] {
         describes::<OfferEvent>(syndication::OfferEvent { at: at(), happened });
     }
