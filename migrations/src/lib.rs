@@ -69,6 +69,9 @@ schema! {
         "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
         "m20261123_220000_shops_have_rules" = "syndication/m20261123_220000_shops_have_rules.sql",
         "m20261123_234000_lots_are_covered_by_papers" = "syndication/m20261123_234000_lots_are_covered_by_papers.sql",
+        "m20261123_235500_offers_know_since_when" = "syndication/m20261123_235500_offers_know_since_when.sql",
+        "m20261123_235600_offers_have_histories" = "syndication/m20261123_235600_offers_have_histories.sql",
+        "m20261123_235700_shops_are_read_back" = "syndication/m20261123_235700_shops_are_read_back.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

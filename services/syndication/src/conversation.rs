@@ -5,8 +5,9 @@ use contract::{
     intake::StockChanged,
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
-        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings, FindRules,
-        FinishConsent, GetListing, PreviewListing, RetryOffer, SaveListing, StartConsent, UndoChange,
+        AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings,
+        FindOfferHistory, FindRules, FindTroubledOffers, FinishConsent, GetListing, GetOffer, PreviewListing,
+        RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -28,7 +29,11 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<UndoChange>(actions::undo_change)
         .answers::<FindRules>(actions::find_rules)
         .answers::<FindChanges>(actions::find_changes)
-        .answers::<RetryOffer>(actions::retry_offer)
+        .answers::<GetOffer>(actions::get_offer)
+        .answers::<FindOfferHistory>(actions::find_offer_history)
+        .answers::<SettleDrift>(actions::settle_drift)
+        .answers::<RetryOffers>(actions::retry_offers)
+        .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)

@@ -27,6 +27,7 @@ mod keys;
 mod listings;
 mod lots;
 mod members;
+mod offers;
 mod official;
 mod operator;
 mod orders;
@@ -202,4 +203,8 @@ fn orders_and_listings() -> Router<App> {
         .route(routes::LISTING_RULES, get(rules::show_of_listing).post(rules::change_of_listing))
         .route(routes::SHOP_RULES, get(rules::show_of_shop).post(rules::change_of_shop))
         .route(routes::OFFER_RETRY, post(listings::retry_offer))
+        .route(routes::OFFERS, get(offers::show))
+        .route(routes::OFFER, get(offers::one::show))
+        .route(routes::OFFER_DRIFT, post(offers::one::settle))
+        .route(routes::OFFERS_RETRY, post(offers::retry))
 }

@@ -69,6 +69,11 @@ pub(crate) const LISTINGS_UNDO: &str = "/listings/undo";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const LISTING_RULES: &str = "/listings/{listing_id}/rules/{account_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+/// Offers that need somebody.
+pub(crate) const OFFERS: &str = "/offers";
+pub(crate) const OFFERS_RETRY: &str = "/offers/retry";
+pub(crate) const OFFER: &str = "/offers/{offer_id}";
+pub(crate) const OFFER_DRIFT: &str = "/offers/{offer_id}/drift";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
 pub(crate) const LOT: &str = "/lots/{lot_id}";
@@ -233,6 +238,14 @@ pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> Strin
     format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
 }
 
+pub(crate) fn offer(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}")
+}
+
+pub(crate) fn offer_drift(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}/drift")
+}
+
 pub(crate) fn lot(lot_id: Id<Lot>) -> String {
     format!("{LOTS}/{lot_id}")
 }
@@ -347,7 +360,7 @@ mod tests {
     #[test]
     fn every_link_fits_the_pattern_the_router_knows() {
         let (lot_id, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
-        let (offer, import_id) = (Id::generate(), Id::generate());
+        let (offer_id, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
             (KEY_REVOKE, key_revoke(Id::generate(), "")),
@@ -368,7 +381,9 @@ mod tests {
             (DRAFT, draft(DraftForm::Paper)),
             (DRAFT_DROP, draft_drop(DraftForm::Paper)),
             (LISTING, listing(listing_id)),
-            (OFFER_RETRY, offer_retry(listing_id, offer)),
+            (OFFER_RETRY, offer_retry(listing_id, offer_id)),
+            (OFFER, offer(offer_id)),
+            (OFFER_DRIFT, offer_drift(offer_id)),
             (LOT, lot(lot_id)),
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),

@@ -2,6 +2,7 @@
 
 mod assisting;
 mod lots;
+mod offers;
 mod papers;
 mod people;
 mod personal;
@@ -239,6 +240,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ),
         ("listings", listings_of((1..=25).map(listing).collect())),
         ("listings, none", listings_of(Vec::new())),
+        ("offers", offers::list(to, 25)),
+        ("offers, none", offers::list(to, 0)),
+        ("offers, of an official", offers::of_an_official(to)),
+        ("offer", offers::one(to, 25, Role::CooperativeManager)),
+        ("offer, hidden in the shop", offers::one(to, 31, Role::CooperativeManager)),
+        ("offer, all well", offers::one(to, 0, Role::CooperativeManager)),
+        ("offer, of an official", offers::one(to, 0, Role::ProvincialOfficial)),
         ("listing, new", render(&new)),
         ("listing", render(&saved)),
         ("listing, shown", render(&previewed)),

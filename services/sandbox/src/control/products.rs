@@ -10,7 +10,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{No, Wanted, unfit};
-use crate::{books::Refusal, market::Market};
+use crate::{
+    books::{Refusal, items::ItemStatus},
+    market::Market,
+};
 
 /// What a hand may do to a product.
 #[derive(Deserialize)]
@@ -28,6 +31,8 @@ pub(super) enum Act {
     Price(i64),
     /// Changes the stock likewise, at the first warehouse.
     Stock(i64),
+    /// Takes it off the shelf, or puts it back, likewise.
+    Hide(bool),
 }
 
 /// `POST /control/products/{shop_id}/{sku}`.
@@ -55,6 +60,10 @@ pub(super) async fn act(
         Act::Price(price) => {
             let price = not_negative(price)?;
             state.books.change_item(shop_id, item_id, now, |item| item.draft.price_vnd = price)?;
+        }
+        Act::Hide(hidden) => {
+            let status = if hidden { ItemStatus::Unlisted } else { ItemStatus::Normal };
+            state.books.change_item(shop_id, item_id, now, |item| item.status = status)?;
         }
         Act::Stock(packs) => {
             let packs = not_negative(packs)?;

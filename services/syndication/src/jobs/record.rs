@@ -5,10 +5,11 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use ids::{ChannelAccount, Id, Offer as OfferId};
 use mailbox::Stop;
 use marketplaces::{CallFault, FaultKind};
+use scoped::Scoped;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -61,10 +62,7 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
     let tx = app.database.begin_as_service().await?;
     // Accounts before offers, as everybody locks them.
     for (account, end) in ends_of_accounts(batch) {
-        match end {
-            AccountEnd::Rest(rest) => accounts::rest(&tx, account, now + rest).await?,
-            AccountEnd::Disconnect => accounts::disconnect(&tx, account, reason::CONSENT).await?,
-        }
+        end.keep(&tx, account, now).await?;
     }
     let by_offer: HashMap<_, _> = batch.iter().map(|ended| (ended.offer_id, ended)).collect();
     let ids: Vec<_> = by_offer.keys().map(|id| id.uuid()).collect();
@@ -82,13 +80,13 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
 
 /// What a call's end means for the whole shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum AccountEnd {
+pub(super) enum AccountEnd {
     Rest(TimeDelta),
     Disconnect,
 }
 
 impl AccountEnd {
-    fn of(fault: &CallFault) -> Option<Self> {
+    pub(super) fn of(fault: &CallFault) -> Option<Self> {
         match fault.kind {
             FaultKind::SlowDown { retry_after } => {
                 Some(Self::Rest(TimeDelta::from_std(retry_after).map_or(REST_MAX, |rest| rest.min(REST_MAX))))
@@ -97,6 +95,14 @@ impl AccountEnd {
             FaultKind::NeedsConsent if fault.code != NOT_CONNECTED => Some(Self::Disconnect),
             _ => None,
         }
+    }
+
+    pub(super) async fn keep(self, tx: &Scoped, account: Id<ChannelAccount>, now: DateTime<Utc>) -> Result<(), Stop> {
+        match self {
+            Self::Rest(rest) => accounts::rest(tx, account, now + rest).await?,
+            Self::Disconnect => accounts::disconnect(tx, account, reason::CONSENT).await?,
+        }
+        Ok(())
     }
 }
 

@@ -1,5 +1,11 @@
 //! Offers: locked, saved in sets together with what is told of them, claimed by workers, and looked at.
 
+mod history;
+mod troubled;
+
+pub(crate) use history::history;
+pub(crate) use troubled::{Troubled, count_troubled, detail, troubled};
+
 use std::collections::BTreeMap;
 
 use amounts::Vnd;
@@ -21,7 +27,7 @@ const COUNT: &str = "
             or confirmed_price_vnd is distinct from wished_price_vnd)) as unconfirmed
     from offer";
 
-/// Keeps offers and tells every change of state.
+/// Keeps offers with what happened to them, and tells every change of state.
 pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr> {
     if offers.is_empty() {
         return Ok(());
@@ -29,12 +35,8 @@ pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr>
     let facts: Vec<_> = offers.iter_mut().filter_map(Offer::tell).collect();
     let rows: Vec<OfferRow> = offers.iter().map(OfferRow::of).collect();
     tx.run(include_str!("offers/save.sql"), [rows_as_json(&rows)?]).await?;
+    history::keep(tx, offers).await?;
     mailbox::post_all(tx, &facts).await
-}
-
-/// One offer, locked until the transaction ends.
-pub(crate) async fn lock(tx: &Scoped, id: Id<OfferId>) -> Result<Option<Offer>, DbErr> {
-    Ok(lock_all(tx, &[id.uuid()]).await?.pop())
 }
 
 /// Offers, locked until the transaction ends.
@@ -76,6 +78,19 @@ pub(crate) async fn lock_long_confirmed(tx: &Scoped, at_most: i64, now: DateTime
     offers(tx.all(sql, [now.into(), at_most.into()]).await?)
 }
 
+/// Some offers of one shop that were not read back since then, where nothing is to be told in that shop. Locked until the
+/// transaction ends.
+pub(crate) async fn lock_to_read(
+    tx: &Scoped,
+    channels: &[Channel],
+    at_most: i64,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Offer>, DbErr> {
+    let channels: Vec<String> = channels.iter().map(ToString::to_string).collect();
+    let values = [since.into(), now.into(), channels.into(), at_most.into()];
+    offers(tx.all(include_str!("offers/lock_to_read.sql"), values).await?)
+}
+
 /// What the shops show of these listings.
 pub(crate) async fn views_of(tx: &Scoped, listings: &[Id<Listing>]) -> Result<Vec<(Id<Listing>, OfferView)>, DbErr> {
     let mut values = vec![uuids(listings).into()];
@@ -111,6 +126,7 @@ pub(crate) async fn count(tx: &Scoped) -> Result<OfferCounts, DbErr> {
         rejected: of(OfferState::Rejected),
         paused: of(OfferState::Paused),
         unconfirmed: number(rows.iter().map(|row| row.unconfirmed).sum()),
+        troubled: BTreeMap::new(),
     })
 }
 

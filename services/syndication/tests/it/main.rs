@@ -1,7 +1,9 @@
 //! Syndication from outside: a real Postgres, a real broker, and the sandbox's Shopee at the other end.
 
 mod consent;
+mod drifting;
 mod goods;
+mod history;
 mod house;
 mod import;
 mod lossy;
@@ -12,3 +14,4 @@ mod papers;
 mod rules;
 mod tenants;
 mod trouble;
+mod troubled;

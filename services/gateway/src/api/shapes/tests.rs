@@ -4,6 +4,7 @@ mod households;
 mod lots;
 mod of_orders;
 mod of_papers;
+mod offers;
 
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -301,6 +302,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         confirmed_at: Some(at()),
         next_attempt_at: Some(at()),
     };
+    offers::describe(offer.clone());
     let form = syndication::ListingForm {
         sku: "CAM-5KG".into(),
         title: "Cam sành Hà Giang".into(),
@@ -336,7 +338,6 @@ fn what_is_told_of_listings_and_shops_is_described() {
             state: onboarding::PaperState::Expired,
         }],
     });
-    describes::<OfferCounts>(syndication::OfferCounts::default());
     describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });
     describes::<ChannelAccountView>(syndication::ChannelAccountView {
         account_id: Id::generate(),

@@ -181,7 +181,16 @@ pub(super) fn listing(number: u128) -> ListingView {
 }
 
 pub(super) fn offer_counts() -> OfferCounts {
-    OfferCounts { listings: 40, queued: 1, submitted: 2, live: 30, rejected: 3, paused: 4, unconfirmed: 5 }
+    OfferCounts {
+        listings: 40,
+        queued: 1,
+        submitted: 2,
+        live: 30,
+        rejected: 3,
+        paused: 4,
+        unconfirmed: 5,
+        troubled: [("picture_refused".to_owned(), 3)].into(),
+    }
 }
 
 pub(super) fn shop(connected: bool) -> ChannelAccountView {
