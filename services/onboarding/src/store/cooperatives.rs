@@ -1,5 +1,9 @@
 //! Cooperatives: which are there, and how an official's decision changes them.
 
+mod kept;
+
+pub(crate) use kept::{Kept, kept};
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -10,14 +14,13 @@ use contract::{
         TaxCodeStatus, Verification,
     },
 };
-use host::Secret;
 use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped, Value};
 use uuid::Uuid;
 
 use super::{
-    Vault, cursor, narrowed, papers,
+    cursor, narrowed, papers,
     standings::{COLUMNS, StandingRow, state_of},
     vault::Producer,
 };
@@ -279,59 +282,6 @@ impl Contact {
 /// The number of a bank account as anybody may see it; empty where there is none.
 pub(crate) fn masked_account(tail: Option<&str>) -> String {
     tail.map(|tail| format!("••••••{tail}")).unwrap_or_default()
-}
-
-/// What a form does not show, or does not ask for again.
-pub(crate) struct Kept {
-    pub representative_id: Secret<String>,
-    pub phone: Secret<String>,
-    pub hamlet: Option<String>,
-    /// The whole address as it was once given, old district included.
-    pub address_given: String,
-    /// The BIN of its bank, and its account there.
-    pub bank: Option<(String, Secret<String>)>,
-}
-
-/// What a change of a cooperative keeps where it says nothing else. Of whoever was erased there is nothing.
-pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Result<Kept, Stop> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        key: Uuid,
-        representative_id_sealed: Option<Vec<u8>>,
-        phone_sealed: Option<Vec<u8>>,
-        hamlet: Option<String>,
-        address_given: String,
-        bank_id: Option<Uuid>,
-        bank_bin: Option<String>,
-        bank_account_sealed: Option<Vec<u8>>,
-    }
-    let sql = format!(
-        "select {KEY} as key, representative_id_sealed, phone_sealed, hamlet, address_given, bank_id, bank_bin,
-            bank_account_sealed
-        from cooperative where cooperative_id = $1 and $seen"
-    );
-    let (sql, values) = narrowed(tx, &sql, [id.into()]);
-    let row: Option<Row> = tx.first(&sql, values).await?;
-    let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
-    let producer = Producer::representative(row.key, id);
-    let bank = row.bank_id.map(|bank_id| Producer::bank(bank_id, id));
-    let owners: Vec<Producer> = std::iter::once(producer).chain(bank).collect();
-    let keys = vault.keys_to_open(tx, &owners).await?;
-    let bank = match (bank, row.bank_bin, row.bank_account_sealed) {
-        (Some(owner), Some(bin), Some(sealed)) => Some((bin, keys.open(&owner, "account", &sealed)?)),
-        _ => None,
-    };
-    let opened = |column: &str, sealed: Option<Vec<u8>>| match sealed {
-        Some(sealed) => keys.open(&producer, column, &sealed),
-        None => Ok(Secret::new(String::new())),
-    };
-    Ok(Kept {
-        representative_id: opened("representative_id", row.representative_id_sealed)?,
-        phone: opened("phone", row.phone_sealed)?,
-        hamlet: row.hamlet,
-        address_given: row.address_given,
-        bank,
-    })
 }
 
 /// Whose key the numbers of its representative lie under, and what is typed for it.
