@@ -51,6 +51,8 @@ schema! {
         "m20261123_237000_representatives_follow_one_another" =
             "onboarding/m20261123_237000_representatives_follow_one_another.sql",
         "m20261123_238000_cooperatives_join_unions" = "onboarding/m20261123_238000_cooperatives_join_unions.sql",
+        "m20261123_240000_a_person_is_not_replaced_by_halves" =
+            "onboarding/m20261123_240000_a_person_is_not_replaced_by_halves.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }
@@ -67,6 +69,9 @@ schema! {
         "m20261123_201000_officials_only_read" = "syndication/m20261123_201000_officials_only_read.sql",
         "m20261123_220000_shops_have_rules" = "syndication/m20261123_220000_shops_have_rules.sql",
         "m20261123_234000_lots_are_covered_by_papers" = "syndication/m20261123_234000_lots_are_covered_by_papers.sql",
+        "m20261123_235500_offers_know_since_when" = "syndication/m20261123_235500_offers_know_since_when.sql",
+        "m20261123_235600_offers_have_histories" = "syndication/m20261123_235600_offers_have_histories.sql",
+        "m20261123_235700_shops_are_read_back" = "syndication/m20261123_235700_shops_are_read_back.sql",
         "m20261123_241000_shops_are_paused_and_watched" =
             "syndication/m20261123_241000_shops_are_paused_and_watched.sql",
         "m20261123_242000_shops_are_read_in" = "syndication/m20261123_242000_shops_are_read_in.sql",
@@ -84,6 +89,8 @@ schema! {
         "m20261123_220000_a_movement_has_its_day" = "intake/m20261123_220000_a_movement_has_its_day.sql",
         "m20261123_230000_lines_have_states" = "intake/m20261123_230000_lines_have_states.sql",
         "m20261123_235000_shops_are_swept" = "intake/m20261123_235000_shops_are_swept.sql",
+        "m20261123_243000_items_are_joined_by_hand" = "intake/m20261123_243000_items_are_joined_by_hand.sql",
+        "m20261123_244000_shops_have_a_past" = "intake/m20261123_244000_shops_have_a_past.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

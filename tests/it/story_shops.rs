@@ -86,6 +86,10 @@ impl Story {
 
     /// Presses the button of a form on a page.
     async fn press(&self, page: &str, action: &str, button: &str) -> Response {
+        self.press_with(page, action, &[("do", button)]).await
+    }
+
+    async fn press_with(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Response {
         let key = {
             let html = Html::parse_document(page);
             let field = Selector::parse(&format!("form[action='{action}'] input[name=key]")).expect("a selector");
@@ -93,7 +97,7 @@ impl Story {
             field.value().attr("value").expect("a key").to_owned()
         };
         let request = self.browser.post(format!("{}{action}", self.ground.base)).header("accept", "text/html");
-        let form = [("key", key.as_str()), ("do", button)];
+        let form: Vec<_> = [("key", key.as_str())].into_iter().chain(fields.iter().copied()).collect();
         request.header("cookie", &self.cookie).form(&form).send().await.expect("an answer")
     }
 
@@ -104,6 +108,15 @@ impl Story {
         let back = location(&back);
         assert!(back.starts_with(&format!("{}/channels/{marketplace}/callback?", self.ground.base)), "{back}");
         self.open(&back).await
+    }
+
+    /// The id of what a shop shows under a SKU.
+    async fn item(&self, shop: u64, sku: &str) -> String {
+        let sql = format!(
+            "select item_id from syndication.shop_item join syndication.channel_account using (account_id)
+             where shop_id = '{shop}' and sku = '{sku}'"
+        );
+        self.ground.text(&sql).await
     }
 
     async fn of_shop(&self, shop: u64, what: &str) -> String {
@@ -159,5 +172,61 @@ async fn every_marketplace_that_is_set_up_is_connected_renewed_and_taken_away_in
     let no = story.consent("tiktok_shop", "&approve=0").await;
     assert_eq!(no.status(), StatusCode::CONFLICT);
     assert!(no.text().await.expect("a page").contains("Bạn chưa đồng ý trên trang của TikTok Shop"));
+    story.sandbox.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_each_shop_showed_before_is_read_in_and_looked_through_in_the_portal() {
+    let story = Story::begin().await;
+    for (marketplace, _, shop) in PLACES {
+        for (sku, title) in [("CU-01", "Cam sành loại một, thùng 5 kg"), ("CU-02", "Chè Shan tuyết cổ thụ")]
+        {
+            let found = json!({ "add": { "title": title, "price_vnd": 99_000, "stock": 3 } });
+            story.control(&format!("products/{shop}/{sku}"), found).await;
+        }
+        story.consent(marketplace, &format!("&approve=1&shop_id={shop}")).await;
+    }
+    for (marketplace, _, shop) in PLACES {
+        let account = format!("acc_{}", story.of_shop(shop, "account_id").await.replace('-', ""));
+        let items = format!("/shops/{account}/items");
+        let mut page = story.page(&items).await;
+        for _ in 0..600 {
+            if !page.contains("Đang đọc gian hàng") {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            page = story.page(&items).await;
+        }
+        let both = ["CU-01", "CU-02", "Cam sành loại một, thùng 5 kg", "99.000", "còn 3 gói", "Đọc xong lúc"];
+        for words in both {
+            assert!(page.contains(words), "{marketplace} does not say {words}: {page}");
+        }
+        let waits = story.page("/channels").await;
+        assert!(waits.contains("Chờ bạn xem"), "{marketplace} does not say that it waits");
+        let found = story.page(&format!("{items}?text=che+shan")).await;
+        assert!(found.contains("CU-02") && !found.contains("CU-01"), "{marketplace}: found without diacritics");
+        let join = {
+            let html = Html::parse_document(&found);
+            let link = Selector::parse(&format!("a[href^='{items}/join?']")).expect("a selector");
+            html.select(&link).next().expect("a way to join it").value().attr("href").expect("a link").to_owned()
+        };
+        let join = story.page(&join).await;
+        assert!(
+            join.contains("Chè Shan tuyết cổ thụ") && join.contains(&story.ground.own.sku),
+            "{marketplace}: {join}"
+        );
+
+        for sku in ["CU-01", "CU-02"] {
+            let (item, page) = (story.item(shop, sku).await, story.page(&format!("{items}?show=all")).await);
+            let aside = story.press_with(&page, &items, &[("do", "ignore"), ("item_id", &item)]).await;
+            assert!(story.page(&location(&aside)).await.contains("Đã bỏ qua"), "{marketplace}: {sku} is not put aside");
+        }
+        assert_ne!(story.of_shop(shop, "matched_at").await, "", "{marketplace} waits for nobody any more");
+        let aside = story.page(&format!("{items}?show=ignored")).await;
+        let back = story
+            .press_with(&aside, &items, &[("do", "take-back"), ("item_id", &story.item(shop, "CU-01").await)])
+            .await;
+        assert!(story.page(&location(&back)).await.contains("Đã đưa lại"), "{marketplace}: it is not taken back");
+    }
     story.sandbox.stop().await;
 }

@@ -229,7 +229,9 @@ mod tests {
         let producers = contract::onboarding::Because::ALL.iter().map(|because| ("field", because.code()));
         let listings = contract::syndication::LISTING_FAULTS.iter().map(|code| ("fault", *code));
         let rules = contract::syndication::RULE_FAULTS.iter().map(|code| ("fault", *code));
-        for (family, code) in producers.chain(listings).chain(rules) {
+        let joins = contract::syndication::JOIN_FAULTS.iter().map(|code| ("fault", *code));
+        let past = contract::intake::BACKFILL_FAULTS.iter().map(|code| ("fault", *code));
+        for (family, code) in producers.chain(listings).chain(rules).chain(joins).chain(past) {
             let key = format!("{family}-{}", code.replace('_', "-"));
             let [vietnamese, english] = Language::ALL.map(|language| language.find(&key));
             assert!(vietnamese.is_some() && english.is_some(), "{key} is missing");

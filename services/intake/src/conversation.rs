@@ -2,18 +2,20 @@
 
 use contract::{
     intake::{
-        CancelOrders, CountOrders, FindOrders, FindRemovals, FindSoldLines, FindStock, GetLedger, GetOrder,
-        IntakeHealth, RemoveGoods, ShipOrders, SumStock, TakeBackShipments, UndoRemoval,
+        BackfillOrders, CancelOrders, CountOrders, FindBackfill, FindOrders, FindRemovals, FindSoldLines, FindStock,
+        GetLedger, GetOrder, IntakeHealth, RemoveGoods, ShipOrders, SumStock, TakeBackShipments, UndoRemoval,
     },
     onboarding::LotDeclared,
-    syndication::{ChannelAccountChanged, ListingChanged},
+    syndication::{ChannelAccountChanged, ItemJoined, ListingChanged},
 };
 use mailbox::Conversation;
 
 use crate::{
     App,
     actions::{
+        backfill_orders::{backfill_orders, find_backfill},
         find_orders::{count_orders, find_orders, find_stock, get_ledger, get_order, intake_health},
+        keep_joined::keep_joined,
         keep_shop::keep_shop,
         queue_tasks::{cancel_orders, ship_orders, take_back_shipments},
         remove_goods::{remove_goods, undo_removal},
@@ -29,8 +31,11 @@ pub fn conversation(app: &App) -> Conversation<App> {
         .hears::<LotDeclared>(take_lot)
         .hears::<ListingChanged>(take_listing)
         .hears::<ChannelAccountChanged>(keep_shop)
+        .hears::<ItemJoined>(keep_joined)
         .answers::<FindOrders>(find_orders)
         .answers::<GetOrder>(get_order)
+        .answers::<BackfillOrders>(backfill_orders)
+        .answers::<FindBackfill>(find_backfill)
         .answers::<CountOrders>(count_orders)
         .answers::<ShipOrders>(ship_orders)
         .answers::<TakeBackShipments>(take_back_shipments)

@@ -6,8 +6,9 @@ use contract::{
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, DisconnectShop, FindChanges, FindChannelAccounts,
-        FindChannels, FindListings, FindRules, FindShopItems, FinishConsent, GetListing, IgnoreShopItem, PauseShop,
-        PreviewListing, ReadShop, RetryOffer, SaveListing, StartConsent, UndoChange,
+        FindChannels, FindListings, FindOfferHistory, FindRules, FindShopItems, FindTroubledOffers, FinishConsent,
+        GetListing, GetOffer, IgnoreShopItem, JoinShopItem, PauseShop, PreviewListing, PutUpRest, ReadShop,
+        RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -29,7 +30,11 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<UndoChange>(actions::undo_change)
         .answers::<FindRules>(actions::find_rules)
         .answers::<FindChanges>(actions::find_changes)
-        .answers::<RetryOffer>(actions::retry_offer)
+        .answers::<GetOffer>(actions::get_offer)
+        .answers::<FindOfferHistory>(actions::find_offer_history)
+        .answers::<SettleDrift>(actions::settle_drift)
+        .answers::<RetryOffers>(actions::retry_offers)
+        .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)
@@ -38,7 +43,9 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<PauseShop>(actions::pause_shop)
         .answers::<DisconnectShop>(actions::disconnect_shop)
         .answers::<FindShopItems>(actions::find_shop_items)
+        .answers::<JoinShopItem>(actions::join_shop_item)
         .answers::<IgnoreShopItem>(actions::ignore_shop_item)
+        .answers::<PutUpRest>(actions::put_up_rest)
         .answers::<ReadShop>(actions::read_shop)
         .undertakes::<AccessToken>(actions::give_access_token)
         .answers::<CheckImport>(imports::check_import)

@@ -1,9 +1,11 @@
 //! What intake says and answers: a marketplace's order becomes our order, and its goods are promised once.
 
 mod accounts;
+mod past;
 mod stock;
 
 pub use accounts::{FindRemovals, FindSoldLines, RemovalView, SoldLine, StockSum, SumStock};
+pub use past::{BACKFILL_DAYS_MAX, BACKFILL_FAULTS, BackfillOrders, BackfillStanding, BackfillView, FindBackfill};
 pub use stock::{
     Buyer, FindStock, GetLedger, GoodsRemoved, MovementView, Removal, RemoveGoods, StockView, UNDO_MINUTES, UndoRemoval,
 };
@@ -225,6 +227,9 @@ pub struct OrderView {
     pub cancel_reason: Option<String>,
     /// Polling found it first, no webhook did.
     pub found_by_polling: bool,
+    /// It had left before its shop came here: no lot gave anything to it.
+    #[serde(default)]
+    pub from_before: bool,
     /// What we last asked the marketplace to do about it.
     pub task: Option<ChannelTaskView>,
 }

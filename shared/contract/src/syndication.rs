@@ -2,14 +2,21 @@
 
 mod faults;
 mod form;
+mod history;
 mod items;
+mod offers;
 mod rules;
 mod shops;
 mod shown;
 
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
 pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
-pub use items::{FindShopItems, IgnoreShopItem, ReadShop, ShopItemState, ShopItemView, ShopItems};
+pub use history::{FindOfferHistory, GetOffer, Happened, Keep, OfferEvent, SettleDrift, Told};
+pub use items::{
+    FindShopItems, IgnoreShopItem, ItemJoined, JOIN_FAULTS, JoinShopItem, PutUpRest, ReadShop, ShopItemState,
+    ShopItemView, ShopItems,
+};
+pub use offers::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
     RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,
@@ -21,7 +28,7 @@ pub use shops::{
 pub use shown::{Attribute, Because, Explained, Lack, PreviewListing, ShopPreview};
 
 use amounts::Vnd;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Lot, Offer, Paper};
 use serde::{Deserialize, Serialize};
 
@@ -211,66 +218,4 @@ pub struct ClaimView {
     pub valid_to: Option<NaiveDate>,
     /// The claim holds while this is verified, and is withdrawn otherwise.
     pub state: PaperState,
-}
-
-/// A listing as one shop shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferView {
-    /// Which one.
-    pub offer_id: Id<Offer>,
-    /// In which shop.
-    pub account_id: Id<ChannelAccount>,
-    /// Where.
-    pub channel: Channel,
-    /// How far it has come.
-    pub state: OfferState,
-    /// The listing's id there.
-    pub channel_item_id: Option<String>,
-    /// Stable code of what stands in the way.
-    pub reason_code: Option<String>,
-    /// The same in the channel's own words.
-    pub channel_words: Option<String>,
-    /// Packs the channel was last told may be sold, and confirmed.
-    pub confirmed_stock: Option<i64>,
-    /// Price the channel last confirmed.
-    pub confirmed_price_vnd: Option<Vnd>,
-    /// When the channel last confirmed anything.
-    pub confirmed_at: Option<DateTime<Utc>>,
-    /// When we try again by ourselves.
-    pub next_attempt_at: Option<DateTime<Utc>>,
-}
-
-/// Tries a rejected offer again, now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RetryOffer {
-    /// Which one.
-    pub offer_id: Id<Offer>,
-}
-ask!(RetryOffer => (): Command "retry_offer" v 1 of "syndication" for [CooperativeManager, Operator], key ListingsWrite);
-
-/// How many offers are in each state?
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CountOffers {}
-ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
-    for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
-
-/// Listings, and offers by state.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OfferCounts {
-    /// Listings there are.
-    pub listings: u64,
-    /// Offers waiting to be sent.
-    pub queued: u64,
-    /// Offers sent and not yet confirmed.
-    pub submitted: u64,
-    /// Offers buyers can see.
-    pub live: u64,
-    /// Offers the marketplace refused.
-    pub rejected: u64,
-    /// Offers hidden by our wish.
-    pub paused: u64,
-    /// Live offers whose wished stock or price the channel has not confirmed yet.
-    pub unconfirmed: u64,
 }

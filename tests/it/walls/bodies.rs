@@ -77,6 +77,8 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             "/imports/{kind}/{import_id}/take" => Body::Json(json!({"skip_faulty": false})),
             "/listings" => Body::Json(listing),
             "/listings/{listing_id}" => Body::Json(json!({"seen_version": 1, "form": changed(listing)})),
+            "/offers/{offer_id}/drift" => Body::Json(json!({"keep": "ours"})),
+            "/offers/retry" => Body::Json(json!({"offer_ids": [id("offer_id")]})),
             "/orders/cancel" => Body::Json(json!({"order_ids": [id("order_id")]})),
             "/orders/ship" => Body::Json(json!({"order_ids": [id("order_id")], "hold_s": 60})),
             "/people" => Body::Json(json!({
@@ -94,6 +96,8 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
         "/orders/selected" => vec![("do", text("cancel")), ("order_id", id("order_id"))],
         "/orders/cancel" => vec![("order_id", id("order_id"))],
         "/listings/selected" => vec![("listing_id", id("listing_id"))],
+        "/offers/{offer_id}/drift" => vec![("keep", text("ours"))],
+        "/offers/retry" => vec![("offer_id", id("offer_id"))],
         "/listings/change" => {
             vec![
                 ("listing_id", id("listing_id")),
@@ -122,6 +126,8 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             ("active", text("on")),
         ],
         "/shops/{account_id}/items" => vec![("do", text("read"))],
+        "/shops/{account_id}/past-orders" => vec![("from", text("2026-01-01")), ("to", text("2026-01-02"))],
+        "/shops/{account_id}/items/join" => vec![("item", text("1")), ("listing_id", id("listing_id"))],
         "/stock/{lot_id}/removals" => {
             vec![("removal", text("waste")), ("quantity", text("1")), ("take_back", text("no"))]
         }

@@ -9,13 +9,13 @@ use super::ground::{Ground, OPERATOR, Person, Things};
 
 /// Shorter words mean nothing.
 const LENGTH_MIN: usize = 6;
-/// People are told apart below. Delegations are read by their assistants and by the province, whose scopes do not say of which
+/// People and histories are told apart below. Delegations are read by their assistants and by the province, whose scopes do not say of which
 /// cooperative: of them the application's wall stands alone.
 const TABLES: &str = "
     select n.nspname || '.' || c.relname || ' ' || coalesce((select attname from pg_attribute a
         where a.attrelid = c.oid and a.attname in ('commune_code', 'office') and not a.attisdropped limit 1)::text, '')
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('person', 'delegation') and exists (
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relname not in ('person', 'delegation', 'offer_event') and exists (
         select from pg_attribute a where a.attrelid = c.oid and a.attname = 'cooperative_id' and not a.attisdropped)
     order by 1";
 
@@ -25,6 +25,9 @@ const PEOPLE: &str = "(select scope_of::uuid as cooperative_id, person.person_id
 
 /// Memberships in unions, as rows of the member.
 const UNIONS: &str = "(select member_id as cooperative_id, membership_id, commune_code, joined_on, left_on from onboarding.union_membership)";
+
+/// What happened to offers. What the house itself wishes of them follows from what officials decide, too.
+const HISTORIES: &str = "(select * from syndication.offer_event where happened ->> 'what' <> 'wished')";
 
 /// Whoever types for a cooperative stands in its drafts, and is the commune's.
 const ASSISTANTS: &str = "select replace(person_id::text, '-', '') from accounts.person
@@ -93,7 +96,7 @@ async fn tables(ground: &Ground) -> Vec<(String, String)> {
     assert!(tables.len() >= 20, "{tables:?}");
     let pairs =
         tables.iter().map(|line| line.split_once(' ').expect("a pair")).map(|(a, b)| (a.to_owned(), b.to_owned()));
-    let besides = [(PEOPLE, "login"), (UNIONS, "commune_code")];
+    let besides = [(PEOPLE, "login"), (UNIONS, "commune_code"), (HISTORIES, "")];
     pairs.chain(besides.map(|(rows, commune)| (rows.to_owned(), commune.to_owned()))).collect()
 }
 

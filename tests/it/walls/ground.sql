@@ -59,3 +59,8 @@ with third as (
 )
 insert into onboarding.union_membership (membership_id, union_id, member_id, commune_code, joined_on)
 select gen_random_uuid(), third.cooperative_id, $cooperative, $commune, '2025-01-01' from third;
+
+insert into syndication.offer_event (event_id, offer_id, cooperative_id, at, happened)
+select syndication.uuid_at(now()), offer_id, cooperative_id, now(),
+    jsonb_build_object('what', 'refused', 'told', 'listing', 'reason_code', 'title_refused', 'channel_words', 'said-$mark')
+from syndication.offer where cooperative_id = $cooperative;

@@ -22,7 +22,7 @@ reason-disconnected = The cooperative has disconnected this shop. No order comes
 reason-not-set-up = This house is no longer set up for the shop, so nothing is sent or taken in. Tell the operator.
 
 items-title = Already shown in { $shop }
-items-about = What this shop showed already. Whatever has the SKU of a listing of yours is joined to it by itself: nothing is put there twice, and from then on price and stock follow Chợ Phiên.
+items-about = What this shop showed already. Whatever has the SKU of a listing of yours is joined to it by itself; for the rest press Join and choose the listing. What is joined is not put there twice, and from then on price and stock follow Chợ Phiên.
 items-under-way = The shop is being read. The list fills, and the page opens again by itself.
 items-read-at = Read to the end at { $time }. It is read again each day.
 items-not-read = This shop could not be read yet.
@@ -39,10 +39,52 @@ item-no-sku = No SKU there
 item-stock = { $count } packs left
 item-hidden = hidden there
 item-listing = See the listing it belongs to
-item-what-to-do = To join it: write your SKU into it on the marketplace's own pages and read the shop again, or make a listing with this very SKU.
+item-join = Join to a listing
 item-make = Make a listing
+item-is-joined = Joined. Price and stock there are being changed to the listing's.
+item-join-title = Join something shown in { $shop }
+item-join-about = Choose the listing of yours that is this very thing: the same product in the same pack. Orders of it will draw on that listing's lots, even where the SKU there is another.
+item-join-search = Find a title or SKU of yours
+item-join-none = No listing was found.
+item-join-do = Join to this listing
+item-join-then = The price there changes from { $before } to { $after } (or to what the shop's rules say), the stock to the lots'.
+fault-join-there-already = This listing is in that shop already. Choose another one, or put this item aside.
+fault-join-not-shown = This listing is off sale, or hidden in that shop. Put it on sale again first.
+fault-join-busy = This listing is being sent to that shop. Wait a minute and press again.
 item-ignore = Put aside
 item-take-back = Take back
 item-is-ignored = Put aside. It is under “Put aside”.
 item-is-back = It is back among what is not joined.
 shop-items = What it showed already
+shop-past = Past orders
+past-title = Past orders of { $shop }
+past-about = Orders of the last 15 days come in by themselves when a shop is connected. Fetch older ones here to see what was sold. An order that had left before the shop was connected draws on no lot; one that is still to be packed does, like any other.
+past-ask = Fetch past orders
+past-from = From
+past-to = To
+past-help = Fetches the orders that last changed on the marketplace on these days, at most 400 days at once. An order that is here already is not written twice.
+past-do = Fetch them
+past-begins = Past orders are being fetched. You may close this page: it goes on.
+past-days = { $from } to { $to }
+past-under-way = { $done } of { $days } days are in. The page opens again by itself.
+past-late = The marketplace does not answer just now; it is tried again by itself.
+past-ended = All in since { $time }.
+past-found = The marketplace named { $seen } orders; { $changed } of them were new or had changed.
+past-skipped = { $count ->
+    [one] The marketplace would not tell of 1 day.
+   *[other] The marketplace would not tell of { $count } days.
+}
+past-not-told = This shop sends its orders and cannot be asked for them, so past ones cannot be fetched.
+fault-past-order = The first day must not be after the last.
+fault-past-not-over = The last day is yet to come. Choose today or a day before.
+fault-past-too-long = That is more than 400 days. Fetch them in several parts.
+fault-past-under-way = The last one is still under way. Wait until it has ended.
+shop-held-back = Waits for you
+shop-held-back-about = This shop already shows things that belong to no listing of yours. So that nothing stands there twice, Chợ Phiên waits until you have looked through them.
+shop-look-through = Look through them
+items-held-back = { $count ->
+    [one] 1 listing of yours waits to be put into this shop. It goes up by itself once everything below is joined or put aside; press the button if what is left is none of yours here.
+   *[other] { $count } listings of yours wait to be put into this shop. They go up by themselves once everything below is joined or put aside; press the button if what is left is none of yours here.
+}
+items-put-up-rest = Put up the other listings
+items-rest-goes-up = The other listings are being put up.

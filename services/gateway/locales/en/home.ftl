@@ -14,9 +14,9 @@ home-troubled = { $count ->
    *[other] { $count } orders need you: goods are short or the SKU is not known
 }
 home-look = Look
-home-rejected = { $count ->
-    [one] A marketplace refused 1 offer; it is not on sale
-   *[other] Marketplaces refused { $count } offers; they are not on sale
+home-offers = { $count ->
+    [one] 1 offer needs you; buyers may not see the goods
+   *[other] { $count } offers need you; buyers may not see the goods
 }
 home-mend = Mend
 home-no-shop = No shop is connected yet, so no order can come

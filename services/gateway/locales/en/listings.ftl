@@ -7,6 +7,11 @@ listings-unconfirmed = { $count ->
     [one] 1 offer waits until the marketplace confirms its new quantity or price.
    *[other] { $count } offers wait until the marketplaces confirm their new quantities or prices.
 }
+listings-troubled = { $count ->
+    [one] 1 offer needs you.
+   *[other] { $count } offers need you.
+}
+listings-troubled-look = See which
 listings-column-offers = On marketplaces
 listings-column-left = May be sold
 listings-no-offers = Not sent to any marketplace yet
@@ -84,16 +89,19 @@ reason-description-refused = The marketplace does not take the description. Say 
 reason-picture-refused = The marketplace does not take the picture. Take a clear one of at least 500 pixels a side and try again.
 reason-price-refused = The marketplace does not take this price. Look at its limits, or wait until a promotion ends.
 reason-stock-refused = The marketplace does not take the quantity. A promotion may hold some; try again later.
-reason-category-refused = The category does not fit. Ask your operator to choose another.
-reason-category-missing = This product has no category on the marketplace yet. Ask your operator to add it.
+reason-category-refused = The category does not fit. Set a rule for the category in this shop, or ask your operator to choose another.
+reason-category-missing = This product has no category on the marketplace yet. Set a rule for the category in this shop, or ask your operator to add it.
 reason-attribute-missing = The marketplace wants to know more of the product. Tell your operator.
 reason-carrier-missing = The shop has no carrier. Switch one on in the marketplace's seller pages and try again.
 reason-shop-full = The shop holds as many items as it may. Remove some there and try again.
 reason-shop-blocked = The marketplace has blocked the shop or the app. Ask its support.
 reason-item-gone = The item was deleted on the marketplace. Try again to list it anew.
+reason-changed-in-shop = Somebody has changed the price, or hidden or shown it, on the marketplace's own pages. Choose whose word holds.
+reason-taken-down = It was taken down from the shop. Read the marketplace's words, mend what they name and try again.
 reason-channel-refused = The marketplace said no. Read its words, mend what they name and try again.
 reason-channel-unavailable = The marketplace has trouble. It is tried again by itself; you need do nothing.
 reason-channel-slow-down = The marketplace asks for a pause. It is tried again by itself; you need do nothing.
+reason-under-review = People of the marketplace are looking at it, for one to three days as a rule. You need do nothing.
 reason-needs-consent = The shop's owner must agree again. Open Marketplaces and press reconnect.
 
 fault-missing = Nothing is here yet. Choose or type something.

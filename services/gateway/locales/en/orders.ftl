@@ -100,6 +100,7 @@ order-pays-on-delivery = On delivery
 order-paid-ahead = Paid ahead
 order-found-by-polling = We asked the marketplace and found it
 order-found-by-webhook = The marketplace told us at once
+order-from-before = It had left before the shop was connected, so no lot gave anything to it
 
 packing-title = Packing list
 packing-summary = { $orders } orders, { $packs } packs, { $weight }. Made at { $now }, { $day }.

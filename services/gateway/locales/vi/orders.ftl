@@ -81,6 +81,7 @@ order-pays-on-delivery = Thu hộ khi giao
 order-paid-ahead = Đã trả trước
 order-found-by-polling = Chợ Phiên hỏi sàn và tìm thấy
 order-found-by-webhook = Sàn báo ngay khi có
+order-from-before = Hàng đã đi trước khi gian hàng được kết nối, nên không trừ vào lô nào
 
 packing-title = Danh sách đóng gói
 packing-summary = { $orders } đơn, { $packs } gói, { $weight }. Lập lúc { $now }, { $day }.

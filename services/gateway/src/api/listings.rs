@@ -8,12 +8,9 @@ use axum::{
 };
 use contract::{
     Page,
-    syndication::{
-        CountOffers, FindListings, GetListing, ListingForm, ListingView, OfferCounts, OfferState, RetryOffer,
-        SaveListing,
-    },
+    syndication::{FindListings, GetListing, ListingForm, ListingView, OfferState, SaveListing},
 };
-use ids::{Id, Listing, Offer};
+use ids::{Id, Listing};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -26,11 +23,7 @@ use super::{
 use crate::{App, problem::Problem, session::Signed};
 
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(find_listings, add_listing))
-        .routes(routes!(get_listing, change_listing))
-        .routes(routes!(retry_offer))
-        .routes(routes!(count_offers))
+    OpenApiRouter::new().routes(routes!(find_listings, add_listing)).routes(routes!(get_listing, change_listing))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -135,32 +128,4 @@ async fn change_listing(
 ) -> Result<Json<ListingSaved>, Problem> {
     let ask = SaveListing { listing_id: Some(listing_id), seen_version: Some(change.seen_version), form: change.form };
     Ok(Json(ListingSaved { listing_id: app.asker.ask(&caller, &ask).await? }))
-}
-
-/// Tries a rejected offer again, now.
-#[utoipa::path(
-    post,
-    path = "/offers/{offer_id}/retry",
-    tag = "listings",
-    params(("offer_id" = String, Path), Key),
-    responses((status = 202, description = "Its turn comes at once"), No)
-)]
-async fn retry_offer(
-    State(app): State<App>,
-    Commanding(caller): Commanding,
-    InPath(offer_id): InPath<Id<Offer>>,
-) -> Result<StatusCode, Problem> {
-    app.asker.ask(&caller, &RetryOffer { offer_id }).await?;
-    Ok(StatusCode::ACCEPTED)
-}
-
-/// How many offers are in each state.
-#[utoipa::path(
-    get,
-    path = "/offers/counts",
-    tag = "listings",
-    responses((status = 200, body = shapes::OfferCounts), No)
-)]
-async fn count_offers(State(app): State<App>, signed: Signed) -> Result<Json<OfferCounts>, Problem> {
-    Ok(Json(app.asker.ask(&signed.caller, &CountOffers {}).await?))
 }

@@ -18,6 +18,7 @@ mod imports;
 mod keys;
 mod listings;
 mod lots;
+mod offers;
 mod orders;
 mod papers;
 mod plots;
@@ -156,6 +157,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(delegations::routes())
         .merge(papers::routes())
         .merge(listings::routes())
+        .merge(offers::routes())
         .merge(lots::routes())
         .merge(audit::routes())
         .merge(channels::routes())

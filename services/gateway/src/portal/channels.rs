@@ -2,7 +2,9 @@
 
 mod consent;
 pub(crate) mod items;
+pub(crate) mod join;
 mod manage;
+pub(crate) mod past;
 
 pub(super) use consent::{connect, finish};
 pub(super) use manage::{disconnect, pause};
@@ -58,6 +60,10 @@ pub(crate) struct Shop {
     pub(crate) rules: String,
     /// What it shows already.
     pub(crate) items: Option<String>,
+    /// What it sold before it came here.
+    pub(crate) past: Option<String>,
+    /// Somebody is to look through what it shows first.
+    pub(crate) held_back: bool,
 }
 
 /// What was just done, and to which shop.
@@ -144,6 +150,8 @@ impl Shop {
             disconnect: (may_write && shop.connected && by_consent).then(|| routes::shop_disconnect(shop.account_id)),
             rules: routes::shop_rules(shop.account_id),
             items: may_write.then(|| routes::shop_items(shop.account_id)),
+            past: (may_write && by_consent).then(|| routes::shop_past(shop.account_id)),
+            held_back: shop.connected && shop.held_back,
         }
     }
 }
@@ -152,6 +160,7 @@ fn badge(to: Reader, shop: &ChannelAccountView) -> Badge {
     let (shape, key) = match shop {
         ChannelAccountView { connected: false, .. } => (Shape::Bad, "shop-cut-off"),
         ChannelAccountView { paused_at: Some(_), .. } => (Shape::Off, "shop-paused"),
+        ChannelAccountView { held_back: true, .. } => (Shape::Yours, "shop-held-back"),
         ChannelAccountView { reason_code: None, call_fault: None, .. } => (Shape::Done, "shop-well"),
         _ => (Shape::Waiting, "shop-troubled"),
     };

@@ -10,7 +10,7 @@ use contract::{
     imports::{ImportState, ImportStatus},
     intake::{CountOrders, FindStock, OrderCounts, OrderState, StockView},
     onboarding::{FindPapers, PaperFile, PaperState},
-    syndication::{ChannelAccountView, CountOffers, FindChannelAccounts, OfferCounts, OfferState},
+    syndication::{ChannelAccountView, CountOffers, FindChannelAccounts, OfferCounts},
 };
 use host::calendar::day;
 
@@ -18,7 +18,7 @@ use super::{
     chart::Spark,
     format::{Reader, Urgency},
     frame::{Frame, Visit, render},
-    imports, listings, orders, papers,
+    imports, orders, papers,
     routes::{self, Link},
 };
 use crate::problem::Problem;
@@ -123,7 +123,7 @@ impl Page {
         let sentences = [
             known.orders.as_ref().and_then(|counts| to_pack(to, counts)),
             known.orders.as_ref().and_then(|counts| troubled(to, counts)),
-            known.offers.as_ref().and_then(|counts| rejected(to, counts)),
+            known.offers.as_ref().and_then(|counts| offers_in_trouble(to, counts)),
             known.shops.as_deref().and_then(|shops| to_connect(to, shops)),
             known.imports.iter().find_map(|import| faulty_import(to, import)),
             known.papers.as_ref().and_then(|[ending, _]| paper_ends(to, ending)),
@@ -173,12 +173,12 @@ fn troubled(to: Reader, counts: &OrderCounts) -> Option<Sentence> {
     ))
 }
 
-fn rejected(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
-    if counts.rejected == 0 {
+fn offers_in_trouble(to: Reader, counts: &OfferCounts) -> Option<Sentence> {
+    let count = counts.in_trouble();
+    if count == 0 {
         return None;
     }
-    let link = listings::link_of(Some(OfferState::Rejected));
-    Some(Sentence::new(to, Urgency::Soon, to.counted("home-rejected", counts.rejected), "home-mend", link))
+    Some(Sentence::new(to, Urgency::Soon, to.counted("home-offers", count), "home-mend", routes::OFFERS))
 }
 
 /// No shop yet, or one whose owner must consent again.

@@ -7,8 +7,8 @@ mod offers;
 mod shown;
 mod typed;
 
-pub(crate) use offers::{Offer, reason};
-pub(crate) use shown::{kinds_of, rounding_slug, rule_words};
+pub(crate) use offers::{Offer, badge, reason};
+pub(crate) use shown::{kinds_of, rounding_slug, rule_words, why};
 #[cfg(test)]
 pub(crate) use typed::Typed;
 
@@ -17,7 +17,9 @@ use axum::{
     extract::{Path, Query},
     response::{IntoResponse, Redirect, Response},
 };
-use contract::syndication::{CountOffers, FindListings, ListingView, OfferCounts, OfferState, RetryOffer, SaveListing};
+use contract::syndication::{
+    CountOffers, FindListings, ListingView, OfferCounts, OfferState, RetryOffers, SaveListing,
+};
 use ids::{Change, Id, Listing, Offer as OfferId};
 use serde::Deserialize;
 
@@ -83,6 +85,8 @@ pub(crate) struct Page {
     pub(crate) may_write: bool,
     pub(crate) empty: String,
     pub(crate) unconfirmed: Option<String>,
+    /// How many offers need somebody.
+    pub(crate) troubled: Option<String>,
     /// What was just changed can be undone.
     pub(crate) undo: Option<String>,
 }
@@ -118,7 +122,8 @@ pub(super) async fn retry_offer(
     Path((listing_id, offer_id)): Path<(Id<Listing>, Id<OfferId>)>,
     form: Fields,
 ) -> Result<Response, Problem> {
-    visit.command(form.key()?, &RetryOffer { offer_id }).await?;
+    let name = visit.signed.identity.name.clone();
+    visit.command(form.key()?, &RetryOffers { offers: vec![offer_id], name }).await?;
     let link = Link::to(routes::listing(listing_id)).with("done", "retried");
     Ok(Redirect::to(&link.to_string()).into_response())
 }
@@ -151,6 +156,7 @@ impl Page {
             may_write,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "listings-empty" }),
             unconfirmed: (counts.unconfirmed > 0).then(|| to.counted("listings-unconfirmed", counts.unconfirmed)),
+            troubled: (counts.in_trouble() > 0).then(|| to.counted("listings-troubled", counts.in_trouble())),
             undo: asked.undo.filter(|_| may_write).map(|change| change.to_string()),
             frame,
         }

@@ -27,6 +27,7 @@ mod keys;
 mod listings;
 mod lots;
 mod members;
+mod offers;
 mod official;
 mod operator;
 mod orders;
@@ -94,6 +95,8 @@ pub(crate) fn router(app: &App) -> Router<App> {
         .route(routes::LEDGER_UNDO, post(stock::ledger::undo))
         .route(routes::CHANNELS, get(channels::show))
         .route(routes::SHOP_ITEMS, get(channels::items::show).post(channels::items::act))
+        .route(routes::SHOP_ITEM_JOIN, get(channels::join::show).post(channels::join::join))
+        .route(routes::SHOP_PAST, get(channels::past::show).post(channels::past::ask))
         .route(routes::SHOP_PAUSE, post(channels::pause))
         .route(routes::SHOP_DISCONNECT, post(channels::disconnect))
         .route(routes::CHANNEL_CONNECT, get(channels::connect))
@@ -205,4 +208,8 @@ fn orders_and_listings() -> Router<App> {
         .route(routes::LISTING_RULES, get(rules::show_of_listing).post(rules::change_of_listing))
         .route(routes::SHOP_RULES, get(rules::show_of_shop).post(rules::change_of_shop))
         .route(routes::OFFER_RETRY, post(listings::retry_offer))
+        .route(routes::OFFERS, get(offers::show))
+        .route(routes::OFFER, get(offers::one::show))
+        .route(routes::OFFER_DRIFT, post(offers::one::settle))
+        .route(routes::OFFERS_RETRY, post(offers::retry))
 }

@@ -69,6 +69,11 @@ pub(crate) const LISTINGS_UNDO: &str = "/listings/undo";
 pub(crate) const LISTING: &str = "/listings/{listing_id}";
 pub(crate) const LISTING_RULES: &str = "/listings/{listing_id}/rules/{account_id}";
 pub(crate) const OFFER_RETRY: &str = "/listings/{listing_id}/offers/{offer_id}/retry";
+/// Offers that need somebody.
+pub(crate) const OFFERS: &str = "/offers";
+pub(crate) const OFFERS_RETRY: &str = "/offers/retry";
+pub(crate) const OFFER: &str = "/offers/{offer_id}";
+pub(crate) const OFFER_DRIFT: &str = "/offers/{offer_id}/drift";
 pub(crate) const LOTS: &str = "/lots";
 pub(crate) const LOT_NEW: &str = "/lots/new";
 pub(crate) const LOT: &str = "/lots/{lot_id}";
@@ -87,6 +92,10 @@ pub(crate) const CHANNELS: &str = "/channels";
 pub(crate) const SHOP_RULES: &str = "/shops/{account_id}/rules";
 /// What it shows already.
 pub(crate) const SHOP_ITEMS: &str = "/shops/{account_id}/items";
+/// One of it, which the query names: ids there may hold anything.
+pub(crate) const SHOP_ITEM_JOIN: &str = "/shops/{account_id}/items/join";
+/// What it sold before it came here.
+pub(crate) const SHOP_PAST: &str = "/shops/{account_id}/past-orders";
 pub(crate) const SHOP_PAUSE: &str = "/shops/{account_id}/pause";
 pub(crate) const SHOP_DISCONNECT: &str = "/shops/{account_id}/disconnect";
 pub(crate) const CHANNEL_CONNECT: &str = "/channels/{channel}/connect";
@@ -237,6 +246,14 @@ pub(crate) fn offer_retry(listing_id: Id<Listing>, offer_id: Id<Offer>) -> Strin
     format!("{LISTINGS}/{listing_id}/offers/{offer_id}/retry")
 }
 
+pub(crate) fn offer(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}")
+}
+
+pub(crate) fn offer_drift(offer_id: Id<Offer>) -> String {
+    format!("{OFFERS}/{offer_id}/drift")
+}
+
 pub(crate) fn lot(lot_id: Id<Lot>) -> String {
     format!("{LOTS}/{lot_id}")
 }
@@ -259,6 +276,14 @@ pub(crate) fn ledger_remove(lot_id: Id<Lot>) -> String {
 
 pub(crate) fn shop_items(account_id: Id<ChannelAccount>) -> String {
     format!("/shops/{account_id}/items")
+}
+
+pub(crate) fn shop_item_join(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/items/join")
+}
+
+pub(crate) fn shop_past(account_id: Id<ChannelAccount>) -> String {
+    format!("/shops/{account_id}/past-orders")
 }
 
 pub(crate) fn shop_pause(account_id: Id<ChannelAccount>) -> String {
@@ -363,7 +388,7 @@ mod tests {
     #[test]
     fn every_link_fits_the_pattern_the_router_knows() {
         let (lot_id, order_id, listing_id) = (Id::generate(), Id::generate(), Id::generate());
-        let (offer, import_id) = (Id::generate(), Id::generate());
+        let (offer_id, import_id) = (Id::generate(), Id::generate());
         let cases = [
             (ORDER, order(order_id)),
             (KEY_REVOKE, key_revoke(Id::generate(), "")),
@@ -384,12 +409,16 @@ mod tests {
             (DRAFT, draft(DraftForm::Paper)),
             (DRAFT_DROP, draft_drop(DraftForm::Paper)),
             (LISTING, listing(listing_id)),
-            (OFFER_RETRY, offer_retry(listing_id, offer)),
+            (OFFER_RETRY, offer_retry(listing_id, offer_id)),
+            (OFFER, offer(offer_id)),
+            (OFFER_DRIFT, offer_drift(offer_id)),
             (LOT, lot(lot_id)),
             (LOT_REVISE, lot_revise(lot_id)),
             (LEDGER_UNDO, ledger_undo(lot_id)),
             (LEDGER, ledger(lot_id)),
             (SHOP_ITEMS, shop_items(Id::generate())),
+            (SHOP_ITEM_JOIN, shop_item_join(Id::generate())),
+            (SHOP_PAST, shop_past(Id::generate())),
             (SHOP_PAUSE, shop_pause(Id::generate())),
             (SHOP_DISCONNECT, shop_disconnect(Id::generate())),
             (CHANNEL_CONNECT, channel_connect(Channel::Shopee)),

@@ -2,10 +2,12 @@
 
 mod assisting;
 mod lots;
+mod offers;
 mod papers;
 mod people;
 mod personal;
 mod plots;
+mod shops;
 mod shown;
 mod things;
 
@@ -27,8 +29,8 @@ use things::{
 };
 
 use super::{
-    channels, exports, frame::Frame, held, home, imports, join, listings, official, operator, orders, problems,
-    security, sign_in, stock,
+    exports, frame::Frame, held, home, imports, join, listings, official, operator, orders, problems, security,
+    sign_in, stock,
 };
 use crate::{problem::Problem, text::Language};
 
@@ -50,6 +52,7 @@ pub(super) fn pages(language: Language) -> Vec<(&'static str, String)> {
     pages.extend(assisting::pages(reader(language)));
     pages.extend(personal::pages(reader(language)));
     pages.extend(plots::pages(reader(language)));
+    pages.extend(shops::pages(reader(language)));
     pages
 }
 
@@ -190,12 +193,6 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         let page = stock::ledger::Ledger::new(frame, id(1), Some(&of), &first, &movements());
         page.writable(may_write, (id(1), Some(&of)), &stock::ledger::Asked::default(), stock::ledger::Typed::default())
     };
-    let shops = |known: &channels::Known| render(&channels::Page::new(framed("channels", "/channels"), known, true));
-    let shop_items = |count, under_way| {
-        let (items, asked) = (things::shop_items(count, under_way), channels::items::Asked::default());
-        let frame = framed("items", "/shops/x/items");
-        render(&channels::items::Page::new(frame, id(1), &asked, &PageRequest::first(25), items))
-    };
     let confirmation = orders::decide::Confirmation::new(
         framed("cancel", "/orders/selected"),
         &[id(1), id(2)],
@@ -243,6 +240,13 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ),
         ("listings", listings_of((1..=25).map(listing).collect())),
         ("listings, none", listings_of(Vec::new())),
+        ("offers", offers::list(to, 25)),
+        ("offers, none", offers::list(to, 0)),
+        ("offers, of an official", offers::of_an_official(to)),
+        ("offer", offers::one(to, 25, Role::CooperativeManager)),
+        ("offer, hidden in the shop", offers::one(to, 31, Role::CooperativeManager)),
+        ("offer, all well", offers::one(to, 0, Role::CooperativeManager)),
+        ("offer, of an official", offers::one(to, 0, Role::ProvincialOfficial)),
         ("listing, new", render(&new)),
         ("listing", render(&saved)),
         ("listing, shown", render(&previewed)),
@@ -272,12 +276,6 @@ fn cooperatives(language: Language) -> Vec<(&'static str, String)> {
         ("stock, none", stock_page(Vec::new())),
         ("ledger", render(&ledger(false))),
         ("ledger, to be written", render(&ledger(true))),
-        ("channels", shops(&things::shops())),
-        ("channels, none", shops(&channels::Known { shops: Vec::new(), ..things::shops() })),
-        ("channels, nowhere to go", shops(&channels::Known::default())),
-        ("items of a shop", shop_items(25, false)),
-        ("items of a shop, being read", shop_items(3, true)),
-        ("items of a shop, unreadable", shop_items(0, false)),
         ("imports", render(&imports::Page::new(framed("imports", "/imports"), Role::CooperativeManager, &handed_in))),
         ("import, working", import_page(ImportState::Checking, 0, false)),
         ("import, ready", import_page(ImportState::Checked, 0, false)),

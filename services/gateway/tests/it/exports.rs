@@ -68,6 +68,7 @@ fn order(number: u32) -> OrderView {
         tracking_number: None,
         cancel_reason: None,
         found_by_polling: false,
+        from_before: false,
         task: None,
     }
 }

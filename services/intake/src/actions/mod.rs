@@ -1,7 +1,9 @@
 //! One file for each thing that happens.
 
+pub mod backfill_orders;
 pub mod fill_short_orders;
 pub mod find_orders;
+pub mod keep_joined;
 pub mod keep_shop;
 pub mod queue_tasks;
 pub mod remove_goods;

@@ -31,7 +31,9 @@ pub async fn settle(tx: &Scoped, today: NaiveDate, candidates: Vec<(Order, bool)
     let lines = || candidates.iter().flat_map(|(order, _)| &order.lines);
     let cooperatives: BTreeSet<_> = candidates.iter().map(|(order, _)| order.cooperative_id.uuid()).collect();
     let skus: BTreeSet<String> = lines().map(|line| line.sku.clone()).collect();
-    let entries = catalogue::find_entries(tx, cooperatives.into_iter().collect(), skus.into_iter().collect()).await?;
+    let items: BTreeSet<String> = lines().map(|line| line.item_id.clone()).collect();
+    let (skus, items) = (skus.into_iter().collect(), items.into_iter().collect());
+    let entries = catalogue::find_entries(tx, cooperatives.into_iter().collect(), skus, items).await?;
     let lots: BTreeSet<_> = entries
         .iter()
         .flat_map(|entry| entry.lots.iter())

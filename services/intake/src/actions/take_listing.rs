@@ -1,6 +1,8 @@
 //! A listing has come in or changed: orders that wait for its SKU are matched, and short ones tried again.
 
+use chrono::NaiveDate;
 use contract::syndication::ListingChanged;
+use ids::{Cooperative, Id};
 use mailbox::{Heard, Stop};
 use scoped::Scoped;
 
@@ -20,13 +22,24 @@ pub async fn take_listing(app: &App, tx: &Scoped, heard: Heard<ListingChanged>) 
     if !catalogue::save_listing(tx, &listing).await? {
         return Ok(());
     }
-    loop {
-        let waiting = orders::lock_waiting(tx, listing.cooperative_id, &listing.sku, WaitsFor::Listing).await?;
-        if waiting.is_empty() {
-            break;
-        }
-        // Each of these is matched now, so the next round finds others.
-        settle(tx, app.calendar.today(), waiting.into_iter().map(|order| (order, false)).collect()).await?;
-    }
+    match_waiting(tx, app.calendar.today(), listing.cooperative_id, &listing.sku).await?;
     fill_short_orders::of_sku(tx, app.calendar.today(), listing.cooperative_id, &listing.sku).await
+}
+
+/// Matches the orders that wait for this SKU.
+pub(super) async fn match_waiting(
+    tx: &Scoped,
+    today: NaiveDate,
+    cooperative_id: Id<Cooperative>,
+    sku: &str,
+) -> Result<(), Stop> {
+    loop {
+        let waiting = orders::lock_waiting(tx, cooperative_id, sku, WaitsFor::Listing).await?;
+        let all = waiting.len();
+        let settled = settle(tx, today, waiting.into_iter().map(|order| (order, false)).collect()).await?;
+        // Each of these is matched now, so the next round finds others.
+        if all == 0 || settled.changed == 0 {
+            return Ok(());
+        }
+    }
 }

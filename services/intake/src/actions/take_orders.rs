@@ -9,7 +9,10 @@ use scoped::Scoped;
 use crate::{
     actions::{fill_short_orders, settle::settle},
     domain::order::Order,
-    store::{catalogue, orders},
+    store::{
+        catalogue::{self, Shop},
+        orders,
+    },
 };
 
 /// How we came to ask for an order.
@@ -19,6 +22,8 @@ pub enum Source {
     Webhook,
     /// Polling found that it changed.
     Poll,
+    /// Somebody asked for past orders.
+    Backfill,
 }
 
 /// The shop is not known yet: syndication's word of it is still on its way.
@@ -35,7 +40,7 @@ pub async fn take_orders(
     (fetched_at, today): (DateTime<Utc>, NaiveDate),
     source: Source,
 ) -> Result<Result<usize, UnknownShop>, Stop> {
-    let Some(cooperative_id) = catalogue::owner_of_shop(tx, channel, shop_id).await? else {
+    let Some(Shop { cooperative_id, known_since }) = catalogue::shop(tx, channel, shop_id).await? else {
         return Ok(Err(UnknownShop));
     };
     catalogue::hold_books(tx, cooperative_id).await?;
@@ -49,8 +54,9 @@ pub async fn take_orders(
                 candidates.push((known, true));
             }
         } else {
-            let by_poll = source == Source::Poll;
-            let first = Order::first_told(Id::generate(), cooperative_id, channel, order, fetched_at, by_poll);
+            let by_poll = source != Source::Webhook;
+            let mut first = Order::first_told(Id::generate(), cooperative_id, channel, order, fetched_at, by_poll);
+            first.date(known_since);
             candidates.push((first, true));
         }
     }

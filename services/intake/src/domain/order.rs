@@ -34,6 +34,8 @@ pub struct Order {
     pub told: Told,
     /// Polling found it first.
     pub found_by_polling: bool,
+    /// It had left before its shop came here: no lot of ours gave anything to it, and none gets anything back.
+    pub from_before: bool,
     /// What was bought.
     pub lines: Vec<Line>,
 }
@@ -55,6 +57,19 @@ pub struct Entry {
     pub pack_g: i64,
     /// Lots it draws on.
     pub lots: Vec<Id<Lot>>,
+    /// What shops show of it under other SKUs.
+    pub joined: Vec<ShopItem>,
+}
+
+/// Something in a shop that somebody has joined to a listing by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShopItem {
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// Its own id there.
+    pub item_id: String,
 }
 
 impl Order {
@@ -68,7 +83,14 @@ impl Order {
         found_by_polling: bool,
     ) -> Self {
         let (told, lines) = translate(told, fetched_at);
-        Self { order_id, version: 0, cooperative_id, channel, told, found_by_polling, lines }
+        Self { order_id, version: 0, cooperative_id, channel, told, found_by_polling, from_before: false, lines }
+    }
+
+    /// Its shop came at this moment: what was ordered before and had left when we first heard of it was not ours to give. What
+    /// was still to be packed is.
+    pub fn date(&mut self, shop_came: Option<DateTime<Utc>>) {
+        let is_older = shop_came.is_some_and(|came| self.told.placed_at < came);
+        self.from_before = is_older && self.lines.iter().any(Line::is_gone) && !self.lines.iter().any(Line::may_leave);
     }
 
     /// The marketplace tells of it again. What is not newer changes nothing; true means that it changed.
@@ -139,17 +161,30 @@ impl Order {
     /// anything about the order changed.
     pub fn settle(&mut self, catalogue: &[Entry], shelf: &mut Shelf) -> bool {
         let before = self.lines.clone();
-        for line in &mut self.lines {
-            let entry =
-                catalogue.iter().find(|entry| entry.cooperative_id == self.cooperative_id && entry.sku == line.sku);
-            line.settle(self.order_id, entry, shelf);
+        let entries: Vec<_> = self.lines.iter().map(|line| self.entry_of(line, catalogue)).collect();
+        for (line, entry) in self.lines.iter_mut().zip(entries) {
+            if self.from_before {
+                line.name_goods(entry);
+            } else {
+                line.settle(self.order_id, entry, shelf);
+            }
         }
         self.lines != before
     }
 
+    /// What a line is of: what somebody has said of its item, else what its SKU says.
+    fn entry_of<'a>(&self, line: &Line, catalogue: &'a [Entry]) -> Option<&'a Entry> {
+        let is_it = |item: &ShopItem| {
+            (item.channel, &item.shop_id, &item.item_id) == (self.channel, &self.told.shop_id, &line.item_id)
+        };
+        let mut own = catalogue.iter().filter(|entry| entry.cooperative_id == self.cooperative_id);
+        let joined = own.clone().find(|entry| entry.joined.iter().any(is_it));
+        joined.or_else(|| own.find(|entry| entry.sku == line.sku))
+    }
+
     /// Something about it needs a person.
     pub fn is_troubled(&self) -> bool {
-        let unmatched = |line: &Line| line.goods.is_none() && line.is_bought(self.told.state);
+        let unmatched = |line: &Line| line.goods.is_none() && line.is_bought(self.told.state) && !self.from_before;
         self.told.state == OrderState::Unknown
             || self.lines.iter().any(|line| unmatched(line) || (line.is_open() && line.short_g > 0))
     }

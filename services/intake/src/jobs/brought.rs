@@ -32,7 +32,7 @@ pub(super) async fn take_brought(
     webhooks: &[&Claimed],
 ) -> Result<(), Stop> {
     let tx = app.database.begin_as_service().await?;
-    let owner = catalogue::owner_of_shop(&tx, shop.channel, &shop.shop_id).await?;
+    let owner = catalogue::shop(&tx, shop.channel, &shop.shop_id).await?.map(|known| known.cooperative_id);
     let recorded = raw_webhooks::recorded(&tx, webhooks.iter().map(|webhook| webhook.id).collect()).await?;
     tx.commit().await?;
     let named = brings.shops().into_iter().find(|(id, _)| *id == shop.shop_id).map(|(_, of)| of);

@@ -1,10 +1,12 @@
 //! Workers: what must call a marketplace, outside of any transaction.
 
+mod backfill;
 mod brought;
 mod call;
 mod housekeeping;
 mod poll_shops;
 mod run_tasks;
+mod window;
 mod work_webhooks;
 
 use std::time::Duration;
@@ -18,6 +20,7 @@ use crate::App;
 pub(crate) fn start(app: &App, shutdown: &Shutdown) {
     work_webhooks::start(app.clone(), shutdown);
     poll_shops::start(app.clone(), shutdown);
+    backfill::start(app.clone(), shutdown);
     run_tasks::start(app.clone(), shutdown);
     housekeeping::start(app.database.clone(), shutdown);
 }

@@ -1,5 +1,6 @@
 //! Rows to domain and back.
 
+pub mod backfills;
 pub mod catalogue;
 pub mod orders;
 pub mod period;

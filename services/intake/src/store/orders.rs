@@ -39,6 +39,7 @@ struct OrderRow {
     tracking_number: Option<String>,
     cancel_reason: Option<String>,
     found_by_polling: bool,
+    from_before: bool,
 }
 
 #[derive(FromQueryResult)]
@@ -93,7 +94,8 @@ pub enum WaitsFor {
     Goods,
 }
 
-/// Locks up to a thousand orders with a line of this SKU that wait for something; the oldest first.
+/// Locks up to a thousand orders with a line of this SKU, or of an item that was joined to it by hand, that wait for something;
+/// the oldest first.
 pub async fn lock_waiting(
     tx: &Scoped,
     cooperative_id: Id<Cooperative>,
@@ -111,9 +113,14 @@ pub async fn lock_waiting(
         }
     };
     let sql = format!(
-        "select distinct o.order_id from orders o join order_line l using (order_id)
+        "select o.order_id from orders o join order_line l using (order_id)
         where l.cooperative_id = $1 and l.sku = $2 and {condition}
-        order by o.order_id limit 1000"
+        union
+        select o.order_id from listing join joined_item j using (cooperative_id, listing_id)
+        join order_line l on l.cooperative_id = j.cooperative_id and l.item_id = j.item_id
+        join orders o on o.order_id = l.order_id and o.channel = j.channel and o.shop_id = j.shop_id
+        where listing.cooperative_id = $1 and listing.sku = $2 and {condition}
+        order by order_id limit 1000"
     );
     let rows: Vec<Row> = tx.all(&sql, [cooperative_id.into(), sku.into()]).await?;
     load(tx, LOCK, rows.into_iter().map(|row| row.order_id).collect()).await
@@ -170,6 +177,7 @@ fn order_of(row: OrderRow) -> Result<Order, DbErr> {
         cooperative_id: row.cooperative_id,
         channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?,
         found_by_polling: row.found_by_polling,
+        from_before: row.from_before,
         told: Told {
             shop_id: row.shop_id,
             channel_order_id: row.channel_order_id,
@@ -262,6 +270,7 @@ struct OrderOut<'a> {
     tracking_number: Option<&'a str>,
     cancel_reason: Option<&'a str>,
     found_by_polling: bool,
+    from_before: bool,
     troubled: bool,
     search_key: String,
 }
@@ -290,6 +299,7 @@ fn order_rows(orders: &[Order]) -> Vec<OrderOut<'_>> {
             tracking_number: order.told.tracking_number.as_deref(),
             cancel_reason: order.told.cancel_reason.as_deref(),
             found_by_polling: order.found_by_polling,
+            from_before: order.from_before,
             troubled: order.is_troubled(),
             search_key: search_key(order),
         })

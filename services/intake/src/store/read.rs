@@ -130,6 +130,7 @@ pub async fn views(tx: &Scoped, ids: Vec<Uuid>) -> Result<Vec<OrderView>, DbErr>
             tracking_number: order.told.tracking_number,
             cancel_reason: order.told.cancel_reason,
             found_by_polling: order.found_by_polling,
+            from_before: order.from_before,
         })
         .collect())
 }

@@ -148,7 +148,7 @@ async fn what_is_no_webhook_of_ours_is_said_to_be_none() {
         assert_eq!(step.http.post(url).send().await.expect("an answer").status(), expected, "{path}");
     }
     let answer = step.http.get(step.address.clone()).send().await.expect("an answer");
-    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "who only looks, and names no word of ours");
     assert_eq!(step.recorded().await, 0);
     step.house.world.end().await;
 }

@@ -126,6 +126,9 @@ impl House {
     pub async fn hear_account(&self, fact: &ChannelAccountChanged) {
         let tx = self.begin().await;
         keep_shop(&self.app, &tx, heard(fact.clone())).await.expect("kept");
+        // It came before anything of the season was ordered.
+        let came = format!("update shop set known_since = '{}'", second(0).to_rfc3339());
+        tx.run(&came, []).await.expect("dated");
         tx.commit().await.expect("committed");
     }
 

@@ -29,9 +29,12 @@ with replayed as (
     where lot.reserved_g <> coalesce(held_g, 0) or lot.sold_g <> coalesce(consumed_g, 0)
     union all
     select 'a line' from order_line line join orders using (order_id)
-    where coalesce(line.state, orders.state) <> 'cancelled'
+    where coalesce(line.state, orders.state) <> 'cancelled' and not orders.from_before
         and quantity_g <> short_g + coalesce((select sum(r.quantity_g) from reservation r
             where r.order_id = line.order_id and r.line_no = line.line_no and r.state <> 'released'), 0)
+    union all
+    select 'a line from before its shop came' from order_line line join orders using (order_id)
+    where orders.from_before and (short_g > 0 or exists (select from reservation r where r.order_id = line.order_id))
     union all
     select 'a line that is given up' from order_line line join orders using (order_id)
         join reservation r on r.order_id = line.order_id and r.line_no = line.line_no

@@ -23,7 +23,7 @@ use host::Calendar;
 use ids::{Id, Lot};
 use intake::Door;
 use mailbox::{Conversation, Heard, Stop};
-use marketplaces::{Consent, GrantsConsent, ListingDraft, Registry, Shop, TakesListings, shopee};
+use marketplaces::{Consent, GrantsConsent, ListingDraft, Registry, Shop, TakesListings, TakesShipments, shopee};
 use sandbox::Sandbox;
 use scoped::Scoped;
 use serde_json::{Value, json};
@@ -143,6 +143,16 @@ impl Market {
         let wish = json!({ "shop_id": number, "sku": "CAM-5KG", "quantity": quantity, "pay": true, "cod": false });
         let order = self.control("orders", &wish).await;
         order["order_sn"].as_str().expect("a name").to_owned()
+    }
+
+    /// The seller packs it in the seller's centre, and it goes all the way.
+    pub async fn deliver_by_hand(&self, order_sn: &str) {
+        let access_token = self.keeper.token(&self.house.shop_id).await;
+        let shop = Shop { shop_id: self.house.shop_id.clone(), access_token };
+        self.keeper.shopee.ship(&shop, order_sn).await.expect("it is announced");
+        for what in ["pickup", "deliver"] {
+            self.act(order_sn, what).await;
+        }
     }
 
     /// Somebody on the marketplace's side does something to an order.

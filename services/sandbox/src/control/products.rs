@@ -10,7 +10,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{No, Wanted, unfit};
-use crate::{books::Refusal, market::Market};
+use crate::{
+    books::{
+        Refusal,
+        items::{ItemDraft, ItemStatus, Packs},
+        marketplace::Marketplace,
+    },
+    market::{Market, State as Play},
+};
 
 /// What a hand may do to a product.
 #[derive(Deserialize)]
@@ -28,6 +35,19 @@ pub(super) enum Act {
     Price(i64),
     /// Changes the stock likewise, at the first warehouse.
     Stock(i64),
+    /// Takes it off the shelf, or puts it back, likewise.
+    Hide(bool),
+    /// Puts it onto the shelf, as its seller did by hand before any program came.
+    Add(Found),
+}
+
+/// What a seller has put there by hand.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Found {
+    title: String,
+    price_vnd: i64,
+    stock: i64,
 }
 
 /// `POST /control/products/{shop_id}/{sku}`.
@@ -37,12 +57,16 @@ pub(super) async fn act(
     Wanted(act): Wanted<Act>,
 ) -> Result<Json<Value>, No> {
     let mut state = market.state();
+    if let Act::Add(found) = &act {
+        add(&mut state, shop_id, &sku, found)?;
+    }
     let item_id = state.books.item_of(shop_id, &sku)?;
     let product_id = state.books.shop(shop_id)?.item(item_id).ok_or(Refusal::UnknownItem)?.product_id;
     let now = state.clocks.business_seconds();
     let not_negative =
         |number: i64| if number < 0 { Err(unfit("a number of packs or đồng is not below 0")) } else { Ok(number) };
     match act {
+        Act::Add(_) => {}
         Act::Approve => market.decide(&mut state, shop_id, product_id, None),
         Act::Reject(reason) => market.decide(&mut state, shop_id, product_id, Some(&reason)),
         Act::Reserve(packs) => {
@@ -55,6 +79,10 @@ pub(super) async fn act(
         Act::Price(price) => {
             let price = not_negative(price)?;
             state.books.change_item(shop_id, item_id, now, |item| item.draft.price_vnd = price)?;
+        }
+        Act::Hide(hidden) => {
+            let status = if hidden { ItemStatus::Unlisted } else { ItemStatus::Normal };
+            state.books.change_item(shop_id, item_id, now, |item| item.status = status)?;
         }
         Act::Stock(packs) => {
             let packs = not_negative(packs)?;
@@ -75,4 +103,31 @@ pub(super) async fn act(
         "reserved": item.reserved,
         "price_is_locked": item.price_is_locked,
     })))
+}
+
+fn add(state: &mut Play, shop_id: u64, sku: &str, found: &Found) -> Result<(), No> {
+    if found.price_vnd < 0 || found.stock < 0 {
+        return Err(unfit("a number of packs or đồng is not below 0"));
+    }
+    let shop = state.books.shop(shop_id)?;
+    let alone = !matches!(shop.marketplace, Marketplace::Lazada | Marketplace::TiktokShop | Marketplace::Tiki);
+    let draft = ItemDraft {
+        sku: sku.to_owned(),
+        name: found.title.clone(),
+        description: found.title.clone(),
+        category_id: 0,
+        price_vnd: found.price_vnd,
+        stock: Packs::at(shop.warehouses.first().copied().unwrap_or(0), found.stock),
+        weight_g: 0,
+        dimension: None,
+        image_ids: Vec::new(),
+        channel_ids: Vec::new(),
+        brand: None,
+        attribute_ids: Vec::new(),
+        unlisted: false,
+        said: Value::Null,
+    };
+    let now = state.clocks.business_seconds();
+    state.books.add_product(shop_id, vec![draft], ItemStatus::Normal, alone, now)?;
+    Ok(())
 }

@@ -107,6 +107,28 @@ pub(crate) async fn undo_change(app: &App, tx: &Scoped, ask: UndoChange) -> Resu
     carry_out(app, tx, cooperative, changes.into_iter().map(back).collect(), known, &ask.name).await
 }
 
+/// Sets rules of one listing in one locked shop.
+pub(super) async fn set_of_listing(
+    app: &App,
+    tx: &Scoped,
+    (account_id, listing_id): (Id<ChannelAccount>, Id<ListingId>),
+    set: Vec<Rule>,
+    name: &str,
+) -> Result<Changed, Stop> {
+    let cooperative = writer(tx)?;
+    let faults = rule::faults_of(&set, &[], false);
+    if !faults.is_empty() {
+        return Err(Refusal::of_fields(faults).into());
+    }
+    let known = lock(tx, &[listing_id]).await?;
+    let wanted = set.into_iter().map(|rule| Wanted {
+        place: Place { account_id: Some(account_id), listing_id: Some(listing_id), kind: rule.kind() },
+        rule: Some(rule),
+        over: Over::Anything,
+    });
+    carry_out(app, tx, cooperative, wanted.collect(), known, name).await
+}
+
 /// Compares what is wanted with what is there, and changes what differs. Shops and listings are locked, in this order.
 async fn carry_out(
     app: &App,
@@ -232,7 +254,7 @@ async fn refuse_indications(
 }
 
 /// Who it was, as others shall read it; else their role.
-fn by_name(tx: &Scoped, name: &str) -> String {
+pub(super) fn by_name(tx: &Scoped, name: &str) -> String {
     let name: String = name.trim().chars().filter(|c| !c.is_control()).take(NAME_LENGTH_MAX).collect();
     if name.is_empty() { tx.caller().role.slug().to_owned() } else { name }
 }

@@ -1,4 +1,4 @@
-//! How many offers are in each state.
+//! How many offers are in each state, and how many need somebody.
 
 use contract::syndication::{CountOffers, OfferCounts};
 use mailbox::Stop;
@@ -9,7 +9,8 @@ use crate::{
     store::{listings, offers},
 };
 
-pub(crate) async fn count_offers(_: &App, tx: &Scoped, _: CountOffers) -> Result<OfferCounts, Stop> {
+pub(crate) async fn count_offers(app: &App, tx: &Scoped, _: CountOffers) -> Result<OfferCounts, Stop> {
     let offers = offers::count(tx).await?;
-    Ok(OfferCounts { listings: listings::count(tx).await?, ..offers })
+    let troubled = offers::count_troubled(tx, (app.now)()).await?;
+    Ok(OfferCounts { listings: listings::count(tx).await?, troubled, ..offers })
 }

@@ -11,7 +11,7 @@ use crate::{
 };
 
 pub(crate) async fn disconnect_shop(app: &App, tx: &Scoped, ask: DisconnectShop) -> Result<(), Stop> {
-    let Own { channel } = accounts::lock_own(tx, ask.account_id).await?.ok_or_else(|| Stop::not_found("shop"))?;
+    let Own { channel, .. } = accounts::lock_own(tx, ask.account_id).await?.ok_or_else(|| Stop::not_found("shop"))?;
     let known = app.marketplaces.marketplace(channel);
     if known.is_some_and(|known| known.grants_consent().is_none()) {
         let words = "nobody has consented here: whoever keeps the house's file takes the shop out of it";

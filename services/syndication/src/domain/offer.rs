@@ -10,15 +10,18 @@
 //! A refusal stands until what was refused is changed, or somebody asks to try again. While a price is refused, stock is
 //! still told: buyers must not buy what is gone.
 
+mod drift;
 mod ending;
+mod history;
 mod step;
 
+pub(crate) use drift::Drift;
 pub(crate) use ending::Done;
 pub(crate) use step::Step;
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
-use contract::syndication::{OfferChanged, OfferState};
+use contract::syndication::{Happened, OfferChanged, OfferEvent, OfferState};
 use ids::{Channel, ChannelAccount, Cooperative, Id, Listing, Offer as OfferId};
 use uuid::Uuid;
 
@@ -46,6 +49,14 @@ pub(crate) struct Offer {
     /// When to act next; `None` where there is nothing to do.
     pub(crate) next_attempt_at: Option<DateTime<Utc>>,
     pub(crate) claim: Option<Claim>,
+    /// What was confirmed is to be told once more.
+    pub(crate) again: bool,
+    /// What somebody has changed in the shop, until somebody here has decided on it.
+    pub(crate) drift: Option<Drift>,
+    /// When the shop was last asked what it shows.
+    pub(crate) read_at: Option<DateTime<Utc>>,
+    /// What has happened since it was read, for its history.
+    pub(crate) happened: Vec<OfferEvent>,
 }
 
 /// Which offer: a listing in a shop.
@@ -102,6 +113,8 @@ pub(crate) struct Trouble {
     pub(crate) reason: String,
     /// The channel's own words.
     pub(crate) words: String,
+    /// Since when something has, whatever it was first.
+    pub(crate) since: DateTime<Utc>,
 }
 
 /// A worker has the offer in hand.
@@ -131,7 +144,12 @@ impl Offer {
             attempts: 0,
             next_attempt_at: None,
             claim: None,
+            again: false,
+            drift: None,
+            read_at: None,
+            happened: Vec::new(),
         };
+        offer.note_wish(None, now);
         offer.settle(now);
         offer
     }
@@ -155,7 +173,8 @@ impl Offer {
         if self.wished == wished {
             return false;
         }
-        self.wished = wished;
+        let before = std::mem::replace(&mut self.wished, wished);
+        self.note_wish(Some(before), now);
         self.wished_at = now;
         self.refused.forget_others_than(&wished);
         self.settle(now);
@@ -163,7 +182,8 @@ impl Offer {
     }
 
     /// Somebody asks to try again what was refused, or what is waiting for another attempt.
-    pub(crate) fn try_again(&mut self, now: DateTime<Utc>) {
+    pub(crate) fn try_again(&mut self, by: &str, now: DateTime<Utc>) {
+        self.note(Happened::Retried { by: by.to_owned() }, now);
         self.refused = Refused::default();
         self.trouble = None;
         self.attempts = 0;
@@ -173,7 +193,7 @@ impl Offer {
 
     /// What was confirmed long ago is told again, since a channel may forget or be changed by others.
     pub(crate) fn tell_again(&mut self, now: DateTime<Utc>) {
-        self.confirmed.stock = None;
+        self.again = true;
         self.settle(now);
     }
 

@@ -1,6 +1,7 @@
 //! Why something is not as it should be, as a stable code: a channel's own code becomes one that every channel shares.
 //! A page has a text for each of them that says what to do next.
 
+use chrono::TimeDelta;
 use marketplaces::{CallFault, FaultKind};
 
 /// The channel takes this title no longer or no shorter: change the title.
@@ -27,18 +28,29 @@ pub(crate) const SHOP_FULL: &str = "shop_full";
 pub(crate) const SHOP_BLOCKED: &str = "shop_blocked";
 /// Somebody has deleted the item in the shop: try again to put it there anew.
 pub(crate) const ITEM_GONE: &str = "item_gone";
+/// People of the channel have taken it down: read their words.
+pub(crate) const TAKEN_DOWN: &str = "taken_down";
+/// Somebody has changed it in the shop: decide whose word holds.
+pub(crate) const DRIFTED: &str = "changed_in_shop";
 /// Anything else: read the channel's words.
 pub(crate) const OTHER: &str = "channel_refused";
 /// The channel does not answer as it should; tried again by itself.
 pub(crate) const UNAVAILABLE: &str = "channel_unavailable";
 /// The channel asked for a pause; tried again by itself.
 pub(crate) const SLOW_DOWN: &str = "channel_slow_down";
+/// People of the channel look at the listing before buyers see it; tried again by itself.
+pub(crate) const UNDER_REVIEW: &str = "under_review";
 /// The shop's owner must consent again.
 pub(crate) const CONSENT: &str = "needs_consent";
 /// The shop's manager has taken it away from us.
 pub(crate) const DISCONNECTED: &str = "disconnected";
 /// Nobody has set this house up for the channel, or for this own shop.
 pub(crate) const NOT_SET_UP: &str = "not_set_up";
+
+/// What passes by itself, unless it does not pass for long.
+pub(crate) const PASSING: [&str; 2] = [UNAVAILABLE, SLOW_DOWN];
+/// From then on what passes by itself needs somebody all the same.
+pub(crate) const LONG: TimeDelta = TimeDelta::minutes(30);
 
 /// Parts of channels' codes, and what they mean. The first that fits counts.
 const MEANINGS: &[(&str, &str)] = &[
@@ -70,6 +82,7 @@ pub(crate) fn of(fault: &CallFault) -> &'static str {
             let meaning = MEANINGS.iter().find(|(part, _)| fault.code.contains(part));
             meaning.map_or(OTHER, |(_, reason)| reason)
         }
+        FaultKind::Passing if fault.code == UNDER_REVIEW => UNDER_REVIEW,
         FaultKind::Passing | FaultKind::StaleToken => UNAVAILABLE,
         FaultKind::SlowDown { .. } => SLOW_DOWN,
         FaultKind::NeedsConsent => CONSENT,
@@ -103,5 +116,9 @@ mod tests {
                 CallFault { kind: FaultKind::Permanent, call: "any/call", code: code.into(), words: String::new() };
             assert_eq!(of(&fault), reason, "{code}");
         }
+        let review =
+            CallFault { kind: FaultKind::Passing, call: "any/call", code: "under_review".into(), words: String::new() };
+        assert_eq!(of(&review), UNDER_REVIEW);
+        assert_eq!(of(&CallFault { code: "timeout".into(), ..review }), UNAVAILABLE);
     }
 }

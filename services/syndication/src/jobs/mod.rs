@@ -3,7 +3,9 @@
 
 mod call;
 mod claim;
+mod housekeeping;
 mod own_shops;
+mod read_back;
 mod read_shops;
 mod record;
 mod resolve;
@@ -31,6 +33,8 @@ const TELL_AGAIN_EVERY: TimeDelta = TimeDelta::seconds(20);
 
 /// Works until the shutdown begins; calls under way are ended and recorded.
 pub(crate) fn start(app: &App, shutdown: &Shutdown) {
+    housekeeping::start(app.database.clone(), shutdown);
+    read_back::start(app.clone(), shutdown);
     let (ends, ended) = mpsc::channel(ENDS_WAITING_MAX);
     shutdown.spawn(record::keep_recording(app.clone(), ended));
     let worker = Worker {

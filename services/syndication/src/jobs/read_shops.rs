@@ -1,5 +1,6 @@
 //! What a shop shows already is read in, when it is connected and once a day: page by page, each kept before the next is asked
-//! for. Offers that are yet to be put there take what has their SKU.
+//! for. Offers that are yet to be put there take what has their SKU; where something is left that may be theirs all the same,
+//! they wait for somebody to look.
 
 use chrono::TimeDelta;
 use mailbox::Stop;
@@ -86,20 +87,19 @@ async fn keep(app: &App, reading: &Reading, page: ListingPage) -> Result<(), Sto
     }
     let tx = app.database.begin_as_service().await?;
     // Accounts before offers, as everybody locks them.
-    match page.next.filter(|next| reading.page.as_ref() != Some(next)) {
-        Some(next) => {
-            accounts::turn_page(&tx, account, &next).await?;
-            shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
+    accounts::note_call(&tx, account, now, None).await?;
+    if let Some(next) = page.next.filter(|next| reading.page.as_ref() != Some(next)) {
+        accounts::turn_page(&tx, account, &next).await?;
+        shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
+    } else {
+        accounts::end_reading(&tx, account, now, now + AGAIN, None).await?;
+        shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
+        shop_items::forget_unseen(&tx, account, reading.since).await?;
+        let mut unplaced = offers::lock_unplaced(&tx, account, now).await?;
+        if shop_items::adopt(&tx, &mut unplaced, now).await? {
+            offers::save(&tx, &mut unplaced).await?;
         }
-        None => {
-            accounts::end_reading(&tx, account, now, now + AGAIN, None).await?;
-            shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
-            shop_items::forget_unseen(&tx, account, reading.since).await?;
-            let mut unplaced = offers::lock_unplaced(&tx, account, now).await?;
-            if shop_items::adopt(&tx, &mut unplaced, now).await? {
-                offers::save(&tx, &mut unplaced).await?;
-            }
-        }
+        accounts::note_matched(&tx, account, now).await?;
     }
     Ok(tx.commit().await?)
 }
@@ -114,7 +114,10 @@ async fn put_off(app: &App, reading: &Reading, fault: &CallFault) -> Result<(), 
             accounts::put_off_reading(&tx, account, now + PAUSE, true, code).await?;
         }
         // There is no list to be read: what is put there is looked for by its SKU where that can be done.
-        FaultKind::Permanent => accounts::end_reading(&tx, account, now, now + AGAIN, Some(code)).await?,
+        FaultKind::Permanent => {
+            accounts::end_reading(&tx, account, now, now + AGAIN, Some(code)).await?;
+            accounts::note_matched(&tx, account, now).await?;
+        }
         FaultKind::NeedsConsent if fault.code != tokens::NOT_CONNECTED => {
             accounts::disconnect(&tx, account, reason::CONSENT).await?;
             accounts::put_off_reading(&tx, account, now + PAUSE, false, code).await?;

@@ -5,10 +5,11 @@ use std::{
     time::Duration,
 };
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use ids::{ChannelAccount, Id, Offer as OfferId};
 use mailbox::Stop;
 use marketplaces::{CallFault, FaultKind};
+use scoped::Scoped;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
@@ -63,10 +64,8 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
     // Accounts before offers, as everybody locks them.
     for (account, end) in ends_of_accounts(batch) {
         accounts::note_call(&tx, account, now, end.fault).await?;
-        match end.then {
-            Some(Then::Rest(rest)) => accounts::rest(&tx, account, now + rest).await?,
-            Some(Then::Disconnect) => accounts::disconnect(&tx, account, reason::CONSENT).await?,
-            None => {}
+        if let Some(then) = end.then {
+            then.keep(&tx, account, now).await?;
         }
     }
     let by_offer: HashMap<_, _> = batch.iter().map(|ended| (ended.offer_id, ended)).collect();
@@ -84,6 +83,14 @@ async fn record(app: &App, batch: &[Ended]) -> Result<(), Stop> {
         }
     }
     offers::save(&tx, &mut changed).await?;
+    let placed = changed.iter().filter(|offer| {
+        let ended = by_offer.get(&offer.place.offer_id);
+        offer.item_id.is_some() && ended.is_some_and(|ended| ended.step.creates())
+    });
+    let placed: Vec<_> = placed.map(|offer| offer.place.offer_id.uuid()).collect();
+    if !placed.is_empty() {
+        shop_items::note_placed(&tx, &placed).await?;
+    }
     Ok(tx.commit().await?)
 }
 
@@ -98,13 +105,13 @@ struct AccountEnd {
 
 /// What follows from a call's end for the whole shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Then {
+pub(super) enum Then {
     Rest(TimeDelta),
     Disconnect,
 }
 
 impl Then {
-    fn of(fault: &CallFault) -> Option<Self> {
+    pub(super) fn of(fault: &CallFault) -> Option<Self> {
         match fault.kind {
             FaultKind::SlowDown { retry_after } => {
                 Some(Self::Rest(TimeDelta::from_std(retry_after).map_or(REST_MAX, |rest| rest.min(REST_MAX))))
@@ -113,6 +120,14 @@ impl Then {
             FaultKind::NeedsConsent if fault.code != NOT_CONNECTED => Some(Self::Disconnect),
             _ => None,
         }
+    }
+
+    pub(super) async fn keep(self, tx: &Scoped, account: Id<ChannelAccount>, now: DateTime<Utc>) -> Result<(), Stop> {
+        match self {
+            Self::Rest(rest) => accounts::rest(tx, account, now + rest).await?,
+            Self::Disconnect => accounts::disconnect(tx, account, reason::CONSENT).await?,
+        }
+        Ok(())
     }
 }
 

@@ -72,17 +72,23 @@ fn resolve(
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Vec<Offer> {
-    let wish = |account, channel| grounds.showing(&listing.about(), account, channel, today).wish();
+    let showing = |account, channel| grounds.showing(&listing.about(), account, channel, today);
     let has_none = |account| offers.iter().all(|offer| offer.place.account_id != account);
     let missing = shops.iter().filter(|(account, _)| has_none(*account));
     let new: Vec<_> = missing
-        .map(|(account, channel)| (place(listing, *account, *channel), wish(*account, *channel)))
-        .filter(|(_, wish)| !wish.hidden)
-        .map(|(place, wish)| Offer::new(place, wish, now))
+        .map(|(account, channel)| (place(listing, *account, *channel), showing(*account, *channel)))
+        .filter(|(_, showing)| !showing.hidden.value)
+        .map(|(place, showing)| {
+            let mut offer = Offer::new(place, showing.wish(), now);
+            offer.explain(&showing);
+            offer
+        })
         .collect();
     offers.retain_mut(|offer| {
-        let wish = wish(offer.place.account_id, offer.place.channel);
-        offer.wish(wish, now)
+        let showing = showing(offer.place.account_id, offer.place.channel);
+        let is_news = offer.wish(showing.wish(), now);
+        offer.explain(&showing);
+        is_news
     });
     offers.extend(new);
     offers

@@ -4,7 +4,8 @@ mod readings;
 mod tokens;
 
 pub(crate) use readings::{
-    Reading, Standing, claim_readings, end_reading, put_off_reading, read_again, reading_of, turn_page,
+    Reading, Standing, claim_readings, end_reading, note_matched, put_off_reading, put_up_rest, read_again, reading_of,
+    turn_page,
 };
 pub(crate) use tokens::{Kept, NewTokens, claim_refresh, due_for_refresh, keep_tokens, release_refresh, tokens};
 
@@ -44,6 +45,7 @@ pub(crate) async fn connected_of(
 /// A shop of the caller's own.
 pub(crate) struct Own {
     pub(crate) channel: Channel,
+    pub(crate) shop_id: String,
 }
 
 /// Locks a shop of the caller's own until the transaction ends. `None` where there is no such shop.
@@ -51,13 +53,16 @@ pub(crate) async fn lock_own(tx: &Scoped, id: Id<ChannelAccount>) -> Result<Opti
     #[derive(FromQueryResult)]
     struct Locked {
         channel: String,
+        shop_id: String,
     }
     let mut values = vec![id.into()];
     let own = tx.own(&mut values, "cooperative_id");
-    let sql = format!("select channel from channel_account where account_id = $1 and {own} for no key update");
+    let sql = format!("select channel, shop_id from channel_account where account_id = $1 and {own} for no key update");
     let row: Option<Locked> = tx.first(&sql, values).await?;
-    let read =
-        |row: Locked| Ok(Own { channel: row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))? });
+    let read = |row: Locked| {
+        let channel = row.channel.parse().map_err(|_| unknown_word("channel", &row.channel))?;
+        Ok(Own { channel, shop_id: row.shop_id })
+    };
     row.map(read).transpose()
 }
 
@@ -222,12 +227,13 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
         paused_at: Option<DateTime<Utc>>,
         called_at: Option<DateTime<Utc>>,
         call_fault: Option<String>,
+        held_back: bool,
     }
     let mut values = Vec::new();
     let own = tx.own(&mut values, "cooperative_id");
     let sql = format!(
         "select account_id, cooperative_id, channel, shop_id, connected, reason_code, refresh_ends_at, paused_at, called_at,
-            call_fault
+            call_fault, read_at is not null and matched_at is null as held_back
          from channel_account where {own} order by account_id"
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
@@ -245,6 +251,7 @@ pub(crate) async fn views(tx: &Scoped) -> Result<Vec<ChannelAccountView>, DbErr>
             paused_at: row.paused_at,
             called_at: row.called_at,
             call_fault: row.call_fault,
+            held_back: row.held_back,
         })
     };
     rows.into_iter().map(view).collect()

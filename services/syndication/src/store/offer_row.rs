@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::unknown_word;
 use crate::domain::{
-    offer::{Claim, Offer, Place, Refused, Shown, Trouble},
+    offer::{Claim, Drift, Offer, Place, Refused, Shown, Trouble},
     wish::Wish,
 };
 
@@ -41,11 +41,17 @@ pub(super) struct OfferRow {
     refused_hidden: Option<bool>,
     reason_code: Option<String>,
     channel_words: Option<String>,
+    troubled_since: Option<DateTime<Utc>>,
     attempts: i64,
     next_attempt_at: Option<DateTime<Utc>>,
     urgency: Option<i16>,
     claim: Option<Uuid>,
     claimed_until: Option<DateTime<Utc>>,
+    again: bool,
+    drift_price_vnd: Option<i64>,
+    drift_hidden: Option<bool>,
+    drifted_at: Option<DateTime<Utc>>,
+    read_at: Option<DateTime<Utc>>,
 }
 
 impl OfferRow {
@@ -78,18 +84,26 @@ impl OfferRow {
             refused_hidden: offer.refused.hidden,
             reason_code,
             channel_words,
+            troubled_since: offer.trouble.as_ref().map(|trouble| trouble.since),
             attempts: offer.attempts,
             next_attempt_at: offer.next_attempt_at,
             urgency: offer.urgency(),
             claim: offer.claim.map(|claim| claim.id),
             claimed_until: offer.claim.map(|claim| claim.until),
+            again: offer.again,
+            drift_price_vnd: offer.drift.and_then(|drift| drift.price).map(|price| price.0),
+            drift_hidden: offer.drift.and_then(|drift| drift.hidden),
+            drifted_at: offer.drift.map(|drift| drift.since),
+            read_at: offer.read_at,
         }
     }
 
     pub(super) fn offer(self) -> Result<Offer, DbErr> {
         let state = OfferState::from_slug(&self.state).ok_or_else(|| unknown_word("state", &self.state))?;
         let channel = self.channel.parse().map_err(|_| unknown_word("channel", &self.channel))?;
-        let trouble = self.reason_code.map(|reason| Trouble { reason, words: self.channel_words.unwrap_or_default() });
+        let words = self.channel_words.unwrap_or_default();
+        let since = self.troubled_since.unwrap_or(self.wished_at);
+        let trouble = self.reason_code.map(|reason| Trouble { reason, words, since });
         Ok(Offer {
             place: Place {
                 offer_id: Id::from_uuid(self.offer_id),
@@ -126,6 +140,14 @@ impl OfferRow {
             attempts: self.attempts,
             next_attempt_at: self.next_attempt_at,
             claim: self.claim.zip(self.claimed_until).map(|(id, until)| Claim { id, until }),
+            again: self.again,
+            drift: self.drifted_at.map(|since| Drift {
+                price: self.drift_price_vnd.map(Vnd),
+                hidden: self.drift_hidden,
+                since,
+            }),
+            read_at: self.read_at,
+            happened: Vec::new(),
         })
     }
 }

@@ -1,5 +1,11 @@
 //! Offers: locked, saved in sets together with what is told of them, claimed by workers, and looked at.
 
+mod history;
+mod troubled;
+
+pub(crate) use history::history;
+pub(crate) use troubled::{Troubled, count_troubled, detail, troubled};
+
 use std::collections::BTreeMap;
 
 use amounts::Vnd;
@@ -21,7 +27,7 @@ const COUNT: &str = "
             or confirmed_price_vnd is distinct from wished_price_vnd)) as unconfirmed
     from offer";
 
-/// Keeps offers and tells every change of state.
+/// Keeps offers with what happened to them, and tells every change of state.
 pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr> {
     if offers.is_empty() {
         return Ok(());
@@ -29,12 +35,8 @@ pub(crate) async fn save(tx: &Scoped, offers: &mut [Offer]) -> Result<(), DbErr>
     let facts: Vec<_> = offers.iter_mut().filter_map(Offer::tell).collect();
     let rows: Vec<OfferRow> = offers.iter().map(OfferRow::of).collect();
     tx.run(include_str!("offers/save.sql"), [rows_as_json(&rows)?]).await?;
+    history::keep(tx, offers).await?;
     mailbox::post_all(tx, &facts).await
-}
-
-/// One offer, locked until the transaction ends.
-pub(crate) async fn lock(tx: &Scoped, id: Id<OfferId>) -> Result<Option<Offer>, DbErr> {
-    Ok(lock_all(tx, &[id.uuid()]).await?.pop())
 }
 
 /// Offers, locked until the transaction ends.
@@ -61,6 +63,19 @@ pub(crate) async fn lock_unplaced(
                 and shop_item.offer_id is null and shop_item.ignored_at is null)
         order by offer_id for no key update of offer skip locked";
     offers(tx.all(sql, [account.into(), now.into()]).await?)
+}
+
+/// A listing's offer in a shop of the caller's own, locked until the transaction ends.
+pub(crate) async fn lock_in(
+    tx: &Scoped,
+    account: Id<ChannelAccount>,
+    listing: Id<Listing>,
+) -> Result<Option<Offer>, DbErr> {
+    let mut values = vec![account.into(), listing.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!("select * from offer where account_id = $1 and listing_id = $2 and {own} for no key update");
+    let row: Option<OfferRow> = tx.first(&sql, values).await?;
+    row.map(OfferRow::offer).transpose()
 }
 
 /// Every offer of these listings, locked until the transaction ends.
@@ -91,6 +106,19 @@ pub(crate) async fn lock_long_confirmed(tx: &Scoped, at_most: i64, now: DateTime
                                          else interval '1 day' end
         order by confirmed_at limit $2 for no key update skip locked";
     offers(tx.all(sql, [now.into(), at_most.into()]).await?)
+}
+
+/// Some offers of one shop that were not read back since then, where nothing is to be told in that shop. Locked until the
+/// transaction ends.
+pub(crate) async fn lock_to_read(
+    tx: &Scoped,
+    channels: &[Channel],
+    at_most: i64,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Offer>, DbErr> {
+    let channels: Vec<String> = channels.iter().map(ToString::to_string).collect();
+    let values = [since.into(), now.into(), channels.into(), at_most.into()];
+    offers(tx.all(include_str!("offers/lock_to_read.sql"), values).await?)
 }
 
 /// What the shops show of these listings.
@@ -128,6 +156,7 @@ pub(crate) async fn count(tx: &Scoped) -> Result<OfferCounts, DbErr> {
         rejected: of(OfferState::Rejected),
         paused: of(OfferState::Paused),
         unconfirmed: number(rows.iter().map(|row| row.unconfirmed).sum()),
+        troubled: BTreeMap::new(),
     })
 }
 

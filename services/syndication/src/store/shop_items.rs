@@ -1,5 +1,9 @@
 //! What shops show already, as it was last read, and which offer has which of it.
 
+mod joined;
+
+pub(crate) use joined::join;
+
 use std::collections::HashMap;
 
 use amounts::Vnd;
@@ -58,6 +62,15 @@ pub(crate) async fn keep(
 pub(crate) async fn forget_unseen(tx: &Scoped, account: Id<ChannelAccount>, since: DateTime<Utc>) -> Result<(), DbErr> {
     let sql = "delete from shop_item where account_id = $1 and seen_at < $2";
     tx.run(sql, [account.into(), since.into()]).await.map(drop)
+}
+
+/// What these offers have just put there is theirs, if a reading has come upon it before its id was known here.
+pub(crate) async fn note_placed(tx: &Scoped, offers: &[Uuid]) -> Result<(), DbErr> {
+    let sql = "
+        update shop_item set offer_id = offer.offer_id from offer
+        where offer.offer_id = any($1::uuid[]) and shop_item.account_id = offer.account_id
+            and shop_item.item_id = offer.channel_item_id and shop_item.offer_id is null";
+    tx.run(sql, [offers.to_vec().into()]).await.map(drop)
 }
 
 /// Forgets one that is gone.
@@ -120,6 +133,7 @@ pub(crate) struct Wanted<'a> {
     /// Part of the search key.
     pub(crate) key: Option<&'a str>,
     pub(crate) state: Option<ShopItemState>,
+    pub(crate) item_id: Option<&'a str>,
     /// Behind this one.
     pub(crate) after: Option<&'a str>,
 }
@@ -147,9 +161,11 @@ pub(crate) async fn page(tx: &Scoped, wanted: &Wanted<'_>, rows: u32) -> Result<
         values.push(key.into());
         conditions.push(format!("strpos(search_key, ${}) > 0", values.len()));
     }
-    if let Some(after) = wanted.after {
-        values.push(after.into());
-        conditions.push(format!("item_id > ${}", values.len()));
+    for (value, compared) in [(wanted.item_id, "="), (wanted.after, ">")] {
+        if let Some(value) = value {
+            values.push(value.into());
+            conditions.push(format!("item_id {compared} ${}", values.len()));
+        }
     }
     let state = wanted.state.map(|state| match state {
         ShopItemState::Unmatched => UNMATCHED,

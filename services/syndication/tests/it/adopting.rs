@@ -1,6 +1,8 @@
 //! A shop that already sells: what it shows is read in, and nothing is put there a second time.
 
-use contract::syndication::{FindShopItems, IgnoreShopItem, ReadShop, ShopItemState, ShopItems};
+use contract::syndication::{
+    FindShopItems, IgnoreShopItem, JoinShopItem, PutUpRest, ReadShop, ShopItemState, ShopItems,
+};
 use ids::{ChannelAccount, Id};
 use testkit::until;
 
@@ -13,7 +15,8 @@ const SHOP: &str = "700101";
 const SKU: &str = "HTX01-CAM-5KG";
 
 async fn items(house: &House, seller: &Seller, account_id: Id<ChannelAccount>) -> ShopItems {
-    let ask = FindShopItems { account_id, text: None, state: None, page: contract::PageRequest::default() };
+    let ask =
+        FindShopItems { account_id, text: None, state: None, item_id: None, page: contract::PageRequest::default() };
     house.asker.ask(&house.manager(seller), &ask).await.expect("what the shop shows")
 }
 
@@ -88,10 +91,53 @@ async fn a_reading_is_nobody_elses_business() {
     let house = House::open().await;
     let (one, two) = (house.seller("HTX01", 50_000).await, house.seller("HTX02", 50_000).await);
     let account_id = house.connect(&one, SHOP).await;
-    let ask = FindShopItems { account_id, text: None, state: None, page: contract::PageRequest::default() };
+    let ask =
+        FindShopItems { account_id, text: None, state: None, item_id: None, page: contract::PageRequest::default() };
     assert_eq!(house.refusal(&house.manager(&two), &ask).await, "not_found");
     assert_eq!(house.refusal(&house.manager(&two), &ReadShop { account_id }).await, "not_found");
     let ignore = IgnoreShopItem { account_id, item_id: "1".into(), ignored: true };
     assert_eq!(house.refusal(&house.manager(&two), &ignore).await, "not_found");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_is_there_under_another_sku_is_joined_by_hand_before_anything_stands_beside_it() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    let account = house.connect(&seller, SHOP).await;
+    until_read(&house, &seller, account, [0, 0, 0]).await;
+    let (there, spare) = (house.put_there(SHOP, "CU-01").await, house.put_there(SHOP, "CU-02").await);
+    // As one that was connected only now.
+    house
+        .change_rows(
+            "update channel_account set read_at = null, matched_at = null, read_due_at = now() + interval '1 hour'",
+        )
+        .await;
+    let id = house.save(&seller, form(&seller, SKU)).await;
+    let ten = house.save(&seller, form(&seller, "HTX01-CAM-10KG")).await;
+    read_again(&house, &seller, account).await;
+    until("both wait for somebody to look", || async {
+        let items = items(&house, &seller, account).await;
+        items.counts == [2, 0, 0] && items.held_back == 2
+    })
+    .await;
+    assert_eq!(house.items_live().await, 2, "nothing is put beside what may be the same");
+
+    let join = |item_id: &str| JoinShopItem { account_id: account, item_id: item_id.into(), listing_id: id };
+    let other = house.seller("HTX02", 50_000).await;
+    assert_eq!(house.refusal(&house.manager(&other), &join(&there)).await, "not_found");
+    house.asker.ask(&house.manager(&seller), &join(&there)).await.expect("joined");
+    let offer = house.until_live(&seller, id).await;
+    assert_eq!(offer.channel_item_id.as_deref(), Some(there.as_str()));
+    let (seen, listing) = (house.on_channel(SHOP, "CU-01").await, house.listing(&seller, id).await);
+    assert_eq!((seen.price_vnd, Some(seen.stock)), (listing.form.price_vnd, offer.confirmed_stock));
+    assert_eq!(house.refusal(&house.manager(&seller), &join(&spare)).await, "invalid", "it has one");
+    let told = "select count(*) as n from outbox where subject like '%item_joined%'";
+    assert_eq!(house.world.number("syndication", told).await, 1, "whoever takes its orders is told");
+
+    assert_eq!(house.listing(&seller, ten).await.offers[0].channel_item_id, None, "one is still to be looked at");
+    house.asker.ask(&house.manager(&seller), &PutUpRest { account_id: account }).await.expect("looked through");
+    house.until_live(&seller, ten).await;
+    assert_eq!(house.items_live().await, 3);
     house.close().await;
 }

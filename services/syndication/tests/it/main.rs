@@ -2,7 +2,9 @@
 
 mod adopting;
 mod consent;
+mod drifting;
 mod goods;
+mod history;
 mod house;
 mod import;
 mod lossy;
@@ -13,3 +15,4 @@ mod papers;
 mod rules;
 mod tenants;
 mod trouble;
+mod troubled;

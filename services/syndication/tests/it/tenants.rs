@@ -4,7 +4,7 @@
 use contract::{
     Caller, Role, Scope,
     syndication::{
-        ChangeRules, FindChannelAccounts, FindListings, GetListing, RetryOffer, Rule, RulesOf, SaveListing, StockRule,
+        ChangeRules, FindChannelAccounts, FindListings, GetListing, RetryOffers, Rule, RulesOf, SaveListing, StockRule,
     },
 };
 use ids::Id;
@@ -30,7 +30,12 @@ async fn two_cooperatives_do_not_see_each_other() {
     let shops = house.asker.ask(&manager, &FindChannelAccounts {}).await.expect("shops");
     assert_eq!(shops.iter().map(|shop| shop.shop_id.as_str()).collect::<Vec<_>>(), ["700101"]);
     assert_eq!(house.refusal(&manager, &GetListing { listing_id: of_two }).await, "not_found");
-    assert_eq!(house.refusal(&house.manager(&one), &RetryOffer { offer_id: offer_of_two.offer_id }).await, "not_found");
+    assert_eq!(
+        house
+            .refusal(&house.manager(&one), &RetryOffers { offers: vec![offer_of_two.offer_id], name: String::new() })
+            .await,
+        "not_found"
+    );
     let foreign = SaveListing { listing_id: Some(of_two), seen_version: None, form: form(&one, "CAM-5KG") };
     assert_eq!(house.refusal(&house.manager(&one), &foreign).await, "not_found");
     house.close().await;
@@ -86,6 +91,7 @@ async fn row_level_security_holds_where_a_query_forgets() {
             ("consent", of_shops),
             ("channel_rule", of_shops),
             ("rule_change", of_shops),
+            ("(select distinct offer_id from offer_event) as offers_with_events", of_shops),
         ];
         for (table, expected) in tables {
             let count: Option<Count> =

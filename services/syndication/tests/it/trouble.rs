@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 
 use amounts::Vnd;
-use contract::syndication::{OfferState, RetryOffer};
+use contract::syndication::{OfferState, RetryOffers};
 use serde_json::json;
 
 use crate::{goods::form, house::House};
@@ -25,7 +25,7 @@ async fn a_refused_listing_shows_the_channels_words_until_it_is_mended() {
     assert_eq!(offer.next_attempt_at, None, "nobody tries by himself what is refused for good");
 
     house.change(&seller, id, |form| form.price_vnd = Vnd(164_000)).await;
-    let retry = RetryOffer { offer_id: offer.offer_id };
+    let retry = RetryOffers { offers: vec![offer.offer_id], name: "Giàng Thị Mỷ".into() };
     house.asker.ask(&house.manager(&seller), &retry).await.expect("tried again");
     let offer = house.until_live(&seller, id).await;
     assert_eq!((offer.reason_code, offer.channel_words), (None, None));
@@ -68,7 +68,7 @@ async fn a_create_whose_answer_never_came_makes_no_second_listing() {
         .await;
     assert_eq!(offer.reason_code.as_deref(), Some("channel_unavailable"));
     assert_eq!(house.items_live().await, 1, "the marketplace has it, and nobody here knows");
-    let retry = RetryOffer { offer_id: offer.offer_id };
+    let retry = RetryOffers { offers: vec![offer.offer_id], name: "Giàng Thị Mỷ".into() };
     house.asker.ask(&house.manager(&seller), &retry).await.expect("tried again");
     house.until_live(&seller, id).await;
     assert_eq!(house.items_live().await, 1);

@@ -2,10 +2,10 @@
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
-use ids::{ChannelAccount, Id, Listing};
+use ids::{Channel, ChannelAccount, Cooperative, Id, Listing};
 use serde::{Deserialize, Serialize};
 
-use crate::{Page, PageRequest, ask::ask};
+use crate::{Page, PageRequest, ask::ask, fact::fact};
 
 /// Whose an item of a shop is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -50,6 +50,9 @@ pub struct FindShopItems {
     /// Only these.
     #[serde(default)]
     pub state: Option<ShopItemState>,
+    /// Only the one with this id there.
+    #[serde(default)]
+    pub item_id: Option<String>,
     /// Which page.
     #[serde(default)]
     pub page: PageRequest,
@@ -65,6 +68,8 @@ pub struct ShopItems {
     pub counts: [u64; 3],
     /// It is being read now, or about to be.
     pub under_way: bool,
+    /// Listings that are not put there before somebody has looked through what is in no state yet.
+    pub held_back: u64,
     /// When a reading last came to its end.
     pub read_at: Option<DateTime<Utc>>,
     /// Stable code of why it could not be read.
@@ -92,6 +97,40 @@ pub struct ShopItemView {
     pub listing_id: Option<Id<Listing>>,
 }
 
+/// Says that something in a shop is what a listing puts there: the listing's offer has it from then on, whatever its SKU says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JoinShopItem {
+    /// In which shop.
+    pub account_id: Id<ChannelAccount>,
+    /// Its id there.
+    pub item_id: String,
+    /// Whose offer shall have it.
+    pub listing_id: Id<Listing>,
+}
+ask!(JoinShopItem => (): Command "join_shop_item" v 1 of "syndication" for [CooperativeManager]);
+
+/// Why something in a shop may not be joined to a listing, every code there is: each has a sentence for people.
+pub const JOIN_FAULTS: [&str; 3] = ["join_not_shown", "join_there_already", "join_busy"];
+
+/// Something in a shop was joined to a listing by hand: orders of it are orders of that listing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemJoined {
+    /// Its id there.
+    pub item_id: String,
+    /// Counts how often it was joined.
+    pub version: i64,
+    /// Whose shop it is.
+    pub cooperative_id: Id<Cooperative>,
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// The listing it stands for.
+    pub listing_id: Id<Listing>,
+}
+fact!(ItemJoined: "syndication" says "item_joined" v 1, about item_id);
+
 /// Says that something in a shop is none of ours, or takes that back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +143,15 @@ pub struct IgnoreShopItem {
     pub ignored: bool,
 }
 ask!(IgnoreShopItem => (): Command "ignore_shop_item" v 1 of "syndication" for [CooperativeManager]);
+
+/// Says that what is still unmatched in a shop holds nothing back any more: every listing it lacks is put there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PutUpRest {
+    /// Which one.
+    pub account_id: Id<ChannelAccount>,
+}
+ask!(PutUpRest => (): Command "put_up_rest" v 1 of "syndication" for [CooperativeManager]);
 
 /// Reads anew what a shop shows; it is done once a day anyway.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

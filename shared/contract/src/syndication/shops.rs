@@ -100,6 +100,9 @@ pub struct ChannelAccountView {
     /// Stable code of why that call failed; `None` where the marketplace answered.
     #[serde(default)]
     pub call_fault: Option<String>,
+    /// Nothing is put there yet: somebody is to look through what it showed already.
+    #[serde(default)]
+    pub held_back: bool,
 }
 
 /// Pauses a shop, or lets it go on. While it is paused, nothing is sent there, neither goods nor prices; orders still come in.

@@ -1,26 +1,10 @@
-//! Listings, offers, and the shops they are shown in.
+//! Listings, and the shops they are shown in.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Channel, Grade, PaperScheme, PaperState, Product};
-
-/// How far an offer has come.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum OfferState {
-    /// Waits for its turn to be sent.
-    Queued,
-    /// Was sent; whether it is there is not known yet.
-    Submitted,
-    /// Buyers can see it.
-    Live,
-    /// The marketplace refused it; its words say why.
-    Rejected,
-    /// Hidden from buyers, by our wish.
-    Paused,
-}
+use super::{Channel, Grade, OfferView, PaperScheme, PaperState, Product};
 
 /// A listing as its cooperative writes it.
 #[derive(Serialize, Deserialize, ToSchema)]
@@ -137,53 +121,6 @@ pub(crate) struct ListingView {
     claims: Vec<ClaimView>,
 }
 
-/// A listing as one shop shows it.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OfferView {
-    #[schema(pattern = "^off_[0-9a-f]{32}$")]
-    offer_id: String,
-    #[schema(pattern = "^acc_[0-9a-f]{32}$")]
-    account_id: String,
-    channel: Channel,
-    state: OfferState,
-    /// The listing's id there.
-    #[schema(required = true)]
-    channel_item_id: Option<String>,
-    /// Stable code of what stands in the way.
-    #[schema(required = true)]
-    reason_code: Option<String>,
-    /// The same in the channel's own words.
-    #[schema(required = true)]
-    channel_words: Option<String>,
-    /// Packs the channel was last told may be sold, and confirmed.
-    #[schema(required = true)]
-    confirmed_stock: Option<i64>,
-    /// Price the channel last confirmed, in đồng.
-    #[schema(required = true)]
-    confirmed_price_vnd: Option<i64>,
-    /// When the channel last confirmed anything.
-    #[schema(required = true)]
-    confirmed_at: Option<DateTime<Utc>>,
-    /// When we try again by ourselves.
-    #[schema(required = true)]
-    next_attempt_at: Option<DateTime<Utc>>,
-}
-
-/// Listings, and offers by state.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct OfferCounts {
-    listings: u64,
-    queued: u64,
-    submitted: u64,
-    live: u64,
-    rejected: u64,
-    paused: u64,
-    /// Live offers whose wished stock or price the channel has not confirmed yet.
-    unconfirmed: u64,
-}
-
 /// A link to a marketplace's consent page; works for some minutes.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -220,4 +157,6 @@ pub(crate) struct ChannelAccountView {
     /// Stable code of why that call failed; none where the marketplace answered.
     #[schema(required = true)]
     call_fault: Option<String>,
+    /// Nothing is put there yet: somebody is to look through what it showed already.
+    held_back: bool,
 }

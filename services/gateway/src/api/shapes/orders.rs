@@ -68,6 +68,8 @@ pub(crate) struct OrderView {
     cancel_reason: Option<String>,
     /// Polling found it first, no webhook did.
     found_by_polling: bool,
+    /// It had left before its shop came here: no lot gave anything to it.
+    from_before: bool,
     /// What we last asked the marketplace to do about it.
     #[schema(required = true)]
     task: Option<ChannelTaskView>,

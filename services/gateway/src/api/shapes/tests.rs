@@ -4,6 +4,8 @@ mod households;
 mod lots;
 mod of_orders;
 mod of_papers;
+mod of_shops;
+mod offers;
 
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -287,7 +289,7 @@ fn what_is_told_of_people_and_producers_is_described() {
 }
 
 #[test]
-fn what_is_told_of_listings_and_shops_is_described() {
+fn what_is_told_of_listings_is_described() {
     let offer = syndication::OfferView {
         offer_id: Id::generate(),
         account_id: Id::generate(),
@@ -301,6 +303,7 @@ fn what_is_told_of_listings_and_shops_is_described() {
         confirmed_at: Some(at()),
         next_attempt_at: Some(at()),
     };
+    offers::describe(offer.clone());
     let form = syndication::ListingForm {
         sku: "CAM-5KG".into(),
         title: "Cam sành Hà Giang".into(),
@@ -335,20 +338,6 @@ fn what_is_told_of_listings_and_shops_is_described() {
             valid_to: Some(day()),
             state: onboarding::PaperState::Expired,
         }],
-    });
-    describes::<OfferCounts>(syndication::OfferCounts::default());
-    describes::<ConsentLink>(syndication::ConsentLink { link: "https://example.com".into() });
-    describes::<ChannelAccountView>(syndication::ChannelAccountView {
-        account_id: Id::generate(),
-        cooperative_id: Id::generate(),
-        channel: Channel::Shopee,
-        shop_id: "42".into(),
-        connected: true,
-        reason_code: Some(words()),
-        consent_ends_at: Some(at()),
-        paused_at: Some(at()),
-        called_at: Some(at()),
-        call_fault: Some(words()),
     });
 }
 

@@ -7,7 +7,7 @@ use axum::{
 };
 use contract::{
     PageRequest,
-    syndication::{FindShopItems, IgnoreShopItem, ReadShop, ShopItemState, ShopItemView, ShopItems},
+    syndication::{FindShopItems, IgnoreShopItem, PutUpRest, ReadShop, ShopItemState, ShopItemView, ShopItems},
 };
 use ids::{ChannelAccount, Id};
 use serde::Deserialize;
@@ -49,6 +49,8 @@ impl Asked {
         match self.done.as_deref()? {
             "ignored" => Some(to.say("item-is-ignored")),
             "back" => Some(to.say("item-is-back")),
+            "joined" => Some(to.say("item-is-joined")),
+            "all" => Some(to.say("items-rest-goes-up")),
             "reading" => Some(to.say("items-are-read")),
             _ => None,
         }
@@ -65,6 +67,8 @@ pub(crate) struct Page {
     /// How the last reading went.
     standing: String,
     fault: Option<(String, String)>,
+    /// Listings that wait until somebody has looked.
+    held_back: Option<String>,
     chips: Vec<Chip>,
     rows: Vec<Row>,
     pager: Pager,
@@ -80,8 +84,8 @@ struct Row {
     badge: Badge,
     /// The listing of ours whose offer has it.
     listing: Option<String>,
-    /// Where to make a listing of ours with its SKU.
-    make: Option<String>,
+    /// Where it is joined to a listing of ours by hand.
+    join: Option<String>,
     /// What its button does: put it aside, or take that back.
     button: Option<(&'static str, String)>,
 }
@@ -113,11 +117,12 @@ impl Page {
         };
         Self {
             chips: of_state.chain([all]).collect(),
-            rows: items.found.rows.into_iter().map(|item| Row::new(to, item)).collect(),
+            rows: items.found.rows.into_iter().map(|item| Row::new(to, account_id, item)).collect(),
             pager,
             text: asked.text.clone(),
             show: shown.to_owned(),
             standing,
+            held_back: (items.held_back > 0).then(|| to.counted("items-held-back", items.held_back)),
             fault: fault.map(|code| (listings::reason(to, &code), code)),
             action,
             frame,
@@ -126,21 +131,20 @@ impl Page {
 }
 
 impl Row {
-    fn new(to: Reader, item: ShopItemView) -> Self {
+    fn new(to: Reader, account_id: Id<ChannelAccount>, item: ShopItemView) -> Self {
         let shape = match item.state {
             ShopItemState::Unmatched => Shape::Yours,
             ShopItemState::Ours => Shape::Done,
             ShopItemState::Ignored => Shape::Off,
         };
-        let waits = item.state == ShopItemState::Unmatched;
-        let stock = u64::try_from(item.stock).unwrap_or(0);
-        let (price, count) = (to.money(item.price_vnd), to.count(stock));
+        let is_ours = item.state == ShopItemState::Ours;
+        let join = Link::to(routes::shop_item_join(account_id)).with("item", &item.item_id);
         Self {
             badge: Badge { shape, words: to.word("item-state", item.state.slug()) },
-            price,
-            stock: if item.live { to.say_with("item-stock", [("count", count.into())]) } else { to.say("item-hidden") },
+            price: to.money(item.price_vnd),
+            stock: stock_words(to, &item),
             listing: item.listing_id.map(routes::listing),
-            make: waits.then(|| routes::LISTING_NEW.to_owned()),
+            join: (!is_ours).then(|| join.to_string()),
             button: match item.state {
                 ShopItemState::Unmatched => Some(("ignore", to.say("item-ignore"))),
                 ShopItemState::Ignored => Some(("take-back", to.say("item-take-back"))),
@@ -151,6 +155,15 @@ impl Row {
             item_id: item.item_id,
         }
     }
+}
+
+/// How many packs are left of it, or that buyers do not see it.
+pub(super) fn stock_words(to: Reader, item: &ShopItemView) -> String {
+    if !item.live {
+        return to.say("item-hidden");
+    }
+    let count = to.count(u64::try_from(item.stock).unwrap_or(0));
+    to.say_with("item-stock", [("count", count.into())])
 }
 
 pub(in crate::portal) async fn show(
@@ -164,16 +177,22 @@ pub(in crate::portal) async fn show(
         account_id,
         text: Some(asked.text.clone()).filter(|text| !text.trim().is_empty()),
         state: asked.state(),
+        item_id: None,
         page: page.clone(),
     };
     let items = visit.ask(&ask).await?;
-    let known = Known::of(&visit).await?;
-    let shop = known.shops.iter().find(|shop| shop.account_id == account_id);
-    let shop = shop.map(|shop| format!("{} {}", shop.channel.name(), shop.shop_id)).unwrap_or_default();
+    let shop = shop_name(&visit, account_id).await?;
     let title = visit.to.say_with("items-title", [("shop", shop.into())]);
     let mut frame = visit.frame(title).done(asked.done(visit.to));
     frame.again_after = items.under_way.then_some(5);
     render(&Page::new(frame, account_id, &asked, &page, items))
+}
+
+/// A shop, as people call it.
+pub(super) async fn shop_name(visit: &Visit, account_id: Id<ChannelAccount>) -> Result<String, Problem> {
+    let known = Known::of(visit).await?;
+    let shop = known.shops.iter().find(|shop| shop.account_id == account_id);
+    Ok(shop.map(|shop| format!("{} {}", shop.channel.name(), shop.shop_id)).unwrap_or_default())
 }
 
 pub(in crate::portal) async fn act(
@@ -186,6 +205,10 @@ pub(in crate::portal) async fn act(
         "read" => {
             visit.command(form.key()?, &ReadShop { account_id }).await?;
             "reading"
+        }
+        "put-up-rest" => {
+            visit.command(form.key()?, &PutUpRest { account_id }).await?;
+            "all"
         }
         does => {
             let ignored = does != "take-back";

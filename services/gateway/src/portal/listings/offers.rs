@@ -23,6 +23,8 @@ pub(crate) struct Offer {
     /// Where to ask for another try.
     pub(crate) retry: Option<String>,
     pub(crate) item_id: Option<String>,
+    /// Where its history is.
+    pub(crate) link: String,
 }
 
 impl Offer {
@@ -38,12 +40,13 @@ impl Offer {
             retry: (may_write && offer.state == OfferState::Rejected)
                 .then(|| routes::offer_retry(listing.listing_id, offer.offer_id)),
             item_id: offer.channel_item_id.clone(),
+            link: routes::offer(offer.offer_id),
         }
     }
 }
 
 /// A state as words and a shape.
-pub(super) fn badge(to: Reader, state: OfferState) -> Badge {
+pub(crate) fn badge(to: Reader, state: OfferState) -> Badge {
     let shape = match state {
         OfferState::Queued | OfferState::Submitted => Shape::Waiting,
         OfferState::Live => Shape::Done,

@@ -57,7 +57,8 @@ fn hidden(to: Reader, hidden: &Explained<bool>) -> Option<String> {
     hidden.value.then(|| to.say_with("shown-hidden", [("why", why(to, &hidden.because).into())]))
 }
 
-fn why(to: Reader, because: &[Because]) -> String {
+/// The steps that led to a value.
+pub(crate) fn why(to: Reader, because: &[Because]) -> String {
     let steps: Vec<String> = because.iter().map(|step| step_words(to, step)).collect();
     steps.join(" · ")
 }

@@ -121,5 +121,6 @@ fn facts(to: Reader, view: &OrderView) -> Vec<(String, String)> {
     };
     also("order-fact-tracking", view.tracking_number.as_ref());
     also("order-fact-cancelled", view.cancel_reason.as_ref());
+    also("order-column-lots", view.from_before.then(|| to.say("order-from-before")).as_ref());
     facts
 }

@@ -14,15 +14,15 @@ use contract::{
         CooperativeView, PaperScheme, PaperState, PaperView, ProducerKind, Remark, TaxCodeStatus, Verification,
     },
     syndication::{
-        ChannelAccountView, ChannelView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState,
-        OfferView, PricedBy, ShopItemState, ShopItemView, ShopItems, SoldBy,
+        ChannelAccountView, ClaimView, ListingClaim, ListingForm, ListingView, OfferCounts, OfferState, OfferView,
+        PricedBy, SoldBy,
     },
 };
 use ids::{Channel, Id};
 use uuid::Uuid;
 
 use crate::{
-    portal::{channels, format::Reader, official},
+    portal::{format::Reader, official},
     text::Language,
 };
 
@@ -92,6 +92,7 @@ pub(super) fn order(number: u128, state: OrderState, is_troubled: bool) -> Order
         tracking_number: Some("SPXVN0001".into()),
         cancel_reason: None,
         found_by_polling: is_troubled,
+        from_before: is_troubled,
         task: is_troubled.then_some(task),
     }
 }
@@ -181,7 +182,16 @@ pub(super) fn listing(number: u128) -> ListingView {
 }
 
 pub(super) fn offer_counts() -> OfferCounts {
-    OfferCounts { listings: 40, queued: 1, submitted: 2, live: 30, rejected: 3, paused: 4, unconfirmed: 5 }
+    OfferCounts {
+        listings: 40,
+        queued: 1,
+        submitted: 2,
+        live: 30,
+        rejected: 3,
+        paused: 4,
+        unconfirmed: 5,
+        troubled: [("picture_refused".to_owned(), 3)].into(),
+    }
 }
 
 pub(super) fn shop(connected: bool) -> ChannelAccountView {
@@ -196,60 +206,7 @@ pub(super) fn shop(connected: bool) -> ChannelAccountView {
         paused_at: None,
         called_at: Some(reader(Language::Vietnamese).now - TimeDelta::minutes(3)),
         call_fault: None,
-    }
-}
-
-/// Shops as they may be: well, cut off, paused, called in vain, and never called.
-pub(super) fn shops() -> channels::Known {
-    let at = reader(Language::Vietnamese).now;
-    let paused = ChannelAccountView { account_id: id(2), paused_at: Some(at), ..shop(true) };
-    let in_vain =
-        ChannelAccountView { account_id: id(3), call_fault: Some("channel_unavailable".into()), ..shop(true) };
-    let own = ChannelAccountView {
-        account_id: id(4),
-        channel: Channel::OwnShop,
-        shop_id: "htx-meo-vac".into(),
-        consent_ends_at: None,
-        called_at: None,
-        ..shop(true)
-    };
-    let channel =
-        |channel, by_consent| ChannelView { channel, by_consent, takes_listings: true, gives_orders: by_consent };
-    channels::Known {
-        shops: vec![shop(true), ChannelAccountView { account_id: id(5), ..shop(false) }, paused, in_vain, own],
-        channels: vec![
-            channel(Channel::Shopee, true),
-            channel(Channel::Lazada, true),
-            channel(Channel::OwnShop, false),
-        ],
-    }
-}
-
-/// What a shop shows already, in every state; or none while it is being read.
-pub(super) fn shop_items(count: u64, under_way: bool) -> ShopItems {
-    let item = |number: u64| {
-        let state = ShopItemState::ALL[usize::try_from(number % 3).expect("a small number")];
-        ShopItemView {
-            item_id: format!("21001{number:03}"),
-            sku: if number % 5 == 0 { String::new() } else { format!("CAM-{number}-5KG") },
-            title: if number % 7 == 0 {
-                String::new()
-            } else {
-                "Cam sành Hà Giang loại một, thùng 5 kg, hái trong tuần".into()
-            },
-            price_vnd: Vnd(145_000),
-            stock: i64::try_from(number).expect("a small number"),
-            live: number % 4 != 0,
-            state,
-            listing_id: (state == ShopItemState::Ours).then(|| id(7)),
-        }
-    };
-    ShopItems {
-        found: Page { rows: (0..count).map(item).collect(), next: (count > 0).then(|| "next".into()), total: None },
-        counts: [count, 12, 1],
-        under_way,
-        read_at: (!under_way).then(|| reader(Language::Vietnamese).now),
-        fault: (!under_way && count == 0).then(|| "channel_refused".into()),
+        held_back: false,
     }
 }
 

@@ -79,13 +79,8 @@ impl Line {
         changed
     }
 
-    /// Finds out what its SKU stands for, and brings promises into line with how far it has come.
-    pub(super) fn settle(&mut self, order_id: Id<Order>, entry: Option<&Entry>, shelf: &mut Shelf) {
-        let key = (order_id, self.line_no);
-        if self.goods.is_none() {
-            // It is of something else now: what was promised of the former lots is free again.
-            self.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
-        }
+    /// Finds out what its SKU stands for, and nothing more.
+    pub(super) fn name_goods(&mut self, entry: Option<&Entry>) {
         if let (None, Some(entry)) = (&self.goods, entry) {
             self.goods = Some(Goods {
                 listing_id: entry.listing_id,
@@ -94,6 +89,16 @@ impl Line {
                 quantity_g: entry.pack_g.saturating_mul(self.quantity),
             });
         }
+    }
+
+    /// Finds out what its SKU stands for, and brings promises into line with how far it has come.
+    pub(super) fn settle(&mut self, order_id: Id<Order>, entry: Option<&Entry>, shelf: &mut Shelf) {
+        let key = (order_id, self.line_no);
+        if self.goods.is_none() {
+            // It is of something else now: what was promised of the former lots is free again.
+            self.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
+        }
+        self.name_goods(entry);
         let wanted_g = self.goods.as_ref().map_or(0, |goods| goods.quantity_g);
         if self.promised_g() > wanted_g {
             self.promises.iter_mut().for_each(|promise| shelf.release(key, promise));
@@ -126,6 +131,16 @@ impl Line {
     /// Its parcel has not left.
     pub(super) const fn is_open(&self) -> bool {
         matches!(self.state, OrderState::Placed | OrderState::Paid | OrderState::ReadyToShip)
+    }
+
+    /// Its parcel has left, whether or not it came back.
+    pub(super) const fn is_gone(&self) -> bool {
+        matches!(self.state, OrderState::Shipped | OrderState::Delivered | OrderState::Returned)
+    }
+
+    /// Its parcel may leave yet.
+    pub(super) const fn may_leave(&self) -> bool {
+        self.is_open() || matches!(self.state, OrderState::Unknown)
     }
 
     /// It counts as bought: what was given up or sent back out of an order that goes on does not.

@@ -74,6 +74,7 @@ fn stage(declared_g: i64) -> Stage {
         grade: Grade::First,
         pack_g: 5_000,
         lots: vec![lot_id],
+        joined: Vec::new(),
     };
     let order =
         Order::first_told(Id::generate(), cooperative_id, Channel::Shopee, told(LineState::Paid, 0), at(1), false);
@@ -91,6 +92,37 @@ impl Stage {
 
     fn shelf_lot(&self) -> Balance {
         self.shelf.balance(self.catalogue[0].lots[0]).expect("on the shelf").clone()
+    }
+}
+
+#[test]
+fn what_had_left_before_its_shop_came_is_of_no_lot_of_ours() {
+    for (state, came, is_older) in [
+        (LineState::Delivered, Some(at(5)), true),
+        (LineState::Returned, Some(at(5)), true),
+        // It is still to be packed.
+        (LineState::Paid, Some(at(5)), false),
+        (LineState::Cancelled, Some(at(5)), false),
+        // It was ordered here, and we were away.
+        (LineState::Delivered, Some(at(0)), false),
+        (LineState::Delivered, None, false),
+    ] {
+        let mut stage = stage(20_000);
+        let (owner, told) = (stage.order.cooperative_id, told(state, 10));
+        stage.order = Order::first_told(Id::generate(), owner, Channel::Shopee, told, at(11), true);
+        stage.order.date(came);
+        assert_eq!(stage.order.from_before, is_older, "{state:?} {came:?}");
+        stage.order.settle(&stage.catalogue, &mut stage.shelf);
+        let lot = stage.shelf_lot();
+        let took = (lot.on_hand_g, lot.reserved_g) != (20_000, 0);
+        let takes = !is_older && state != LineState::Cancelled;
+        assert_eq!(took, takes, "{state:?} {came:?}");
+        if is_older {
+            let line = &stage.order.lines[0];
+            assert_eq!((line.short_g, line.goods.as_ref().map(|goods| goods.quantity_g)), (0, Some(10_000)));
+            stage.order.lines[0].goods = None;
+            assert!(!stage.order.is_troubled(), "nobody needs to look at what is long gone");
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! How a step ended, and what follows.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use contract::syndication::Happened;
 use marketplaces::{CallFault, FaultKind};
 use uuid::Uuid;
 
@@ -46,6 +47,8 @@ impl Offer {
     pub(crate) fn adopt(&mut self, item_id: String, shown: Shown, now: DateTime<Utc>) {
         self.attempts = 0;
         self.next_attempt_at = None;
+        self.trouble = None;
+        self.note(Happened::Found { item_id: item_id.clone() }, now);
         self.is_there(item_id, shown);
         self.confirmed_at = Some(now);
         self.settle(now);
@@ -54,6 +57,11 @@ impl Offer {
     fn succeed(&mut self, step: Step, done: Done, now: DateTime<Utc>) {
         self.attempts = 0;
         self.next_attempt_at = None;
+        match &done {
+            Done::Found { item_id, .. } => self.note(Happened::Found { item_id: item_id.clone() }, now),
+            Done::NotThere => {}
+            Done::AsAsked | Done::Created { .. } => self.note_confirmed(step, now),
+        }
         match (step, done) {
             (Step::Create(sent) | Step::FindOrCreate(sent), Done::Created { item_id }) => {
                 self.is_there(item_id, shown_as(sent));
@@ -66,14 +74,17 @@ impl Offer {
             (Step::SetStock(stock), _) => {
                 self.confirmed.stock = Some(stock);
                 self.refused.stock = None;
+                self.again = false;
             }
             (Step::SetPrice(price), _) => {
                 self.confirmed.price = Some(price);
                 self.refused.price = None;
+                self.overwrite_price();
             }
             (Step::SetHidden(hidden), _) => {
                 self.confirmed.hidden = Some(hidden);
                 self.refused.hidden = None;
+                self.overwrite_hidden();
             }
         }
         self.confirmed_at = Some(now);
@@ -82,12 +93,14 @@ impl Offer {
     fn is_there(&mut self, item_id: String, shown: Shown) {
         self.item_id = Some(item_id);
         self.doubtful = false;
+        self.drift = None;
         self.confirmed = shown;
         self.refused = Refused::default();
     }
 
     fn fail(&mut self, step: Step, fault: &CallFault, now: DateTime<Utc>) {
-        self.trouble = Some(Trouble { reason: reason::of(fault).to_owned(), words: fault.words.clone() });
+        self.note_fault(step, fault, now);
+        self.note_trouble(fault, now);
         match fault.kind {
             // The channel has answered something: what, nobody can tell. So it may have done it.
             FaultKind::Permanent if step.creates() && fault.code == "unreadable_answer" => self.back_off(now),
@@ -107,24 +120,36 @@ impl Offer {
         }
     }
 
+    /// A refusal that stands is not forgotten over a channel that is away for a moment.
+    fn note_trouble(&mut self, fault: &CallFault, now: DateTime<Utc>) {
+        let since = self.trouble.as_ref().map_or(now, |trouble| trouble.since);
+        if self.trouble.is_none() || fault.kind == FaultKind::Permanent || !self.refused.holds(&self.wished) {
+            self.trouble = Some(Trouble { reason: reason::of(fault).to_owned(), words: fault.words.clone(), since });
+        }
+    }
+
     fn refuse(&mut self, step: Step, fault: &CallFault) {
         self.attempts = 0;
+        self.again = false;
         self.next_attempt_at = None;
         match step {
             Step::Create(sent) | Step::FindOrCreate(sent) => {
                 self.refused.version = Some(sent.version);
                 self.doubtful = false;
             }
-            _ if reason::of(fault) == reason::ITEM_GONE => {
-                self.item_id = None;
-                self.doubtful = true;
-                self.confirmed = Shown::default();
-                self.refused = Refused { version: Some(self.wished.version), ..Refused::default() };
-            }
+            _ if reason::of(fault) == reason::ITEM_GONE => self.is_gone(),
             Step::SetStock(stock) => self.refused.stock = Some(stock),
             Step::SetPrice(price) => self.refused.price = Some(price),
             Step::SetHidden(hidden) => self.refused.hidden = Some(hidden),
         }
+    }
+
+    pub(super) fn is_gone(&mut self) {
+        self.item_id = None;
+        self.doubtful = true;
+        self.drift = None;
+        self.confirmed = Shown::default();
+        self.refused = Refused { version: Some(self.wished.version), ..Refused::default() };
     }
 
     fn back_off(&mut self, now: DateTime<Utc>) {

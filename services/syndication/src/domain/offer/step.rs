@@ -44,7 +44,7 @@ impl Offer {
         if wished.hidden {
             return visibility.then_some(Step::SetHidden(true));
         }
-        if confirmed.stock != Some(wished.stock) && refused.stock != Some(wished.stock) {
+        if (self.again || confirmed.stock != Some(wished.stock)) && refused.stock != Some(wished.stock) {
             Some(Step::SetStock(wished.stock))
         } else if confirmed.price != Some(wished.price) && refused.price != Some(wished.price) {
             Some(Step::SetPrice(wished.price))
@@ -53,11 +53,13 @@ impl Offer {
         }
     }
 
-    /// How urgent the next step is, the lowest first: less stock and hiding, more stock, prices, showing, new listings.
+    /// How urgent the next step is, the lowest first: less stock and hiding, more stock, prices, showing, new listings, and
+    /// what is only told again.
     pub(crate) fn urgency(&self) -> Option<i16> {
         let is_less = |stock| self.confirmed.stock.is_none_or(|confirmed| stock < confirmed);
         Some(match self.next_step()? {
             Step::SetHidden(true) => 0,
+            Step::SetStock(stock) if self.confirmed.stock == Some(stock) => 5,
             Step::SetStock(stock) if is_less(stock) => 0,
             Step::SetStock(_) => 1,
             Step::SetPrice(_) => 2,

@@ -1,9 +1,12 @@
 //! The life of an offer, without a channel.
 
+mod drift;
+
 use std::time::Duration;
 
 use amounts::Vnd;
 use chrono::TimeDelta;
+use contract::syndication::{Explained, Told};
 use marketplaces::{CallFault, FaultKind};
 use proptest::prelude::*;
 
@@ -31,6 +34,7 @@ fn live() -> Offer {
     let mut offer = offer();
     step(&mut offer, Ok(Done::Created { item_id: "7".into() }));
     assert_eq!(offer.state(), OfferState::Live);
+    offer.read_at = Some(now());
     offer
 }
 
@@ -110,7 +114,7 @@ fn a_refused_listing_waits_until_it_is_mended() {
 fn a_refused_listing_is_tried_again_when_asked() {
     let mut offer = offer();
     step(&mut offer, refusal("error_busi"));
-    offer.try_again(now());
+    offer.try_again("Mỷ", now());
     assert_eq!((offer.state(), offer.next_step()), (OfferState::Queued, Some(Step::Create(WISH))));
 }
 
@@ -126,6 +130,24 @@ fn while_a_price_is_refused_stock_is_still_told() {
     assert_eq!(offer.trouble.as_ref().map(|trouble| trouble.reason.as_str()), Some("price_refused"));
     offer.wish(Wish { stock: 4, ..WISH }, now());
     assert_eq!((offer.state(), offer.next_step(), &offer.trouble), (OfferState::Live, None, &None));
+}
+
+#[test]
+fn it_is_known_since_when_something_stands_in_the_way_and_a_refusal_is_not_forgotten_over_a_pause() {
+    let mut offer = live();
+    offer.wish(Wish { price: Vnd(1), ..WISH }, now());
+    step(&mut offer, refusal("error_price_exceed_min_limitt"));
+    offer.wish(Wish { price: Vnd(1), stock: 4, ..WISH }, now());
+    let begun = offer.begin(Claim { id: Uuid::nil(), until: now() }).expect("stock is told");
+    offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(1));
+    let trouble = offer.trouble.clone().expect("trouble");
+    assert_eq!((trouble.reason.as_str(), trouble.since), ("price_refused", now()));
+    offer.try_again("Mỷ", now() + TimeDelta::hours(2));
+    assert_eq!(offer.trouble, None);
+    let begun = offer.begin(Claim { id: Uuid::nil(), until: now() }).expect("stock is told");
+    offer.end(begun, Err(fault(FaultKind::Passing, "timeout")), now() + TimeDelta::hours(3));
+    let trouble = offer.trouble.clone().expect("trouble");
+    assert_eq!((trouble.reason.as_str(), trouble.since), ("channel_unavailable", now() + TimeDelta::hours(3)));
 }
 
 #[test]
@@ -200,7 +222,7 @@ fn an_item_deleted_in_the_shop_is_looked_for_before_it_is_put_there_anew() {
     offer.wish(Wish { stock: 9, ..WISH }, now());
     step(&mut offer, refusal("error_item_not_found"));
     assert_eq!((offer.state(), offer.next_step(), &offer.item_id), (OfferState::Rejected, None, &None));
-    offer.try_again(now());
+    offer.try_again("Mỷ", now());
     assert!(matches!(offer.next_step(), Some(Step::FindOrCreate(_))));
 }
 
@@ -208,6 +230,7 @@ fn an_item_deleted_in_the_shop_is_looked_for_before_it_is_put_there_anew() {
 fn what_was_confirmed_long_ago_is_told_again_and_stays_live() {
     let mut offer = live();
     offer.tell_again(now());
+    assert_eq!(offer.urgency(), Some(5), "behind everything that is news");
     assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetStock(20));
     assert_eq!(
         (offer.state(), offer.next_step(), offer.tell().map(|fact| fact.version)),
@@ -223,6 +246,59 @@ fn a_change_of_state_is_told_once() {
     assert_eq!(offer.tell(), None);
     step(&mut offer, Ok(Done::Created { item_id: "7".into() }));
     assert_eq!(offer.tell().map(|fact| (fact.version, fact.state)), Some((2, OfferState::Live)));
+}
+
+fn history(offer: &mut Offer) -> Vec<Happened> {
+    std::mem::take(&mut offer.happened).into_iter().map(|event| event.happened).collect()
+}
+
+#[test]
+fn its_history_has_what_was_wished_told_and_answered_and_who_asked_again() {
+    let plain = |value| Some(Explained { value, because: Vec::new() });
+    let mut offer = live();
+    let hidden = Some(Explained { value: false, because: Vec::new() });
+    let price_vnd = Some(Explained { value: WISH.price, because: Vec::new() });
+    assert_eq!(
+        history(&mut offer),
+        [Happened::Wished { price_vnd, stock: plain(20), hidden }, Happened::Confirmed { told: Told::Listing }]
+    );
+    offer.wish(Wish { price: Vnd(1), stock: 4, ..WISH }, now());
+    step(&mut offer, Ok(Done::AsAsked));
+    step(&mut offer, refusal("error_price_exceed_min_limitt"));
+    offer.try_again("Giàng Thị Mỷ", now());
+    step(&mut offer, Err(fault(FaultKind::Passing, "timeout")));
+    step(&mut offer, Err(fault(FaultKind::Passing, "timeout")));
+    step(&mut offer, Ok(Done::AsAsked));
+    let told = Told::Price(Vnd(1));
+    let price_vnd = Some(Explained { value: Vnd(1), because: Vec::new() });
+    assert_eq!(
+        history(&mut offer),
+        [
+            Happened::Wished { price_vnd, stock: plain(4), hidden: None },
+            Happened::Confirmed { told: Told::Stock(4) },
+            Happened::Refused {
+                told,
+                reason_code: "price_refused".into(),
+                channel_words: "about error_price_exceed_min_limitt".into()
+            },
+            Happened::Retried { by: "Giàng Thị Mỷ".into() },
+            Happened::Failed { told, reason_code: "channel_unavailable".into(), channel_words: "about timeout".into() },
+            Happened::Confirmed { told },
+        ],
+        "the second of two attempts that fail alike is no news"
+    );
+}
+
+#[test]
+fn what_is_only_told_again_is_no_news_and_what_was_confirmed_stays_known() {
+    let mut offer = live();
+    history(&mut offer);
+    offer.tell_again(now());
+    assert_eq!(offer.confirmed.stock, Some(20));
+    assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetStock(20));
+    assert_eq!((history(&mut offer), offer.next_step()), (Vec::new(), None));
+    offer.wish(Wish { version: 2, ..WISH }, now());
+    assert_eq!(history(&mut offer), [], "other words alone are no news");
 }
 
 fn wishes() -> impl Strategy<Value = Wish> {
@@ -253,7 +329,7 @@ proptest! {
                 step(&mut offer, result);
             }
         }
-        offer.try_again(now());
+        offer.try_again("Mỷ", now());
         let mut steps = 0;
         while offer.next_step().is_some() {
             let done = done(&offer);

@@ -109,10 +109,32 @@ pub(crate) async fn read_again(tx: &Scoped, id: Id<ChannelAccount>, now: DateTim
     Ok(tx.run(&sql, values).await? > 0)
 }
 
+/// Once everything that a shop shows is somebody's, or none of ours, nothing is held back from it any more.
+pub(crate) async fn note_matched(tx: &Scoped, id: Id<ChannelAccount>, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let sql = "
+        update channel_account set matched_at = $2
+        where account_id = $1 and matched_at is null and read_at is not null and not exists (
+            select from shop_item where account_id = $1 and offer_id is null and ignored_at is null)";
+    tx.run(sql, [id.into(), now.into()]).await.map(drop)
+}
+
+/// Somebody has looked through a shop of the caller's own, that was read. False where there is no such shop.
+pub(crate) async fn put_up_rest(tx: &Scoped, id: Id<ChannelAccount>, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let mut values = vec![id.into(), now.into()];
+    let own = tx.own(&mut values, "cooperative_id");
+    let sql = format!(
+        "update channel_account set matched_at = coalesce(matched_at, $2)
+         where account_id = $1 and read_at is not null and {own}"
+    );
+    Ok(tx.run(&sql, values).await? > 0)
+}
+
 /// How the reading of a shop stands.
 #[derive(Debug, FromQueryResult)]
 pub(crate) struct Standing {
     pub(crate) under_way: bool,
+    /// Listings that wait for somebody to look through what it shows.
+    pub(crate) held_back: i64,
     pub(crate) read_at: Option<DateTime<Utc>>,
     pub(crate) read_fault: Option<String>,
 }
@@ -127,7 +149,11 @@ pub(crate) async fn reading_of(
     let mut values = vec![id.into(), (now + TimeDelta::seconds(5)).into()];
     let own = tx.own(&mut values, "cooperative_id");
     let sql = format!(
-        "select connected and (reading_since is not null or read_due_at <= $2) as under_way, read_at, read_fault
+        "select connected and (reading_since is not null or read_due_at <= $2) as under_way, read_at, read_fault,
+            case when matched_at is null and read_at is not null then
+                (select count(*) from offer where offer.account_id = channel_account.account_id and channel_item_id is null
+                    and not wished_hidden)
+            else 0 end as held_back
          from channel_account where account_id = $1 and {own}"
     );
     tx.first(&sql, values).await

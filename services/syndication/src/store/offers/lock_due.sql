@@ -1,11 +1,12 @@
 -- The most urgent due offers of each connected shop that is not paused and does not rest: as many as it has free places. Within one
--- urgency the one with the fewest packs left comes first. Nothing is put into a shop that is not read in: it may be there.
+-- urgency the one with the fewest packs left comes first. Nothing is put into a shop that is not read in and looked through: it
+-- may be there.
 select due.*
 from channel_account as account
 cross join lateral (
     select offer.* from offer
     where offer.account_id = account.account_id and next_attempt_at <= $1
-        and (channel_item_id is not null or account.read_at is not null)
+        and (channel_item_id is not null or (account.read_at is not null and account.matched_at is not null))
         and (claimed_until is null or claimed_until <= $1)
     order by urgency, wished_stock
     limit greatest(0, $4 - (

@@ -43,6 +43,7 @@ fn what_is_told_of_orders_and_stock_is_described() {
         tracking_number: Some(words()),
         cancel_reason: Some(words()),
         found_by_polling: false,
+        from_before: false,
         task: Some(task),
     });
     describes::<OrderCounts>(intake::OrderCounts {
