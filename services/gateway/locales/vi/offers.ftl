@@ -1,6 +1,6 @@
 # Tin trên sàn cần người xem.
 offers-title = Tin trên sàn cần bạn
-offers-about = Xếp theo tiền hàng đang mất: giá một gói nhân số gói lẽ ra bán được mà người mua chưa thấy. Mỗi gian hàng tính riêng dù cùng lấy từ một lô, nên đừng cộng các số này lại.
+offers-about = Xếp theo tiền hàng đang mất: giá một gói nhân số gói lẽ ra bán được mà người mua chưa thấy, và phần chênh của những gói đang hiện giá thấp hơn giá của bạn. Mỗi gian hàng tính riêng dù cùng lấy từ một lô, nên đừng cộng các số này lại.
 offers-empty = Không có tin nào cần bạn. Các gian hàng đang hiện đúng hàng, đúng giá.
 offers-all = Tất cả
 offers-search = Tìm theo tên hoặc mã hàng
@@ -9,6 +9,7 @@ offers-column-why = Vì sao, làm gì tiếp
 offers-select = Chọn tin
 offers-lost-of = { $count } gói × { $price }
 offers-lost-nothing = chưa mất gói nào
+offers-lost-cheaper = nếu các gói đang hiện bán hết ở giá thấp hơn trên sàn
 offers-shown-fewer = Sàn đang hiện { $shown } gói, lẽ ra { $wished } gói.
 offers-shown-more = Sàn đang hiện { $shown } gói mà chỉ còn { $wished } gói: người mua có thể mua hàng không còn.
 offers-shown-hidden = Người mua chưa thấy tin này.
@@ -50,7 +51,7 @@ offer-hidden = không thấy tin
 offer-not-confirmed = chưa rõ
 offer-confirmed-at = Sàn trả lời lần cuối lúc { $time }.
 offer-history = Lịch sử
-offer-history-about = Mới nhất ở trên, giữ 400 ngày. Lần báo lại giống hệt và lần hỏng giống lần trước không ghi thêm.
+offer-history-about = Mới nhất ở trên, giữ ít nhất 400 ngày. Lần báo lại giống hệt và lần hỏng giống lần trước không ghi thêm.
 offer-history-empty = Chưa có gì xảy ra từ khi bắt đầu ghi.
 event-wished-price = Giá nên là { $price }
 event-wished-stock = Nên hiện { $count } gói

@@ -77,6 +77,9 @@ pub(crate) struct Page {
     pub(crate) empty: String,
 }
 
+/// Why an offer needs somebody that was changed in its shop.
+const DRIFTED: &str = "changed_in_shop";
+
 /// One offer in the list.
 #[derive(Debug)]
 pub(crate) struct Row {
@@ -99,6 +102,8 @@ pub(crate) struct Row {
     pub(crate) next_attempt: Option<String>,
     /// Where to mend it.
     pub(crate) step: (String, String),
+    /// Trying again may help: what was changed in the shop is decided instead.
+    pub(crate) may_retry: bool,
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
@@ -176,6 +181,7 @@ impl Row {
             since: detail.troubled_since.map(|at| to.say_with("offers-since", [("time", to.moment(at).into())])),
             next_attempt: offer.next_attempt_at.filter(|at| *at > to.now).map(attempt),
             step: step(to, detail, code, hand),
+            may_retry: hand.retries && code != Some(DRIFTED),
         }
     }
 }
@@ -189,6 +195,9 @@ fn shop_of(to: Reader, detail: &OfferDetail) -> String {
 fn lost(to: Reader, detail: &OfferDetail) -> (String, Option<String>) {
     if detail.lost_vnd.0 == 0 {
         return (to.say("offers-lost-nothing"), None);
+    }
+    if detail.unseen_packs == 0 {
+        return (to.money(detail.lost_vnd), Some(to.say("offers-lost-cheaper")));
     }
     let of = [("count", detail.unseen_packs.into()), ("price", to.money(detail.wished_price_vnd).into())];
     (to.money(detail.lost_vnd), Some(to.say_with("offers-lost-of", of)))
@@ -220,7 +229,7 @@ fn step(to: Reader, detail: &OfferDetail, code: Option<&str>, hand: Hand) -> (St
     let rules = routes::listing_rules(detail.listing_id, detail.offer.account_id);
     match code.unwrap_or_default() {
         _ if !hand.writes => (to.say("offers-step-look"), listing),
-        "changed_in_shop" => (to.say("offers-step-drift"), routes::offer(detail.offer.offer_id)),
+        DRIFTED => (to.say("offers-step-drift"), routes::offer(detail.offer.offer_id)),
         "needs_consent" => (to.say("offers-step-consent"), routes::CHANNELS.to_owned()),
         "price_refused" => (to.say("offers-step-price"), format!("{rules}#price")),
         "category_refused" | "category_missing" => (to.say("offers-step-category"), format!("{rules}#category")),

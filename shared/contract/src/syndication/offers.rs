@@ -74,7 +74,7 @@ pub struct OfferDetail {
     pub troubled_since: Option<DateTime<Utc>>,
     /// Packs that could be sold there and that buyers do not see.
     pub unseen_packs: i64,
-    /// What those would bring. Shops share their lots, so that the sum over shops means nothing.
+    /// What those would bring, and what is missing from the price of packs that buyers see at less. Shops share their lots, so that the sum over shops means nothing.
     pub lost_vnd: Vnd,
 }
 

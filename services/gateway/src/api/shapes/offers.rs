@@ -98,7 +98,7 @@ pub(crate) struct OfferDetail {
     troubled_since: Option<DateTime<Utc>>,
     /// Packs that could be sold there and that buyers do not see.
     unseen_packs: i64,
-    /// What those would bring, in đồng. Shops share their lots, so that the sum over shops means nothing.
+    /// What those would bring, in đồng, and what is missing from the price of packs that buyers see at less. Shops share their lots, so that the sum over shops means nothing.
     lost_vnd: i64,
 }
 
