@@ -1,5 +1,13 @@
 -- While a membership lasts, its union is one and its member is none, whoever writes what at the same time.
 
+select set_config('phien.scope', 'system', true);
+
+-- What a file could bring about until now: members of none, and unions in unions.
+update union_membership m set left_on = greatest(m.joined_on, current_date)
+from cooperative u, cooperative c
+where u.cooperative_id = m.union_id and c.cooperative_id = m.member_id and m.left_on is null
+    and (u.kind <> 'cooperative_union' or c.kind = 'cooperative_union');
+
 alter table cooperative
     add column is_union boolean not null generated always as (kind = 'cooperative_union') stored,
     add constraint cooperative_is_union_unique unique (cooperative_id, is_union);

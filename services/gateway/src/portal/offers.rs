@@ -196,11 +196,12 @@ fn lost(to: Reader, detail: &OfferDetail) -> (String, Option<String>) {
     if detail.lost_vnd.0 == 0 {
         return (to.say("offers-lost-nothing"), None);
     }
-    if detail.unseen_packs == 0 {
-        return (to.money(detail.lost_vnd), Some(to.say("offers-lost-cheaper")));
-    }
     let of = [("count", detail.unseen_packs.into()), ("price", to.money(detail.wished_price_vnd).into())];
-    (to.money(detail.lost_vnd), Some(to.say_with("offers-lost-of", of)))
+    let unseen = (detail.unseen_packs > 0).then(|| to.say_with("offers-lost-of", of));
+    let is_more = detail.lost_vnd.0 > detail.unseen_packs.saturating_mul(detail.wished_price_vnd.0);
+    let cheaper = is_more.then(|| to.say("offers-lost-cheaper"));
+    let why: Vec<String> = unseen.into_iter().chain(cheaper).collect();
+    (to.money(detail.lost_vnd), Some(why.join("; ")))
 }
 
 /// Only where the channel has confirmed it is it said what buyers see.

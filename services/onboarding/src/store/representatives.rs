@@ -23,8 +23,10 @@ pub(crate) struct Succession {
     pub cooperative_id: Id<Cooperative>,
     /// What whoever leaves was called: not as whoever follows is, even where that was written down first.
     pub name: String,
-    /// The numbers that lie there are of whoever leaves. Otherwise those of whoever follows were written down first.
-    pub numbers_are_theirs: bool,
+    /// The personal id that lies there is of whoever leaves. Otherwise that of whoever follows was written down first.
+    pub id_is_theirs: bool,
+    /// So is the phone, as far as anybody knows: nothing of whoever follows was written down first.
+    pub phone_is_theirs: bool,
     pub from: NaiveDate,
     pub at: DateTime<Utc>,
 }
@@ -44,11 +46,12 @@ pub(super) async fn succeed(
                 erased_at)
             select coalesce(representative_key, cooperative_id), cooperative_id, commune_code, $3,
                 case when $4 then representative_id_sealed end, case when $4 then representative_id_index end,
-                case when $4 then representative_id_tail end, case when $4 then phone_sealed end,
-                case when $4 then phone_tail end, representative_since, $2, erased_at
+                case when $4 then representative_id_tail end, case when $5 then phone_sealed end,
+                case when $5 then phone_tail end, representative_since, $2, erased_at
             from cooperative where cooperative_id = $1";
-        let (name, theirs) = (succession.name.as_str().into(), succession.numbers_are_theirs.into());
-        tx.run(leave, [id, succession.from.into(), name, theirs]).await?;
+        let (id_is_theirs, phone_is_theirs) = (succession.id_is_theirs.into(), succession.phone_is_theirs.into());
+        let name = succession.name.as_str().into();
+        tx.run(leave, [id, succession.from.into(), name, id_is_theirs, phone_is_theirs]).await?;
         take_account_along(tx, succession).await?;
         let said = Remark { field: "representative".into(), reason: "succeeded".into() };
         standings::note_said(tx, succession.cooperative_id, said, (by, succession.at)).await?;
@@ -146,7 +149,7 @@ pub(super) async fn erase(tx: &Scoped, person: &Producer, at: DateTime<Utc>) -> 
             where cooperative_id = $1 and coalesce(representative_key, cooperative_id) <> $2 and erased_at is null
             union all
             select personal_id_index from former_representative
-            where cooperative_id = $1 and representative_key <> $2 and erased_at is null)";
+            where cooperative_id = $1 and representative_key <> $2 and personal_id_index is not null)";
     tx.run(looked_at, [person.tenant.into(), person.id.into()]).await?;
     let terms = "update former_representative f set name = c.code, personal_id_sealed = null, personal_id_index = null,
             personal_id_tail = null, phone_sealed = null, phone_tail = null, erased_at = $2

@@ -10,8 +10,8 @@ use contract::{
     onboarding::{
         BankForm, ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm,
         FetchAccessFile, FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile,
-        MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent, RequestKind,
-        RequestStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
+        IdentityResult, MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent,
+        RequestKind, RequestStep, ReviewStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
     },
 };
 use ids::{Cooperative, Id, SubjectRequest};
@@ -19,6 +19,7 @@ use mailbox::Unanswered;
 
 use crate::{
     house::{House, at, codes, counts, manager, official, refused},
+    kinds::seen,
     workbook::Book,
 };
 
@@ -182,6 +183,8 @@ async fn nobody_is_replaced_by_halves_and_what_an_official_has_looked_at_is_wher
     assert_eq!((former.name.as_str(), former.until), (FIRST.0, day("2025-09-05")), "not as whoever follows is");
     let (now, before) = (Producer::Cooperative(id), Producer::Former(former.representative_id));
     assert_eq!(house.number_of(before).await.as_deref(), Some(FIRST.1));
+    let phone = house.reveal(&official(), before, PersonalField::Phone).await.expect("shown").value;
+    assert_eq!(phone, None, "whose it is nobody knows: one half was written down before the other");
     house.erases(before).await;
     assert_eq!(house.number_of(now).await.as_deref(), Some(SECOND.1), "each under a key of their own");
 
@@ -208,8 +211,16 @@ async fn whoever_follows_number_first_shares_neither_key_nor_number_with_whoever
     assert_eq!(house.number("select count(*) as n from producer_key where producer = 'cooperative'").await, 2);
     house.names(id, ("Vàng Thị Mỵ", None, None), Some("2025-08-15")).await.expect("a name is mended");
     assert_eq!(house.whole_file(id).await.former_representatives.len(), 1, "nobody follows once more");
+    let look = ReviewStep::CheckIdentity(seen(IdentityResult::Matched));
+    house.does(&official(), id, look).await.expect("looked at");
+    let left = "select count(*) as n from identity_check where representative_id_index <> ''";
+    assert_eq!(house.number(left).await, 1);
+    house.follows(id, FIRST, "2025-08-31").await;
+    let second = house.whole_file(id).await.former_representatives.remove(0).representative_id;
+    house.erases(Producer::Former(second)).await;
+    assert_eq!(house.number(left).await, 0, "nothing that was written down when they were looked at outlives them");
     house.erases(before).await;
-    assert_eq!(house.number_of(now).await.as_deref(), Some(SECOND.1));
+    assert_eq!(house.number_of(now).await.as_deref(), Some(FIRST.1));
     house.world.end().await;
 }
 

@@ -257,6 +257,13 @@ async fn a_union_tells_its_members_by_file_too() {
     // Who is in the register is not told to somebody who may not add members.
     let unknown = house.check(&of_member, kind, book(&["HTX02|HTX99|01/09/2025|"])).await;
     assert_eq!(codes(&unknown.faults), ["not_a_union"]);
+    // A union that is to be looked at anew still tells of the members it has.
+    let unverified = "update cooperative set verified_at = null, state = 'submitted' where code = 'HTX01'";
+    house.as_owner(async |tx| assert_eq!(tx.run(unverified, []).await.expect("lifted"), 1)).await;
+    let taken = house.take_whole(&of_union, kind, book(&["HTX01|HTX02|02/08/2025|15/08/2025"])).await;
+    assert_eq!(told(&taken), (0, 1, 0));
+    let added = house.check(&of_union, kind, book(&["HTX01|HTX05|01/09/2025|"])).await;
+    assert_eq!(codes(&added.faults), ["union_not_verified"]);
     // What is told is taken again without a change, and a member does not tell it.
     let of =
         house.unions_of(&of_union, union.cooperative_id).await.iter().map(|it| it.membership_id.to_string()).collect();

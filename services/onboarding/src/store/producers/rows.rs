@@ -172,10 +172,12 @@ impl CooperativeRow {
         let (left, looked_at) = (&known.identity, &known.looked_at);
         let has_their_name = places::search_key(&left.representative) == places::search_key(&self.representative);
         let named = if has_their_name { looked_at } else { left };
+        let has_their_id = left.representative_index == self.representative_id_index;
         Some(Succession {
             cooperative_id: known.cooperative_id,
             name: named.representative.clone(),
-            numbers_are_theirs: left.representative_index != self.representative_id_index,
+            id_is_theirs: !has_their_id,
+            phone_is_theirs: !has_their_id && !has_their_name,
             from,
             at,
         })

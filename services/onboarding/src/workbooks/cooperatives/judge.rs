@@ -52,8 +52,8 @@ pub(super) struct There {
 pub(super) struct Spoken<'a> {
     /// The codes of all of its cooperatives.
     pub(super) codes: Vec<String>,
-    /// The codes of those whose plots or papers it tells.
-    pub(super) growing: HashSet<String>,
+    /// The codes of those of which it tells what is written by one at a time: plots, papers and members.
+    pub(super) in_turn: HashSet<String>,
     pub(super) cooperatives: &'a [Seen<'a, Stated>],
     /// What the members of unions are known by.
     pub(super) members: Vec<String>,
@@ -66,17 +66,20 @@ impl There {
         let tax_codes = cooperatives::used_tax_codes(tx, tax_keys.collect()).await?;
         let cooperatives = cooperatives::known(tx, spoken.codes).await?;
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
-        let growing = cooperatives.iter().filter(|known| spoken.growing.contains(&known.code));
-        turn::take(tx, growing.map(|known| known.cooperative_id.uuid())).await?;
+        let in_turn = cooperatives.iter().filter(|known| spoken.in_turn.contains(&known.code));
+        turn::take(tx, in_turn.map(|known| known.cooperative_id.uuid())).await?;
         let memberships = unions::known(tx, &ids).await?;
         let own_code = cooperatives::own_code(tx).await?;
         let own = cooperatives.iter().find(|known| own_code.as_deref() == Some(known.code.as_str()));
-        // Who is in the register is told to officials, who know it, and to a union that an official has looked at.
+        // Who is in the register is told to officials, who know it, and to a union that an official has looked at. Everybody
+        // knows their own members.
         let may_look = match &own_code {
             None => true,
             Some(_) => own.is_some_and(|own| own.identity.kind.is_union() && own.standing.verified_at.is_some()),
         };
-        let members = if may_look { spoken.members } else { Vec::new() };
+        let mut candidates = unions::candidates(tx, spoken.members).await?;
+        let is_member = |id| memberships.iter().any(|known| known.member_id == id);
+        candidates.retain(|_, candidate| may_look || is_member(candidate.cooperative_id));
         let households = households::known(tx, &ids).await?;
         let people = households
             .iter()
@@ -93,7 +96,7 @@ impl There {
             papers: papers::known(tx, &ids).await?,
             plots: plots::known(tx, &ids).await?,
             memberships,
-            candidates: unions::candidates(tx, members).await?,
+            candidates,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }

@@ -52,10 +52,10 @@ impl CooperativesWorkbook {
         let told_papers = read(papers, progress, |row| papers::paper(row, faults, today));
         let plots = read(plots, progress, |row| plots::plot(row, faults, today));
         let unions = read(unions, progress, |row| unions::membership(row, faults));
-        let growing = [codes(&told_papers), codes(&plots)].concat();
+        let in_turn = [codes(&told_papers), codes(&plots), codes(&unions)].concat();
         let spoken = judge::Spoken {
-            codes: [codes(&cooperatives), codes(&households), growing.clone(), codes(&unions)].concat(),
-            growing: growing.into_iter().collect(),
+            codes: [codes(&cooperatives), codes(&households), in_turn.clone()].concat(),
+            in_turn: in_turn.into_iter().collect(),
             cooperatives: &cooperatives,
             members: unions.iter().filter_map(|seen| Some(seen.thing.as_ref()?.known_by.clone())).collect(),
         };

@@ -50,10 +50,11 @@ impl Offer {
         match reason::of(fault) {
             reason::ITEM_GONE => self.missing(&fault.words, now),
             reason::TAKEN_DOWN if !self.is_on_its_way(now) => {
-                let before = self.refused;
+                let before = (self.refused, self.drift);
                 self.taken_down(&fault.words, now);
+                self.date_drift(before.1, now);
                 self.settle(now);
-                before != self.refused
+                before != (self.refused, self.drift)
             }
             _ => false,
         }

@@ -4,7 +4,7 @@
 with reckoned as (
     select told.*, least(
             wished_price_vnd::numeric * unseen_packs
-                + greatest(0, wished_price_vnd - coalesce(drift_price_vnd, wished_price_vnd))::numeric * cheaper_packs,
+                + greatest(0, wished_price_vnd - coalesce(drift_price_vnd, confirmed_price_vnd, wished_price_vnd))::numeric * cheaper_packs,
             9000000000000000000)::bigint as lost_vnd
     from (
         select offer.offer_id, offer.listing_id, offer.account_id, offer.cooperative_id, offer.channel, offer.state,

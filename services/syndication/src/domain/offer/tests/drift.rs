@@ -126,7 +126,7 @@ fn what_the_channel_does_not_let_in_is_taken_down_once() {
     let mut offer = live();
     let refused = fault(FaultKind::Permanent, "review_refused");
     assert!(offer.not_read_back(&refused, now()));
-    assert_eq!(offer.state(), OfferState::Rejected);
+    assert_eq!((offer.state(), offer.drift), (OfferState::Rejected, None));
     assert_eq!(offer.trouble.as_ref().map(|trouble| trouble.reason.as_str()), Some("taken_down"));
     assert!(!offer.not_read_back(&refused, now()), "once is enough");
 }
