@@ -51,6 +51,8 @@ schema! {
         "m20261123_237000_representatives_follow_one_another" =
             "onboarding/m20261123_237000_representatives_follow_one_another.sql",
         "m20261123_238000_cooperatives_join_unions" = "onboarding/m20261123_238000_cooperatives_join_unions.sql",
+        "m20261123_240000_a_person_is_not_replaced_by_halves" =
+            "onboarding/m20261123_240000_a_person_is_not_replaced_by_halves.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

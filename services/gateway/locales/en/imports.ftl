@@ -68,6 +68,7 @@ import-column-unchanged = As before
 import-what-cooperatives = Cooperatives
 import-what-households = Households
 import-what-papers = Papers
+import-what-union-memberships = Members of unions
 import-what-plots = Plots
 import-what-lots = Lots
 import-what-harvests = Harvests

@@ -36,6 +36,7 @@ join-invited = Welcome { $name }, you are invited to Chợ Phiên. Choose a pass
 join-back = Hello { $name }. Choose a new password; all signed-in devices will be signed out.
 join-button = Set the password and go in
 join-gone = This link was used, is too old, or was replaced by a newer one. Ask whoever invited you for another, or press “Forgot the password”.
+forgot-beside = Forgot the password (opens beside this page, which keeps what was typed)
 forgot-title = Forgot the password
 forgot-about = Type the phone number or e-mail you sign in with. We send a link there to choose a new password.
 forgot-button = Send the link

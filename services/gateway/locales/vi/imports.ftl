@@ -56,6 +56,7 @@ import-column-unchanged = Giữ nguyên
 import-what-cooperatives = Hợp tác xã
 import-what-households = Hộ thành viên
 import-what-papers = Giấy tờ
+import-what-union-memberships = Thành viên liên hiệp
 import-what-plots = Thửa đất
 import-what-lots = Lô hàng
 import-what-harvests = Lần thu hoạch

@@ -36,6 +36,7 @@ join-invited = Chào { $name }, bạn được mời vào Chợ Phiên. Chọn m
 join-back = Chào { $name }. Chọn mật khẩu mới; mọi thiết bị đang đăng nhập sẽ bị đăng xuất.
 join-button = Đặt mật khẩu và vào
 join-gone = Đường dẫn này đã dùng, đã quá hạn hoặc đã được thay bằng đường dẫn mới hơn. Xin người mời gửi lại, hoặc bấm “Quên mật khẩu”.
+forgot-beside = Quên mật khẩu (mở ở trang khác, trang này vẫn giữ những gì đã ghi)
 forgot-title = Quên mật khẩu
 forgot-about = Nhập số điện thoại hoặc email bạn dùng để đăng nhập. Chúng tôi gửi tới đó một đường dẫn để đặt mật khẩu mới.
 forgot-button = Gửi đường dẫn

@@ -21,7 +21,7 @@ use contract::{
     intake::{FindOrders, FindStock, GetLedger, MovementView, StockView},
     onboarding::{
         CooperativeView, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindPlots,
-        FindRevisions, GetLot, LotView, PaperFile, RevisionView,
+        FindRevisions, GetCooperative, GetLot, LotView, PaperFile, RevisionView, UnionMembershipView,
     },
     syndication::FindListings,
 };
@@ -84,6 +84,7 @@ async fn things(app: &App, caller: &Caller, name: &str, wanted: &Wanted) -> Resu
             let ask = move |page| FindPlots { page, text: wanted.text.clone(), household_id: None };
             listed(app, caller, ask, |it| it.plot_id.to_string(), cells::plot).await
         }
+        "union_memberships" => unions(app, caller).await,
         "lots" => {
             let ask = move |page| FindLots { page, ..wanted.lots() };
             listed(app, caller, ask, |it| it.lot.lot_id.to_string(), cells::lot).await
@@ -141,6 +142,15 @@ where
     let pages = every(app, caller, ROWS, ask).await?;
     let thing = move |it: R| Thing { id: id(&it), rows: cells(it) };
     Ok(pages.map_ok(move |page| page.into_iter().map(thing).collect()).boxed())
+}
+
+/// The memberships in unions of the cooperative that takes them out, on either side.
+async fn unions(app: App, caller: Caller) -> Result<Things, Problem> {
+    let Some(cooperative_id) = caller.scope.cooperative() else { return Err(not_allowed(&caller)) };
+    let file = ask_patiently(&app, &caller, &GetCooperative { cooperative_id }).await?;
+    let thing = |it: UnionMembershipView| Thing { id: it.membership_id.to_string(), rows: vec![cells::union(it)] };
+    let things: Vec<Thing> = file.unions.into_iter().map(thing).collect();
+    Ok(stream::iter([Ok(things)]).boxed())
 }
 
 /// The papers of each cooperative, under its code.

@@ -183,6 +183,8 @@ pub(crate) struct Frame {
     pub(crate) notice: Option<Notice>,
     /// Seconds after which a browser without script loads the page again.
     pub(crate) again_after: Option<u32>,
+    /// A form is held on it: whatever leads elsewhere opens beside it, or is not there.
+    pub(crate) holds: bool,
 }
 
 /// A place in the navigation.
@@ -266,6 +268,7 @@ impl Frame {
             here,
             notice: None,
             again_after: None,
+            holds: false,
         }
     }
 

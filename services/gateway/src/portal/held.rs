@@ -111,7 +111,8 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn new(to: Reader, held: Held, back: &str) -> Self {
-        let frame = Frame::bare(to, to.say("held-title"), &Uri::from_static(routes::START));
+        let mut frame = Frame::bare(to, to.say("held-title"), &Uri::from_static(routes::START));
+        frame.holds = true;
         Self { frame, held, back: own_page(back).to_owned() }
     }
 

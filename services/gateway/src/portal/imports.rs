@@ -303,13 +303,16 @@ impl ImportPage {
         };
         let hidden = status.faults.len().saturating_sub(FAULTS_SHOWN);
         let here = routes::import(status.kind, status.import_id);
+        let has_any = |count: &&ImportCount| count.added + count.changed + count.unchanged > 0;
+        let brings_any = status.takes.iter().any(|count| has_any(&count));
+        let counts = status.takes.iter().filter(|count| !brings_any || has_any(count));
         Self {
             file_name: status.file_name.clone(),
             state,
             rows_done: status.rows_done,
             rows_total: status.rows_total.max(1),
             rows: rows_of(working),
-            counts: status.takes.iter().map(|count| Count::new(to, count)).collect(),
+            counts: counts.map(|count| Count::new(to, count)).collect(),
             faults: status.faults.iter().take(FAULTS_SHOWN).cloned().collect(),
             in_english: to.language == Language::English,
             faults_title: rows_of("import-faults"),

@@ -64,7 +64,8 @@ impl Page {
 
     /// The same with what they sent in hand.
     #[must_use]
-    pub(crate) fn holding(self, held: Option<Held>) -> Self {
+    pub(crate) fn holding(mut self, held: Option<Held>) -> Self {
+        self.frame.holds = held.is_some();
         Self { held, ..self }
     }
 
@@ -159,7 +160,8 @@ impl CodePage {
 
     /// The same with what they sent in hand.
     #[must_use]
-    fn holding(self, held: Option<Held>) -> Self {
+    fn holding(mut self, held: Option<Held>) -> Self {
+        self.frame.holds = held.is_some();
         Self { held, ..self }
     }
 }

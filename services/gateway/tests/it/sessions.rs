@@ -182,6 +182,8 @@ async fn a_form_that_is_sent_after_its_session_ended_goes_through_the_sign_in_an
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
     let mut asked = answer.text().await.expect("a page");
     let mut came = None;
+    let leads_away = ["action=\"/language\"", "href=\"/forgot\">"].map(|it| asked.contains(it));
+    assert_eq!(leads_away, [false; 2], "what is held would be left behind");
     for password in ["một mật khẩu sai", PASSWORD] {
         let [to, held] = ["held_to", "held"].map(|name| value_of(&asked, &format!("input[name={name}]")));
         assert_eq!(to, "/members/new");

@@ -2,7 +2,7 @@
 
 use contract::{
     FieldFault, Refusal, code,
-    onboarding::{AddUnionMember, Because, ProducerKind},
+    onboarding::{AddUnionMember, Because},
 };
 use ids::{Id, UnionMembership};
 use mailbox::Stop;
@@ -17,28 +17,39 @@ use crate::{
 
 pub(crate) async fn add_union_member(app: &App, tx: &Scoped, ask: AddUnionMember) -> Result<Id<UnionMembership>, Stop> {
     let Some(own) = tx.caller().scope.cooperative() else { return Err(Stop::not_found("cooperative")) };
-    let union = cooperatives::by_id(tx, own).await?.ok_or_else(|| Stop::not_found("cooperative"))?;
-    if union.identity.kind != ProducerKind::CooperativeUnion {
+    let union =
+        cooperatives::lock(tx, &[own]).await?.into_iter().next().ok_or_else(|| Stop::not_found("cooperative"))?;
+    let refused = |because: Because| Stop::from(Refusal::of_fields(vec![because.of("member")]));
+    if !union.identity.kind.is_union() {
         return Err(Refusal::new(code::CONFLICT, "only a union has members that are cooperatives").into());
     }
-    let refused = |because: Because| Stop::from(Refusal::of_fields(vec![because.of("member")]));
-    let known_by = match TaxCode::parse(&ask.member) {
-        Ok(tax_code) => tax_code.digits().to_owned(),
-        Err(_) => Code::parse(&ask.member).map_err(|_| refused(Because::CooperativeUnknown))?.as_str().to_owned(),
-    };
-    let member = unions::candidate(tx, &known_by).await?.ok_or_else(|| refused(Because::CooperativeUnknown))?;
-    if member.kind == ProducerKind::CooperativeUnion.slug() {
+    if !union.standing.may_sell() {
+        return Err(refused(Because::UnionNotVerified));
+    }
+    let known_by = known_by(&ask.member).ok_or_else(|| refused(Because::CooperativeUnknown))?;
+    let member = unions::candidates(tx, vec![known_by]).await?.into_values().next();
+    let member = member.ok_or_else(|| refused(Because::CooperativeUnknown))?;
+    if member.is_union() {
         return Err(refused(Because::UnionInUnion));
     }
-    let earlier = unions::terms(tx, own, member.cooperative_id).await?;
+    let earlier = unions::known(tx, &[own]).await?.into_iter().filter(|it| it.member_id == member.cooperative_id);
+    let earlier: Vec<_> = earlier.map(|it| it.term).collect();
     let begun = UnionTerm::begin(ask.joined_on, &earlier, app.calendar.today());
     let begun = begun.map_err(|why| Refusal::of_fields(vec![fault(why, "joined_on")]))?;
-    unions::begin(tx, own, &member, begun).await.map_err(|error| match error.sql_err() {
+    let id = Id::generate();
+    unions::begin(tx, id, own, &member, begun).await.map_err(|error| match error.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(words)) if words.contains("union_membership_once") => {
             Refusal::of_fields(vec![fault(UnionTermFault::State, "joined_on")]).into()
         }
         _ => Stop::from(error),
-    })
+    })?;
+    Ok(id)
+}
+
+/// What a member is known by: a tax code, or the short code; none where it can be neither.
+pub(crate) fn known_by(typed: &str) -> Option<String> {
+    let tax_code = TaxCode::parse(typed).ok().map(|tax_code| tax_code.digits().to_owned());
+    tax_code.or_else(|| Code::parse(typed).ok().map(|code| code.as_str().to_owned()))
 }
 
 /// Why a term does not begin or end so, beside the field of its day.

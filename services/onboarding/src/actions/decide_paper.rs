@@ -12,7 +12,7 @@ use super::review_cooperative::{by_name, decides_for};
 use crate::{
     App,
     domain::{Official, PaperImpossible, read_form},
-    store::{coverage, paper_files},
+    store::{coverage, paper_files, turn},
 };
 
 const REASON_LENGTH_MAX: usize = 1_000;
@@ -23,6 +23,7 @@ pub(crate) async fn decide_paper(app: &App, tx: &Scoped, ask: DecidePaper) -> Re
     };
     let decision = decision(ask.decision)?;
     let by = Official { person_id, name: by_name(tx, &ask.name) };
+    turn::take(tx, [paper_files::read(tx, ask.paper_id).await?.cooperative_id.uuid()]).await?;
     let mut record = paper_files::lock(tx, ask.paper_id).await?;
     decides_for(tx, Department::of_paper(record.form.scheme))?;
     if record.version != ask.version {

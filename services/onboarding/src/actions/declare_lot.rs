@@ -19,7 +19,7 @@ use crate::{
     store::{
         households,
         lots::{self, HarvestRow, LotRow, Origin, Said},
-        plots,
+        plots, turn,
     },
 };
 
@@ -28,6 +28,7 @@ const WEIGHER_LENGTH_MAX: usize = 200;
 
 pub(crate) async fn declare_lot(app: &App, tx: &Scoped, ask: DeclareLot) -> Result<Id<LotId>, Stop> {
     let Some(cooperative_id) = tx.caller().scope.cooperative() else { return Err(Stop::not_found("cooperative")) };
+    turn::take(tx, [cooperative_id.uuid()]).await?;
     let typed = ask.form.lot_code.as_deref().map(str::trim).filter(|code| !code.is_empty()).map(str::to_owned);
     let mut faults = Vec::new();
     let season = Season::parse(&ask.form.season).map_err(|_| faults.push(fault("season", "season_form"))).ok();

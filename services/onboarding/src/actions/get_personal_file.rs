@@ -35,6 +35,7 @@ pub(super) async fn personal_file(
     });
     Ok(PersonalFile {
         producer: person.asked,
+        person: person.itself(),
         cooperative_id: person.producer.tenant,
         consents: consents.collect(),
         said: consents::said(tx, id, at_most).await?,

@@ -40,7 +40,7 @@ mod submit_cooperative;
 mod submit_paper;
 mod take_out;
 
-pub(crate) use add_union_member::add_union_member;
+pub(crate) use add_union_member::{add_union_member, known_by};
 pub(crate) use attach_scan::attach_scan;
 pub(crate) use change_membership::change_membership;
 pub(crate) use decide_cooperatives::decide_cooperatives;

@@ -18,8 +18,9 @@ use crate::{
 const PROOF_LENGTH: std::ops::RangeInclusive<usize> = 5..=300;
 
 pub(crate) async fn record_consent(app: &App, tx: &Scoped, ask: RecordConsent) -> Result<(), Stop> {
-    check(&ask, tx.caller().role)?;
     let person = people::find(tx, ask.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+    let ask = RecordConsent { producer: person.asked, ..ask };
+    check(&ask, tx.caller().role)?;
     if person.erased_at.is_some() {
         return Err(Refusal::new(code::ERASED, "the data of this producer were erased").into());
     }

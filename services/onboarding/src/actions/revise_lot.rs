@@ -15,8 +15,8 @@ use crate::{
     App,
     domain::{LotCode, Season},
     store::{
-        coverage,
         lots::{self, HarvestRow, LotRow, Said},
+        turn,
     },
 };
 
@@ -26,7 +26,7 @@ const REASON_LENGTH_MAX: usize = 500;
 /// here yet; then the ledger keeps what it has, and says so.
 pub(crate) async fn revise_lot(app: &App, tx: &Scoped, ask: ReviseLot) -> Result<(), Stop> {
     let Some(cooperative_id) = tx.caller().scope.cooperative() else { return Err(Stop::not_found("lot")) };
-    coverage::hold(tx, vec![cooperative_id.uuid()]).await?;
+    turn::take(tx, [cooperative_id.uuid()]).await?;
     let known = lots::lock(tx, ask.lot_id).await?;
     let known = known.filter(|lot| lot.cooperative_id == cooperative_id).ok_or_else(|| Stop::not_found("lot"))?;
     if known.version != ask.version {

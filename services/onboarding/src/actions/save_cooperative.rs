@@ -19,6 +19,7 @@ use crate::{
         cooperatives::{self, Kept, Known},
         producers::{self, CooperativeRow, Producers},
         standings::Change,
+        unions,
     },
 };
 
@@ -31,12 +32,18 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     if known.version != ask.version {
         return Err(Refusal::new(code::CONFLICT, "another change of the cooperative came first").into());
     }
-    let kept = cooperatives::kept(tx, &app.vault, id).await?;
+    let mut kept = cooperatives::kept(tx, &app.vault, id).await?;
     let has_moved = known.identity.commune_code != ask.form.commune_code;
     let kind = ask.form.kind.unwrap_or(known.identity.kind);
-    let now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
+    keeps_its_members(tx, &known, kind).await?;
+    let mut now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
     if known.is_succeeded_by(&now.identity(app.vault.index(now.representative_id.expose()))) {
         succeeds(&ask.form, &known)?;
+        if known.identity.kind == ProducerKind::HouseholdBusiness {
+            // The account is its owner's, who takes it along.
+            kept.bank = None;
+            now = read((&known.code, kind), &ask.form, &kept, has_moved, app.calendar.today())?;
+        }
     }
     let row = CooperativeRow::new(&app.vault, id, &now, Some(&known), &known.standing);
     is_nobody_elses(tx, &row, id).await?;
@@ -71,6 +78,16 @@ fn succeeds(form: &CooperativeForm, known: &Known) -> Result<(), Refusal> {
         _ => {}
     }
     if faults.is_empty() { Ok(()) } else { Err(Refusal::of_fields(faults)) }
+}
+
+/// While a union has members, or a cooperative is one, neither becomes something else.
+async fn keeps_its_members(tx: &Scoped, known: &Known, kind: ProducerKind) -> Result<(), Stop> {
+    if known.identity.kind.is_union() == kind.is_union()
+        || unions::in_some(tx, &[known.cooperative_id]).await?.is_empty()
+    {
+        return Ok(());
+    }
+    Err(Refusal::of_fields(vec![Because::KindInUnion.of("kind")]).into())
 }
 
 /// Where the money goes, only a manager of the cooperative itself changes: no assistant, no official, no program.

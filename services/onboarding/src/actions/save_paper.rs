@@ -16,6 +16,7 @@ use crate::{
         paper_files::{self, Record},
         plots,
         producers::{self, PaperRow},
+        turn,
     },
 };
 
@@ -23,6 +24,7 @@ pub(crate) async fn save_paper(app: &App, tx: &Scoped, ask: SavePaper) -> Result
     let Some(cooperative_id) = tx.caller().scope.cooperative() else {
         return Err(Refusal::new(code::NOT_ALLOWED, "only a cooperative writes its papers").into());
     };
+    turn::take(tx, [cooperative_id.uuid()]).await?;
     let (paper, details) = read_form(&ask.form, app.calendar.today()).map_err(Refusal::of_fields)?;
     let form = form_of(paper.clone(), details);
     let known_plots = plots::known(tx, &[cooperative_id]).await?;

@@ -16,6 +16,7 @@ use crate::{
     store::{
         households,
         plots::{self, Locked, PlotRow},
+        turn,
     },
 };
 
@@ -25,6 +26,7 @@ pub(crate) async fn save_plot(app: &App, tx: &Scoped, ask: SavePlot) -> Result<I
     let Some(tenant) = tx.caller().scope.cooperative() else {
         return Err(Refusal::new(code::NOT_ALLOWED, "only a cooperative writes its plots").into());
     };
+    turn::take(tx, [tenant.uuid()]).await?;
     let stored = match ask.plot_id {
         Some(id) => Some((id, plots::lock(tx, id).await?)),
         None => None,
@@ -86,8 +88,8 @@ fn read(
     if code.as_ref().zip(stored).is_some_and(|(code, stored)| code.as_str() != stored.code) {
         faults.push(Because::CannotChange.of("code"));
     }
-    if stored.is_some_and(|stored| stored.is_picked && stored.product != form.product.as_str()) {
-        faults.push(Because::PlotPicked.of("product"));
+    if stored.is_some_and(|stored| stored.is_bound && stored.product != form.product.as_str()) {
+        faults.push(Because::PlotBound.of("product"));
     }
     let name = words("name", &form.name, &mut faults);
     let commune = places::commune(&form.commune_code);
@@ -197,17 +199,17 @@ mod tests {
     }
 
     #[test]
-    fn whose_it_is_and_what_was_picked_there_stay() {
-        let stored = |is_picked| Locked {
+    fn whose_it_is_and_what_is_told_of_it_elsewhere_stay() {
+        let stored = |is_bound| Locked {
             household_id: form().household_id,
             code: "TH0012-2".into(),
             product: "cam_vang".into(),
             version: 1,
             fingerprint: String::new(),
-            is_picked,
+            is_bound,
         };
-        let named = |is_picked| {
-            let named = read(&form(), true, Some(&stored(is_picked)), today()).expect_err("it cannot change");
+        let named = |is_bound| {
+            let named = read(&form(), true, Some(&stored(is_bound)), today()).expect_err("it cannot change");
             named.into_iter().map(|fault| fault.field).collect::<Vec<_>>()
         };
         assert_eq!(named(false), ["household_id", "code"]);

@@ -11,7 +11,7 @@ use super::{file_subject_request::WORDS_LENGTH, reveal_personal_data::has_a_numb
 use crate::{
     App,
     domain::NotNow,
-    store::{erasing, people, subject_requests},
+    store::{erasing, people, subject_requests, turn},
 };
 
 pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjectRequest) -> Result<(), Stop> {
@@ -22,11 +22,18 @@ pub(crate) async fn step_subject_request(app: &App, tx: &Scoped, ask: StepSubjec
     }
     let by = by_name(tx, &ask.name);
     let official = (tx.caller().actor.to_string(), by.clone());
+    let held_already = matches!(ask.step, RequestStep::TakeUp) && known.request.holder.as_ref() == Some(&official);
     let request = known.request.after(&ask.step, official).map_err(not_now)?;
+    if held_already {
+        return Ok(());
+    }
     let at = app.calendar.now();
     if let RequestStep::Erase(confirmed) = &ask.step {
         let today = app.calendar.today();
-        let person = people::lock(tx, known.producer).await?.ok_or_else(|| Stop::not_found("producer"))?;
+        let producer_gone = || Stop::not_found("producer");
+        let tenant = people::find(tx, known.producer).await?.ok_or_else(producer_gone)?.producer.tenant;
+        turn::take(tx, [tenant.uuid()]).await?;
+        let person = people::lock(tx, known.producer).await?.ok_or_else(producer_gone)?;
         // Somebody else may act for the cooperative since the request was read: their data are not what was asked about.
         if person.producer.id != known.producer_id {
             return Err(Refusal::new(code::CONFLICT, "somebody else acts for the cooperative now").into());

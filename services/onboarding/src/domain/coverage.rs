@@ -41,13 +41,17 @@ impl Cover {
 }
 
 /// The rows of renewals, by their first papers, that cover everything that was picked for a lot. A paper and its renewal may each
-/// cover a part of it.
+/// cover a part of it; from the day a renewal is issued on, it alone says what is covered.
 pub fn covering(product: ProductCode, picks: &BTreeSet<Pick>, covers: &[Cover]) -> BTreeSet<Id<Paper>> {
     let mut rows: BTreeMap<Id<Paper>, Vec<&Cover>> = BTreeMap::new();
     for cover in covers {
         rows.entry(cover.first).or_default().push(cover);
     }
-    let covers_all = |row: &[&Cover]| picks.iter().all(|pick| row.iter().any(|cover| cover.covers(product, *pick)));
+    let covers = |row: &[&Cover], pick: Pick| {
+        let newest = row.iter().map(|cover| cover.issued_on).filter(|issued_on| *issued_on <= pick.on).max();
+        row.iter().any(|cover| Some(cover.issued_on) == newest && cover.covers(product, pick))
+    };
+    let covers_all = |row: &[&Cover]| picks.iter().all(|pick| covers(row, *pick));
     rows.into_iter().filter(|(_, row)| !picks.is_empty() && covers_all(row)).map(|(first, _)| first).collect()
 }
 
@@ -103,6 +107,17 @@ mod tests {
         let covered = |covers: &[Cover]| covering(product("cam_sanh"), &picks, covers);
         assert_eq!(covered(&[old.clone(), new]), BTreeSet::from([old.first]));
         assert!(covered(&[old, stranger]).is_empty(), "two papers that have nothing to do with each other");
+    }
+
+    #[test]
+    fn what_a_renewal_no_longer_names_is_covered_until_the_day_it_was_issued() {
+        let (kept, dropped) = (Id::generate(), Id::generate());
+        let old = cover(&[kept, dropped]);
+        let new = Cover { issued_on: day(10), plots: BTreeSet::from([kept]), ..old.clone() };
+        let row = [new, old];
+        assert!(is_covered(&row, &[(9, Some(dropped)), (10, Some(kept))]));
+        assert!(!is_covered(&row, &[(10, Some(dropped))]));
+        assert!(is_covered(&row[1..], &[(10, Some(dropped))]), "unless the renewal is revoked");
     }
 
     proptest::proptest! {

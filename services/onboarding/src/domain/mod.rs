@@ -33,7 +33,7 @@ pub use household::{Home, Household, Membership, MembershipFault};
 pub use kind::{KindFault, tax_codes_of, unusual};
 pub use lot_code::{LotCode, LotCodeFault};
 pub use paper::{Paper, PaperFault, scheme_named};
-pub use paper_form::{Details, read_form};
+pub use paper_form::{Details, is_area_of_a_paper, read_form};
 pub use paper_standing::{PaperImpossible, PaperStanding, Verified, WARNING_DAYS, warning};
 pub use personal_id::{PersonalId, PersonalIdFault};
 pub use phone::{Phone, PhoneFault};

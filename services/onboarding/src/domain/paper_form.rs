@@ -32,6 +32,33 @@ pub struct Details {
     pub body: Option<String>,
 }
 
+impl Details {
+    /// Each field with whether something is said in it.
+    fn said(&self) -> [(&'static str, bool); 8] {
+        [
+            ("area_m2", self.area_m2.is_some()),
+            ("decision_date", self.decision_date.is_some()),
+            ("plot", self.plot.is_some()),
+            ("facility", self.facility.is_some()),
+            ("decision_no", self.decision_no.is_some()),
+            ("user_grant_no", self.user_grant_no.is_some()),
+            ("standard", self.standard.is_some()),
+            ("body", self.body.is_some()),
+        ]
+    }
+
+    /// The fields in which something is said that papers of this kind do not say.
+    pub fn not_of(&self, scheme: Scheme) -> impl Iterator<Item = &'static str> {
+        let is_its = move |field: &str| needed(scheme).contains(&field) || allowed(scheme).contains(&field);
+        self.said().into_iter().filter(move |(field, is_said)| *is_said && !is_its(field)).map(|(field, _)| field)
+    }
+}
+
+/// Whether an area can be that of a paper's plots.
+pub fn is_area_of_a_paper(m2: i64) -> bool {
+    (1..=AREA_M2_MAX).contains(&m2)
+}
+
 /// Fields a kind needs.
 const fn needed(scheme: Scheme) -> &'static [&'static str] {
     match scheme {
@@ -96,20 +123,16 @@ pub fn read_form(form: &PaperForm, today: NaiveDate) -> Result<(Paper, Details),
             refuse(field, "text_length");
         }
     }
-    let present = [
-        ("product", form.product.is_some()),
-        ("area_m2", details.area_m2.is_some()),
-        ("decision_date", details.decision_date.is_some()),
-    ];
-    for (field, is_there) in present.into_iter().chain(optional.map(|(field, text)| (field, text.is_some()))) {
-        let is_needed = needed(form.scheme).contains(&field);
-        if is_needed && !is_there {
+    for (field, _) in [("product", form.product.is_some())].into_iter().chain(details.said()).filter(|(_, said)| !said)
+    {
+        if needed(form.scheme).contains(&field) {
             refuse(field, "missing");
-        } else if is_there && !is_needed && !allowed(form.scheme).contains(&field) {
-            refuse(field, "not_of_this_kind");
         }
     }
-    if details.area_m2.is_some_and(|area| !(1..=AREA_M2_MAX).contains(&area)) {
+    for field in details.not_of(form.scheme) {
+        refuse(field, "not_of_this_kind");
+    }
+    if details.area_m2.is_some_and(|area| !is_area_of_a_paper(area)) {
         refuse("area_m2", "area");
     }
     for (field, day) in [("issued_on", Some(form.issued_on)), ("decision_date", form.decision_date)] {

@@ -54,6 +54,14 @@ pub(crate) struct PaperAsRow {
     pub stars: Option<i16>,
     pub score: Option<i16>,
     pub plots: Option<String>,
+    pub plot: Option<String>,
+    pub area_m2: Option<i64>,
+    pub facility: Option<String>,
+    pub decision_no: Option<String>,
+    pub decision_date: Option<NaiveDate>,
+    pub user_grant_no: Option<String>,
+    pub standard: Option<String>,
+    pub body: Option<String>,
 }
 
 #[derive(FromQueryResult)]

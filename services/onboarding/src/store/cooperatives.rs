@@ -1,5 +1,9 @@
 //! Cooperatives: which are there, and how an official's decision changes them.
 
+mod kept;
+
+pub(crate) use kept::{Kept, kept};
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -10,14 +14,13 @@ use contract::{
         TaxCodeStatus, Verification,
     },
 };
-use host::Secret;
 use ids::{Cooperative, Id};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped, Value};
 use uuid::Uuid;
 
 use super::{
-    Vault, cursor, narrowed, papers,
+    cursor, narrowed, papers,
     standings::{COLUMNS, StandingRow, state_of},
     vault::Producer,
 };
@@ -32,6 +35,8 @@ pub(crate) struct Known {
     pub cooperative_id: Id<Cooperative>,
     pub code: String,
     pub identity: Identity,
+    /// The same with what its representative was called, and numbered, when an official last looked or they began.
+    pub looked_at: Identity,
     pub standing: Standing,
     pub version: i64,
     /// In hex.
@@ -50,7 +55,7 @@ pub(crate) struct Known {
 impl Known {
     /// Whether somebody else is to act for it. After an erasure nobody knows any more who did, so it is always somebody else.
     pub(crate) fn is_succeeded_by(&self, now: &Identity) -> bool {
-        self.erased || self.identity.is_of_another_than(now)
+        self.erased || self.looked_at.is_of_another_than(now)
     }
 }
 
@@ -72,6 +77,8 @@ struct KnownRow {
     tax_code: Option<String>,
     representative: String,
     representative_index: String,
+    known_as: Option<String>,
+    known_as_index: Option<String>,
     commune_code: String,
     #[sea_orm(nested)]
     standing: StandingRow,
@@ -126,7 +133,8 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
     let seen = tx.seen(&mut values, "cooperative_id", "commune_code");
     let sql = format!(
         "select cooperative_id, code, name, kind, tax_code, representative,
-            coalesce(encode(representative_id_index, 'hex'), '') as representative_index, commune_code, {COLUMNS}, version,
+            coalesce(encode(representative_id_index, 'hex'), '') as representative_index, known_as,
+            encode(known_as_index, 'hex') as known_as_index, commune_code, {COLUMNS}, version,
             encode(fingerprint, 'hex') as fingerprint, hamlet, address_given,
             erased_at is not null as erased, {KEY} as representative_key, representative_since,
             bank_id, encode(bank_fingerprint, 'hex') as bank_fingerprint
@@ -138,17 +146,23 @@ async fn known_where(tx: &Scoped, condition: &str, value: Value, lock: &str) -> 
 
 impl KnownRow {
     fn into_known(self) -> Result<Known, Stop> {
+        let identity = Identity {
+            name: self.name,
+            kind: kind_of(&self.kind)?,
+            tax_code: self.tax_code.unwrap_or_default(),
+            representative: self.representative,
+            representative_index: self.representative_index,
+            commune_code: self.commune_code,
+        };
+        let mut looked_at = identity.clone();
+        if let (Some(representative), Some(representative_index)) = (self.known_as, self.known_as_index) {
+            looked_at = Identity { representative, representative_index, ..looked_at };
+        }
         Ok(Known {
             cooperative_id: self.cooperative_id,
             code: self.code,
-            identity: Identity {
-                name: self.name,
-                kind: kind_of(&self.kind)?,
-                tax_code: self.tax_code.unwrap_or_default(),
-                representative: self.representative,
-                representative_index: self.representative_index,
-                commune_code: self.commune_code,
-            },
+            identity,
+            looked_at,
             standing: self.standing.into_standing()?,
             version: self.version,
             fingerprint: self.fingerprint,
@@ -268,59 +282,6 @@ impl Contact {
 /// The number of a bank account as anybody may see it; empty where there is none.
 pub(crate) fn masked_account(tail: Option<&str>) -> String {
     tail.map(|tail| format!("••••••{tail}")).unwrap_or_default()
-}
-
-/// What a form does not show, or does not ask for again.
-pub(crate) struct Kept {
-    pub representative_id: Secret<String>,
-    pub phone: Secret<String>,
-    pub hamlet: Option<String>,
-    /// The whole address as it was once given, old district included.
-    pub address_given: String,
-    /// The BIN of its bank, and its account there.
-    pub bank: Option<(String, Secret<String>)>,
-}
-
-/// What a change of a cooperative keeps where it says nothing else. Of whoever was erased there is nothing.
-pub(crate) async fn kept(tx: &Scoped, vault: &Vault, id: Id<Cooperative>) -> Result<Kept, Stop> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        key: Uuid,
-        representative_id_sealed: Option<Vec<u8>>,
-        phone_sealed: Option<Vec<u8>>,
-        hamlet: Option<String>,
-        address_given: String,
-        bank_id: Option<Uuid>,
-        bank_bin: Option<String>,
-        bank_account_sealed: Option<Vec<u8>>,
-    }
-    let sql = format!(
-        "select {KEY} as key, representative_id_sealed, phone_sealed, hamlet, address_given, bank_id, bank_bin,
-            bank_account_sealed
-        from cooperative where cooperative_id = $1 and $seen"
-    );
-    let (sql, values) = narrowed(tx, &sql, [id.into()]);
-    let row: Option<Row> = tx.first(&sql, values).await?;
-    let row = row.ok_or_else(|| Stop::not_found("cooperative"))?;
-    let producer = Producer::representative(row.key, id);
-    let bank = row.bank_id.map(|bank_id| Producer::bank(bank_id, id));
-    let owners: Vec<Producer> = std::iter::once(producer).chain(bank).collect();
-    let keys = vault.keys_to_open(tx, &owners).await?;
-    let bank = match (bank, row.bank_bin, row.bank_account_sealed) {
-        (Some(owner), Some(bin), Some(sealed)) => Some((bin, keys.open(&owner, "account", &sealed)?)),
-        _ => None,
-    };
-    let opened = |column: &str, sealed: Option<Vec<u8>>| match sealed {
-        Some(sealed) => keys.open(&producer, column, &sealed),
-        None => Ok(Secret::new(String::new())),
-    };
-    Ok(Kept {
-        representative_id: opened("representative_id", row.representative_id_sealed)?,
-        phone: opened("phone", row.phone_sealed)?,
-        hamlet: row.hamlet,
-        address_given: row.address_given,
-        bank,
-    })
 }
 
 /// Whose key the numbers of its representative lie under, and what is typed for it.

@@ -13,16 +13,6 @@ use uuid::Uuid;
 use super::{cooperatives::product_of, lots};
 use crate::domain::{Cover, Pick, covering};
 
-/// Whoever changes lots or papers of a cooperative waits here for whoever does so too: what one writes the other must see.
-pub(crate) async fn hold(tx: &Scoped, mut cooperatives: Vec<Uuid>) -> Result<(), Stop> {
-    cooperatives.sort_unstable();
-    cooperatives.dedup();
-    for id in cooperatives {
-        tx.run("select pg_advisory_xact_lock(hashtextextended('coverage ' || $1::text, 0))", [id.into()]).await?;
-    }
-    Ok(())
-}
-
 /// What is picked for a lot.
 struct Picked {
     cooperative_id: Id<Cooperative>,
@@ -58,13 +48,13 @@ pub(super) async fn settle(tx: &Scoped, ids: &[Uuid], step: i64) -> Result<Vec<U
     Ok(changed.into_iter().map(|row| row.lot_id).collect())
 }
 
-/// A paper has come to count, or counts no more: the lots it covers, or covered, are told anew.
+/// A paper has come to count, or counts no more: the lots it covers, or covered, are told anew. Comes in
+/// the cooperative's turn.
 pub(crate) async fn follow_paper(tx: &Scoped, cooperative_id: Id<Cooperative>) -> Result<(), Stop> {
     #[derive(FromQueryResult)]
     struct Row {
         lot_id: Uuid,
     }
-    hold(tx, vec![cooperative_id.uuid()]).await?;
     let sql = "select lot_id from lot where cooperative_id = $1 order by lot_id for update";
     let rows: Vec<Row> = tx.all(sql, [cooperative_id.into()]).await?;
     let ids: Vec<Uuid> = rows.into_iter().map(|row| row.lot_id).collect();

@@ -59,7 +59,7 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
             let plots = "update plot set name = code, search_key = lower(code), fingerprint = '', version = version + 1
                 where household_id = $1";
             tx.run(plots, [person.producer.id.into()]).await?;
-            let forget = "select forget_drafts($1, array['household', 'harvest'])";
+            let forget = "select forget_drafts($1, array['household', 'harvest', 'plot'])";
             tx.run(forget, [person.producer.tenant.into()]).await?;
             let recounted = producers::recount_households(tx, vec![person.producer.tenant.uuid()]).await?;
             producers::tell(tx, recounted).await?;
@@ -68,7 +68,8 @@ pub(crate) async fn erase(tx: &Scoped, person: &Person, at: DateTime<Utc>, today
             let sql = "update cooperative set representative = code, representative_id_sealed = null,
                     representative_id_index = null, representative_id_tail = null, phone_sealed = null, phone_tail = null,
                     fingerprint = '', erased_at = $2, version = version + 1, bank_id = null, bank_bin = null,
-                    bank_account_sealed = null, bank_account_tail = null, bank_holder = null, bank_fingerprint = null
+                    bank_account_sealed = null, bank_account_tail = null, bank_holder = null, bank_fingerprint = null,
+                    known_as = null, known_as_index = null
                 where cooperative_id = $1";
             tx.run(sql, [id.into(), at.into()]).await?;
             representatives::erase(tx, &person.producer, at).await?;

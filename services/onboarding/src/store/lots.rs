@@ -232,7 +232,7 @@ pub(crate) struct Said<'a> {
     pub reason: &'a str,
 }
 
-/// Saves these lots, each with all its harvests, keeps this declaration of them, and tells them.
+/// Saves these lots, each with all its harvests, keeps this declaration of them, and tells them. Comes in their cooperatives' turn.
 pub(crate) async fn save(
     tx: &Scoped,
     mut lots: Vec<LotRow>,
@@ -243,7 +243,6 @@ pub(crate) async fn save(
         return Ok(());
     }
     lots.sort_by_key(|row| row.lot_id);
-    coverage::hold(tx, lots.iter().map(|row| row.cooperative_id).collect()).await?;
     let ids: Vec<Uuid> = lots.iter().map(|row| row.lot_id).collect();
     tx.run(include_str!("lots/save_lots.sql"), [serde_json::to_string(&lots)?.into()]).await?;
     let rows = serde_json::to_string(harvests)?;

@@ -23,6 +23,7 @@ pub(crate) mod resealing;
 pub(crate) mod reveals;
 pub(crate) mod standings;
 pub(crate) mod subject_requests;
+pub(crate) mod turn;
 pub(crate) mod unions;
 pub(crate) mod vault;
 mod words;

@@ -10,7 +10,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 use super::{cooperatives::product_of, entities::paper, seen};
-use crate::domain::Paper;
+use crate::domain::{Details, Paper};
 
 /// What makes a paper the same paper: an issuer never gives a number twice.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -34,6 +34,8 @@ pub(crate) struct Known {
     pub product: Option<String>,
     /// The codes of the plots it names.
     pub plots: Vec<String>,
+    /// What only some kinds of papers say.
+    pub details: Details,
 }
 
 impl Key {
@@ -60,6 +62,16 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
             is_renewal: row.renews.is_some(),
             product: row.product,
             plots: plots.remove(&row.paper_id).unwrap_or_default(),
+            details: Details {
+                plot: row.plot,
+                area_m2: row.area_m2,
+                facility: row.facility,
+                decision_no: row.decision_no,
+                decision_date: row.decision_date,
+                user_grant_no: row.user_grant_no,
+                standard: row.standard,
+                body: row.body,
+            },
         };
         let key =
             Key { cooperative_id: row.cooperative_id, scheme: row.scheme, issuer: row.issuer, number: row.number };

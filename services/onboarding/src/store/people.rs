@@ -136,6 +136,14 @@ impl Person {
         PersonalField::ALL.into_iter().filter(has).map(|field| (field, masked(field))).collect()
     }
 
+    /// The person, whoever acts for the cooperative later.
+    pub(crate) fn itself(&self) -> Asked {
+        match self.asked {
+            Asked::Household(_) => self.asked,
+            Asked::Cooperative(_) | Asked::Former(_) => Asked::Former(Id::from_uuid(self.producer.id)),
+        }
+    }
+
     /// The producer's id, as it is written everywhere.
     pub(crate) fn id_text(&self) -> String {
         match self.asked {

@@ -23,9 +23,14 @@ pub(crate) struct Known {
     pub grower: Grower,
     /// In hex.
     pub fingerprint: String,
-    /// Something was picked there.
-    pub is_picked: bool,
+    /// What grows there stays.
+    pub is_bound: bool,
 }
+
+/// What grows on a plot stays once something was picked there, or a paper for a product names it.
+const IS_BOUND: &str = "(exists (select from harvest h where h.plot_id = plot.plot_id) or exists (
+        select from paper_plot n join paper p on p.paper_id = n.paper_id
+        where n.plot_id = plot.plot_id and p.product is not null)) as is_bound";
 
 /// By cooperative and code.
 pub(crate) type ByCode = HashMap<(Id<Cooperative>, String), Known>;
@@ -40,17 +45,18 @@ pub(crate) async fn known(tx: &Scoped, cooperatives: &[Id<Cooperative>]) -> Resu
         code: String,
         product: String,
         fingerprint: String,
-        is_picked: bool,
+        is_bound: bool,
     }
     let ids: Vec<Uuid> = cooperatives.iter().map(|id| id.uuid()).collect();
-    let sql = "select plot_id, cooperative_id, household_id, code, product, encode(fingerprint, 'hex') as fingerprint,
-            exists (select from harvest h where h.plot_id = plot.plot_id) as is_picked
-        from plot where cooperative_id = any($1::uuid[]) and $seen";
-    let (sql, values) = narrowed(tx, sql, [ids.into()]);
+    let sql = format!(
+        "select plot_id, cooperative_id, household_id, code, product, encode(fingerprint, 'hex') as fingerprint, {IS_BOUND}
+        from plot where cooperative_id = any($1::uuid[]) and $seen"
+    );
+    let (sql, values) = narrowed(tx, &sql, [ids.into()]);
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let known = rows.into_iter().map(|row| {
         let grower = Grower { household_id: row.household_id, product: product_of(&row.product)? };
-        let known = Known { plot_id: row.plot_id, grower, fingerprint: row.fingerprint, is_picked: row.is_picked };
+        let known = Known { plot_id: row.plot_id, grower, fingerprint: row.fingerprint, is_bound: row.is_bound };
         Ok(((row.cooperative_id, row.code), known))
     });
     known.collect()
@@ -142,15 +148,16 @@ pub(crate) struct Locked {
     pub product: String,
     pub version: i64,
     pub fingerprint: String,
-    pub is_picked: bool,
+    pub is_bound: bool,
 }
 
-/// Locks a plot, if the caller may see it. What is picked there meanwhile waits.
+/// Locks a plot, if the caller may see it.
 pub(crate) async fn lock(tx: &Scoped, id: Id<PlotId>) -> Result<Locked, Stop> {
-    let sql = "select household_id, code, product, version, encode(fingerprint, 'hex') as fingerprint,
-            exists (select from harvest h where h.plot_id = plot.plot_id) as is_picked
-        from plot where plot_id = $1 and $seen for update";
-    let (sql, values) = narrowed(tx, sql, [id.into()]);
+    let sql = format!(
+        "select household_id, code, product, version, encode(fingerprint, 'hex') as fingerprint, {IS_BOUND}
+        from plot where plot_id = $1 and $seen for update"
+    );
+    let (sql, values) = narrowed(tx, &sql, [id.into()]);
     let locked: Option<Locked> = tx.first(&sql, values).await?;
     locked.ok_or_else(|| Stop::not_found("plot"))
 }
@@ -174,12 +181,15 @@ struct Row {
     area_code_market: Option<String>,
     area_code_issued_on: Option<NaiveDate>,
     area_code_state: Option<String>,
-    is_picked: bool,
+    is_bound: bool,
 }
 
-const SELECT: &str = "select plot.*, h.code as household_code, h.head as household,
-        exists (select from harvest p where p.plot_id = plot.plot_id) as is_picked
-    from plot join household h on h.household_id = plot.household_id where";
+fn select(condition: &str) -> String {
+    format!(
+        "select plot.*, h.code as household_code, h.head as household, {IS_BOUND}
+        from plot join household h on h.household_id = plot.household_id where {condition}"
+    )
+}
 
 impl Row {
     fn planting_area(&self) -> Option<PlantingArea> {
@@ -196,7 +206,7 @@ impl Row {
             plot_id: self.plot_id,
             version: self.version,
             area_m2: self.area_m2,
-            is_picked: self.is_picked,
+            is_bound: self.is_bound,
             form: PlotForm {
                 household_id: self.household_id,
                 planting_area: self.planting_area(),
@@ -230,11 +240,11 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindPlots) -> Result<Page<PlotView>,
         i64::from(size + 1).into(),
     ];
     let (seen, values) = seen(tx, values);
-    let sql = format!(
-        "{SELECT} plot.code collate \"C\" > $1 and ($2::uuid is null or plot.household_id = $2)
+    let sql = select(&format!(
+        "plot.code collate \"C\" > $1 and ($2::uuid is null or plot.household_id = $2)
             and ($3 = '' or strpos(plot.search_key, $3) > 0) and {seen}
         order by plot.code collate \"C\" limit $4"
-    );
+    ));
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let (rows, next) = cursor::page(rows, size, |row| row.code.clone());
     Ok(Page { rows: rows.into_iter().map(Row::view).collect::<Result<_, _>>()?, next, total: None })
@@ -243,13 +253,13 @@ pub(crate) async fn find(tx: &Scoped, ask: &FindPlots) -> Result<Page<PlotView>,
 /// One plot, if the caller may see it.
 pub(crate) async fn get(tx: &Scoped, id: Id<PlotId>) -> Result<Option<PlotView>, Stop> {
     let (seen, values) = seen(tx, vec![id.into()]);
-    let row: Option<Row> = tx.first(&format!("{SELECT} plot.plot_id = $1 and {seen}"), values).await?;
+    let row: Option<Row> = tx.first(&select(&format!("plot.plot_id = $1 and {seen}")), values).await?;
     row.map(Row::view).transpose()
 }
 
 /// The plots of the household that asks; its scope opens no others.
 pub(super) async fn own(tx: &Scoped, household: Id<Household>) -> Result<Vec<PlotView>, Stop> {
-    let sql = format!("{SELECT} plot.household_id = $1 order by plot.code collate \"C\"");
+    let sql = select("plot.household_id = $1 order by plot.code collate \"C\"");
     let rows: Vec<Row> = tx.all(&sql, [household.into()]).await?;
     rows.into_iter().map(Row::view).collect()
 }

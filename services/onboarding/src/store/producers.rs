@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use contract::onboarding::{BankAccountReplaced, CooperativeChanged, Remark};
-use ids::{Cooperative as CooperativeId, Id};
+use ids::{Cooperative as CooperativeId, Id, UnionMembership};
 use mailbox::Stop;
 use scoped::{FromQueryResult, Scoped};
 use uuid::Uuid;
@@ -18,8 +18,10 @@ use super::{
     plots::{self, PlotRow},
     representatives::{self, Succession},
     standings::{self, Change},
+    unions::{self, Candidate},
     vault::ProducerKeys,
 };
+use crate::domain::UnionTerm;
 
 /// What comes in: only what is new or changed.
 #[derive(Debug, Default)]
@@ -36,8 +38,19 @@ pub(crate) struct Producers {
     pub succeeded: Vec<Succession>,
     /// Cooperatives with a bank account that they had not before.
     pub banked: Vec<Banked>,
+    /// Memberships in unions that begin or end.
+    pub memberships: Vec<Membership>,
     /// Cooperatives that now sit in another commune; their lots go with them.
     pub moved: Vec<Uuid>,
+}
+
+/// A membership in a union that a file tells of.
+#[derive(Debug)]
+pub(crate) enum Membership {
+    /// It begins; it may be over already.
+    Begins { id: Id<UnionMembership>, union: Id<CooperativeId>, member: Candidate, term: UnionTerm },
+    /// It has a last day.
+    Ends { id: Id<UnionMembership>, term: UnionTerm },
 }
 
 /// A cooperative has another bank account than before, or its first one.
@@ -83,6 +96,12 @@ pub(crate) async fn save(tx: &Scoped, vault: &Vault, mut producers: Producers) -
         standings::note(tx, change, by, change.standing.since).await?;
     }
     note_banked(tx, &producers.banked, by).await?;
+    for membership in &producers.memberships {
+        match membership {
+            Membership::Begins { id, union, member, term } => unions::begin(tx, *id, *union, member, *term).await?,
+            Membership::Ends { id, term } => unions::end(tx, *id, *term).await?,
+        }
+    }
     changed.extend(recount_households(tx, recount).await?);
     tell(tx, changed).await?;
     lots::follow_cooperatives(tx, producers.moved).await

@@ -42,7 +42,15 @@ pub(super) async fn succeed(
                 representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
                 representative_since, $2, erased_at
             from cooperative where cooperative_id = $1";
-        tx.run(leave, [id, succession.from.into()]).await?;
+        tx.run(leave, [id.clone(), succession.from.into()]).await?;
+        // A household business is paid into its owner's account.
+        let theirs = "update cooperative set bank_id = null, bank_bin = null, bank_account_sealed = null,
+                bank_account_tail = null, bank_holder = null, bank_fingerprint = null
+            where cooperative_id = $1 and kind = 'household_business' and bank_id is not null";
+        if tx.run(theirs, [id]).await? > 0 {
+            let said = Remark { field: "bank".into(), reason: "removed".into() };
+            standings::note_said(tx, succession.cooperative_id, said, (by, succession.at)).await?;
+        }
         let said = Remark { field: "representative".into(), reason: "succeeded".into() };
         standings::note_said(tx, succession.cooperative_id, said, (by, succession.at)).await?;
     }

@@ -112,7 +112,8 @@ pub(crate) async fn stand(tx: &Scoped, changes: Vec<Change>, by: &str, at: DateT
     for change in &changes {
         let row = StandingRow::of(&change.standing);
         let sql = "update cooperative set state = $2, remarks = $3, reviewer = $4, state_since = $5, verified_at = $6,
-                proposal = $7, version = version + 1
+                proposal = $7, known_as = case when $2 <> 'verified' then known_as end,
+                known_as_index = case when $2 <> 'verified' then known_as_index end, version = version + 1
             where cooperative_id = $1";
         let values = [
             change.cooperative_id.into(),

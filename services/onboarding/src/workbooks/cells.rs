@@ -56,6 +56,13 @@ pub(crate) fn name(reader: &mut RowReader<'_>, header: &str) -> Option<String> {
     })
 }
 
+/// A text of any length up to that of a name.
+pub(crate) fn words(reader: &mut RowReader<'_>, header: &str) -> Option<String> {
+    parsed(reader, header, |text| {
+        if text.chars().count() <= TEXT_LENGTH_MAX { Ok(text.to_owned()) } else { Err(complaints::text_length()) }
+    })
+}
+
 pub(crate) fn code(reader: &mut RowReader<'_>, header: &str) -> Option<Code> {
     parsed(reader, header, Code::parse)
 }

@@ -3,8 +3,12 @@
 
 mod of_domain;
 mod of_plots;
+mod of_unions;
 
-pub(crate) use of_plots::{planted_year, planting_area_incomplete, plot_duplicate, plot_picked};
+pub(crate) use of_plots::{planted_year, planting_area_incomplete, plot_bound, plot_duplicate};
+pub(crate) use of_unions::{
+    kind_in_union, member_already, not_a_union, union_in_union, union_not_verified, union_says_itself, union_term_over,
+};
 
 use contract::onboarding::ProducerKind;
 use places::Commune;
@@ -257,6 +261,28 @@ pub(crate) fn household_had_left() -> Complaint {
         (
             "On this day the household had left the cooperative.",
             "Check the day or the household; if it has come back, say since when on the page of members first.",
+        ),
+    )
+}
+
+pub(crate) fn not_of_this_kind() -> Complaint {
+    Complaint::new(
+        "not_of_this_kind",
+        ("Loại giấy này không ghi điều này.", "Để trống ô này, hoặc sửa loại giấy tờ."),
+        ("A paper of this kind does not say this.", "Leave this cell empty, or mend the kind of paper."),
+    )
+}
+
+pub(crate) fn area_of_a_paper() -> Complaint {
+    Complaint::new(
+        "area",
+        (
+            "Diện tích phải từ 1 m² đến 10.000.000 m² (1.000 ha).",
+            "Gõ số tròn mét vuông như trên giấy; 1 ha là 10.000 m².",
+        ),
+        (
+            "The area is between 1 m² and 10,000,000 m² (1,000 ha).",
+            "Type whole square metres as the paper says; 1 ha is 10,000 m².",
         ),
     )
 }

@@ -5,15 +5,17 @@ use contract::{
     Caller, Grade, ProductCode,
     imports::ImportKind,
     onboarding::{
-        DeclareLot, FindHouseholds, GetLot, LotDeclared, LotForm, PaperDecision, PaperForm, PaperScheme, ReviseLot,
-        SavePaper, WeighingForm,
+        DeclareLot, FindHouseholds, GetLot, LotDeclared, LotForm, PaperDecision, PaperForm, PaperScheme, PaperState,
+        ReviseLot, SavePaper, WeighingForm,
     },
 };
 use ids::{Id, Lot};
 use mailbox::Unanswered;
 
+use testkit::until;
+
 use crate::{
-    house::{House, codes, counts, manager, official},
+    house::{House, at, codes, counts, manager, official},
     workbook::Book,
 };
 
@@ -23,7 +25,7 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-fn vietgap(plots: &[&str]) -> PaperForm {
+pub fn vietgap(plots: &[&str]) -> PaperForm {
     PaperForm {
         scheme: PaperScheme::Vietgap,
         number: format!("VG-{}", plots.join("-")),
@@ -148,6 +150,31 @@ async fn a_renewal_covers_under_the_first_papers_name_and_what_ran_out_still_cov
     assert_eq!(house.lot(&manager, lot).await.covered_by, Some(vec![old]), "the first of the row, once");
     house.decide_paper(new, PaperDecision::Revoke("Thu hồi".into())).await.expect("revoked");
     assert_eq!(house.lot(&manager, lot).await.covered_by, Some(vec![old]));
+    house.calendar.set(at("2025-09-06T02:00:00Z"));
+    let is_over = || async { house.paper(&manager, old).await.state == PaperState::Expired };
+    until("the paper has ended", is_over).await;
+    assert_eq!(house.lot(&manager, lot).await.covered_by, Some(vec![old]), "it held when this was picked");
+    let later = house.declare(&manager, Picked(&[on("2025-08-24")])).await;
+    assert_eq!(house.lot(&manager, later).await.covered_by, Some(vec![old]), "whenever it is declared");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn what_a_renewal_no_longer_names_is_covered_until_it_was_issued() {
+    let house = House::new().await;
+    house.take_whole(&official(), KIND, Book::producers_with_plots().bytes()).await;
+    let manager = manager(house.cooperative("HTX70").await.cooperative_id);
+    let old = house.hand_in(&manager, None, vietgap(&["TH7001-1", "TH7002-1"])).await;
+    house.decide_paper(old, PaperDecision::Verify).await.expect("verified");
+    let on = |day| ("HO7002", Some("TH7002-1"), day);
+    let before = house.declare(&manager, Picked(&[on("2025-08-19")])).await;
+    let after = house.declare(&manager, Picked(&[on("2025-08-20")])).await;
+    let renewal = PaperForm { number: "VG-2".into(), issued_on: day("2025-08-20"), ..vietgap(&["TH7001-1"]) };
+    let new = house.hand_in(&manager, Some(old), renewal).await;
+    let covered = async || [house.lot(&manager, before).await.covered_by, house.lot(&manager, after).await.covered_by];
+    assert_eq!(covered().await, [Some(vec![old]), Some(vec![old])]);
+    house.decide_paper(new, PaperDecision::Verify).await.expect("verified");
+    assert_eq!(covered().await, [Some(vec![old]), Some(vec![])]);
     house.world.end().await;
 }
 

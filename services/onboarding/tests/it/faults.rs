@@ -38,7 +38,7 @@ async fn every_planted_mistake_is_found_at_its_cell_and_nothing_else() {
         (
             ImportKind::Cooperatives,
             "hop-tac-xa.xlsx",
-            vec![("cooperatives", 2), ("households", 8), ("papers", 3), ("plots", 0)],
+            vec![("cooperatives", 2), ("households", 8), ("papers", 3), ("plots", 0), ("union_memberships", 0)],
         ),
         (ImportKind::Harvest, "thu-hoach.xlsx", vec![("lots", 2), ("harvests", 6)]),
     ];

@@ -13,7 +13,7 @@ use ids::{Cooperative, Id, Paper};
 use testkit::until;
 
 use crate::{
-    house::{House, at, codes, manager, official, refused},
+    house::{House, at, codes, counts, manager, official, refused},
     workbook::Book,
 };
 
@@ -295,5 +295,46 @@ async fn a_file_changes_no_product_of_a_renewal_and_what_it_changes_waits_anew()
         renewal.uuid()
     );
     assert_eq!(house.number(&anew).await, 1, "its place in the queue is that of what it says now");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_file_says_all_a_form_does_and_nothing_of_what_it_has_no_column_for() {
+    let house = House::new().await;
+    let kind = ImportKind::Cooperatives;
+    house.take_whole(&official(), kind, Book::producers().bytes()).await;
+    let manager = manager(house.cooperative("HTX70").await.cooperative_id);
+    let sheet = "Giấy tờ";
+    let book = || {
+        Book::producers().with_column(sheet, "Số quyết định", "12/QĐ-UBND").with_column(
+            sheet,
+            "Ngày quyết định",
+            "01/06/2024",
+        )
+    };
+    for (column, told, code) in [
+        ("Cơ sở", "Xưởng Quản Bạ", "not_of_this_kind"),
+        ("Diện tích (m²)", "10000001", "area"),
+        ("Tiêu chuẩn", &"x".repeat(201), "text_length"),
+    ] {
+        let checked = house.check(&manager, kind, Book::producers().with_column(sheet, column, told).bytes()).await;
+        assert!(codes(&checked.faults).contains(&code.to_owned()), "{column}: {:?}", codes(&checked.faults));
+    }
+    let later = book().with(sheet, 0, "Ngày quyết định", "02/09/2025");
+    assert_eq!(codes(&house.check(&manager, kind, later.bytes()).await.faults), ["date_future"]);
+    let decided = async || {
+        let paper = house.ask(&manager, &FindPapers::default()).await.expect("a page").rows.remove(0);
+        (paper.form.decision_no, paper.form.decision_date)
+    };
+    let whole = (Some("12/QĐ-UBND".to_owned()), Some(day("2024-06-01")));
+    for (book, counted, then) in [
+        (book(), ("papers", 0, 1, 0), whole.clone()),
+        (book(), ("papers", 0, 0, 1), whole.clone()),
+        (Book::producers(), ("papers", 0, 0, 1), whole),
+        (book().with(sheet, 0, "Số quyết định", ""), ("papers", 0, 1, 0), (None, Some(day("2024-06-01")))),
+    ] {
+        let taken = house.take_whole(&manager, kind, book.bytes()).await;
+        assert_eq!((counts(&taken)[2], decided().await), (counted, then));
+    }
     house.world.end().await;
 }

@@ -6,7 +6,7 @@ use contract::{
     imports::ImportKind,
     onboarding::{
         DeclareLot, FindHouseholds, FindLots, FindPlots, GetLot, GetOwnHousehold, GetPlot, LotFile, LotForm,
-        PlantingArea, PlantingAreaState, PlotForm, PlotView, ReviseLot, SavePlot, WeighingForm,
+        PlantingArea, PlantingAreaState, PlotForm, PlotView, ReviseLot, SavePaper, SavePlot, WeighingForm,
     },
 };
 use contract::{Role, Scope};
@@ -14,6 +14,7 @@ use ids::{Household, Id, Plot};
 use mailbox::Unanswered;
 
 use crate::{
+    coverage::vietgap,
     house::{House, codes, counts, manager, official, refused},
     workbook::Book,
 };
@@ -210,13 +211,13 @@ async fn a_harvest_names_a_plot_of_its_household_that_grows_its_product() {
 
     // What grows on it cannot change any more, by form or by file.
     let plot = house.plots(&manager, "TH7001-1").await.remove(0);
-    assert!(plot.is_picked);
+    assert!(plot.is_bound);
     let replanted = PlotForm { product: product("cam_sanh"), ..plot.form };
     let change = SavePlot { plot_id: Some(plot.plot_id), version: None, form: replanted };
-    assert_eq!(faults(house.ask(&manager, &change).await), one("product", "plot_picked"));
+    assert_eq!(faults(house.ask(&manager, &change).await), one("product", "plot_bound"));
     let replanted = Book::producers_with_plots().with("Thửa đất", 0, "Sản phẩm", "Cam sành");
     let checked = house.check(&manager, KIND, replanted.bytes()).await;
-    assert_eq!(codes(&checked.faults), ["plot_picked"]);
+    assert_eq!(codes(&checked.faults), ["plot_bound"]);
 
     let plain = LotForm { weighings: lot(own, None, "hong_khong_hat").weighings, ..form };
     let (version, name) = (file.lot.lot.version, "Mai".to_owned());
@@ -224,6 +225,54 @@ async fn a_harvest_names_a_plot_of_its_household_that_grows_its_product() {
     house.ask(&manager, &revise).await.expect("revised");
     let file = house.ask(&manager, &GetLot { lot_id }).await.expect("it is there");
     assert_eq!((file.weighings[0].plot.as_deref(), file.revisions.len()), (None, 2));
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn what_grows_on_a_plot_stays_while_a_paper_for_it_names_it() {
+    let house = House::new().await;
+    house.take_whole(&official(), KIND, Book::producers_with_plots().bytes()).await;
+    let manager = manager(house.cooperative("HTX70").await.cooperative_id);
+    let plot = house.plots(&manager, "TH7001-1").await.remove(0);
+    assert!(!plot.is_bound);
+    let replanted = PlotForm { product: product("cam_sanh"), ..plot.form.clone() };
+    let change = |form| SavePlot { plot_id: Some(plot.plot_id), version: None, form };
+    house.ask(&manager, &change(replanted.clone())).await.expect("nothing speaks of it yet");
+    house.ask(&manager, &change(plot.form.clone())).await.expect("and back");
+    house.hand_in(&manager, None, vietgap(&["TH7001-1"])).await;
+    assert_eq!(faults(house.ask(&manager, &change(replanted)).await), one("product", "plot_bound"));
+    let replanted = Book::producers_with_plots().with("Thửa đất", 0, "Sản phẩm", "Cam sành");
+    assert_eq!(codes(&house.check(&manager, KIND, replanted.bytes()).await.faults), ["plot_bound"]);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn what_is_written_of_a_plot_at_the_same_time_agrees() {
+    let house = House::new().await;
+    house.take_whole(&official(), KIND, Book::producers_with_plots().bytes()).await;
+    let manager = manager(house.cooperative("HTX70").await.cooperative_id);
+    let household = house.member(&manager, "HO7001").await;
+    for round in 0..12 {
+        let code = format!("TH7001-{}", round + 10);
+        let first = house.plots(&manager, "TH7001-1").await.remove(0).form;
+        let form = PlotForm { code: code.clone(), planting_area: None, ..first };
+        let plot_id = house.ask(&manager, &SavePlot { plot_id: None, version: None, form: form.clone() }).await;
+        let plot_id = Some(plot_id.expect("a plot"));
+        let replanted = PlotForm { product: product("cam_sanh"), ..form };
+        let replant = SavePlot { plot_id, version: None, form: replanted };
+        let pick = DeclareLot { form: lot(household, Some(&code), "hong_khong_hat"), name: "Mai".into() };
+        let paper = SavePaper { paper_id: None, seen_version: None, renews: None, form: vietgap(&[&code]) };
+        let (_, picked, named) =
+            tokio::join!(house.ask(&manager, &replant), house.ask(&manager, &pick), house.ask(&manager, &paper));
+        // One of them came too late, and was told so.
+        assert!(picked.is_ok() == named.is_ok(), "{picked:?} {named:?}");
+    }
+    let astray = "select count(*) as n from plot where exists (
+            select from harvest h join lot l on l.lot_id = h.lot_id where h.plot_id = plot.plot_id and l.product <> plot.product
+        ) or exists (
+            select from paper_plot n join paper p on p.paper_id = n.paper_id
+            where n.plot_id = plot.plot_id and p.product <> plot.product)";
+    assert_eq!(house.number(astray).await, 0);
     house.world.end().await;
 }
 

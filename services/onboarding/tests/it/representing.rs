@@ -6,10 +6,10 @@ use contract::{
     Caller, code,
     imports::ImportKind,
     onboarding::{
-        ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm, FetchAccessFile,
-        FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile, MakeAccessFile,
-        PersonalField, PersonalFile, Producer, Purpose, RecordConsent, RequestKind, RequestStep, SaveCooperative,
-        SaveDraft, StepSubjectRequest, Verification,
+        BankForm, ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm,
+        FetchAccessFile, FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile,
+        MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent, RequestKind,
+        RequestStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
     },
 };
 use ids::{Cooperative, Id, SubjectRequest};
@@ -163,6 +163,74 @@ async fn one_follows_another_from_a_day_on_and_both_are_kept_under_keys_of_their
 }
 
 #[tokio::test]
+async fn nobody_is_replaced_by_halves_and_what_an_official_has_looked_at_is_where_mending_begins() {
+    let (house, id, _) = House::with_one().await;
+    house.names(id, (SECOND.0, None, None), Some("2019-03-04")).await.expect("a name is mended");
+    let halves = house.names(id, (SECOND.0, Some(SECOND.1), None), Some("2019-03-04")).await;
+    assert_eq!(faults(halves), ["phone successor_phone"], "with the second half it is somebody else");
+    let by_file = Book::producers().with(SHEET, 0, "Người đại diện", SECOND.0).with(
+        SHEET,
+        0,
+        "Số định danh người đại diện",
+        SECOND.1,
+    );
+    house.calendar.set(at("2025-09-05T02:00:00Z"));
+    house.take_whole(&official(), ImportKind::Cooperatives, by_file.bytes()).await;
+    let former = house.whole_file(id).await.former_representatives.remove(0);
+    assert_eq!((former.name.as_str(), former.until), (SECOND.0, day("2025-09-05")), "as they were called in the end");
+    let (now, before) = (Producer::Cooperative(id), Producer::Former(former.representative_id));
+    assert_eq!(house.number_of(before).await.as_deref(), Some(FIRST.1));
+    house.erases(before).await;
+    assert_eq!(house.number_of(now).await.as_deref(), Some(SECOND.1), "each under a key of their own");
+
+    // A number that was mended, looked at and found right is theirs: mending the name now replaces nobody.
+    house.names(id, (SECOND.0, Some("002299700002"), None), None).await.expect("a number is mended");
+    let verify =
+        DecideCooperatives { cooperative_ids: vec![id], decision: Decision::Verify, version: None, name: "Lan".into() };
+    house.ask(&official(), &verify).await.expect("verified");
+    house.names(id, ("Vàng Thị Mỵ", None, None), None).await.expect("a name is mended");
+    assert_eq!(house.whole_file(id).await.former_representatives.len(), 1);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_a_household_business_takes_their_account_along() {
+    let (house, id, manager) = House::with_one().await;
+    let bank = |account: Option<&str>| {
+        Some(BankForm { bin: "970405".into(), account: account.map(str::to_owned), holder: "SUNG MI PAO".into() })
+    };
+    let saves = async |who: (&str, &str, &str), bank: Option<BankForm>| {
+        let file = house.whole_file(id).await;
+        let form = CooperativeForm {
+            name: "Hộ kinh doanh Đồng Văn".into(),
+            kind: Some(ProducerKind::HouseholdBusiness),
+            tax_code: String::new(),
+            legacy_tax_code: None,
+            representative: who.0.into(),
+            representative_id: Some(who.1.into()),
+            phone: Some(who.2.into()),
+            representative_since: Some(day("2025-08-15")),
+            commune_code: file.cooperative.commune_code.clone(),
+            hamlet: file.hamlet.clone(),
+            founded_on: file.founded_on,
+            bank,
+        };
+        house.ask(&manager, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
+    };
+    saves(FIRST, bank(Some("8200205123456"))).await.expect("with an account");
+    assert!(house.whole_file(id).await.bank.is_some());
+    assert_eq!(faults(saves(SECOND, bank(None)).await), ["bank_account missing"], "it is not theirs");
+    saves(SECOND, None).await.expect("somebody else runs it");
+    let file = house.whole_file(id).await;
+    assert_eq!((file.representative.as_str(), file.bank), (SECOND.0, None));
+    let said = |reason: &str| file.steps.iter().any(|step| step.remarks.iter().any(|it| it.reason == reason));
+    assert!(said("added") && said("removed"));
+    saves(SECOND, bank(Some("8200205999999"))).await.expect("their own");
+    assert_eq!(house.number("select count(*) as n from cooperative where bank_account_tail = '9999'").await, 1);
+    house.world.end().await;
+}
+
+#[tokio::test]
 async fn a_former_representative_is_told_and_forgotten_for_themselves() {
     let (house, id, manager) = House::with_one().await;
     let draft = |form, about: &str| SaveDraft {
@@ -183,9 +251,19 @@ async fn a_former_representative_is_told_and_forgotten_for_themselves() {
         proof_file: None,
     };
     house.ask(&manager, &consent(false)).await.expect("withdrawn");
+    let looked_at = house.kept_of(Producer::Cooperative(id)).await.person;
+    house.ask(&manager, &RecordConsent { producer: looked_at, ..consent(false) }).await.expect("they act themselves");
     house.follows(id, SECOND, "2025-08-15").await;
     let before = house.whole_file(id).await.former_representatives[0].representative_id;
     let (now, before) = (Producer::Cooperative(id), Producer::Former(before));
+    assert_eq!(looked_at, before);
+    let late = RecordConsent {
+        producer: looked_at,
+        channel: ConsentChannel::Paper,
+        proof: "Đơn ký tay".into(),
+        ..consent(false)
+    };
+    house.ask(&manager, &late).await.expect("a page that was open all the while writes it down about whom it showed");
     let stands = async |producer| house.kept_of(producer).await.consents[0].given;
     assert_eq!((stands(before).await, stands(now).await), (Some(false), None), "what one said, another did not say");
     let verify =

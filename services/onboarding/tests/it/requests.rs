@@ -160,6 +160,7 @@ async fn what_is_due_first_stands_on_top_and_what_is_late_says_so() {
     };
     assert_eq!(order(false).await, [(first, false), (second, false)]);
     house.step(&lan, first, RequestStep::TakeUp).await.expect("taken up");
+    house.step(&lan, first, RequestStep::TakeUp).await.expect("theirs already, which is no step");
     house.step(&lan, first, RequestStep::Accept("Sẽ sửa tên thôn".into())).await.expect("accepted");
     assert_eq!(order(false).await, [(second, false), (first, false)], "the answered one has until the eleventh");
     house.calendar.set(at("2025-09-08T02:00:00Z"));
@@ -179,7 +180,7 @@ async fn what_is_due_first_stands_on_top_and_what_is_late_says_so() {
     let steps: Vec<_> = done.steps.iter().map(|step| step.step.as_str()).collect();
     assert_eq!(steps, ["finish", "accept", "take_up", "received"]);
     let trail = "select count(*) as n from audit_entry where action = 'step_subject_request' and outcome = 'done'";
-    assert_eq!(house.number(trail).await, 3);
+    assert_eq!(house.number(trail).await, 4);
     assert_eq!(refused(house.step(&manager, second, RequestStep::TakeUp).await), code::NOT_ALLOWED);
     let other = house.cooperative("HTX02").await.cooperative_id;
     let others = house.ask(&crate::house::manager(other), &queue(false)).await.expect("a page");

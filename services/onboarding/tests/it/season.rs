@@ -52,7 +52,13 @@ async fn the_season_comes_in_and_is_told_once() {
     let producers = house.take_whole(&official(), BOTH[0], season_file(SEASON, BOTH[0])).await;
     assert_eq!(
         counts(&producers),
-        [("cooperatives", 14, 0, 0), ("households", 334, 0, 0), ("papers", 39, 0, 0), ("plots", 0, 0, 0)]
+        [
+            ("cooperatives", 14, 0, 0),
+            ("households", 334, 0, 0),
+            ("papers", 39, 0, 0),
+            ("plots", 0, 0, 0),
+            ("union_memberships", 0, 0, 0)
+        ]
     );
     let harvest = house.take_whole(&official(), BOTH[1], season_file(SEASON, BOTH[1])).await;
     assert_eq!(counts(&harvest), [("lots", 44, 0, 0), ("harvests", 603, 0, 0)]);
@@ -74,7 +80,13 @@ async fn the_same_files_again_change_nothing() {
     let producers = house.take_whole(&official(), BOTH[0], season_file(SEASON, BOTH[0])).await;
     assert_eq!(
         counts(&producers),
-        [("cooperatives", 0, 0, 14), ("households", 0, 0, 334), ("papers", 0, 0, 39), ("plots", 0, 0, 0)]
+        [
+            ("cooperatives", 0, 0, 14),
+            ("households", 0, 0, 334),
+            ("papers", 0, 0, 39),
+            ("plots", 0, 0, 0),
+            ("union_memberships", 0, 0, 0)
+        ]
     );
     let harvest = house.take_whole(&official(), BOTH[1], season_file(SEASON, BOTH[1])).await;
     assert_eq!(counts(&harvest), [("lots", 0, 0, 44), ("harvests", 0, 0, 603)]);

@@ -3,16 +3,20 @@
 use chrono::NaiveDate;
 use contract::{
     Caller, PageRequest, code,
-    imports::ImportKind,
+    imports::{ImportKind, ImportRows, ImportStatus},
     onboarding::{
-        AddUnionMember, CooperativeView, EndUnionMembership, FindHouseholds, GetCooperative, UnionMembershipView,
+        AddUnionMember, CooperativeForm, CooperativeView, DecideCooperatives, Decision, EndUnionMembership,
+        FindHouseholds, GetCooperative, ProducerKind, SaveCooperative, UnionMembershipView,
     },
 };
 use ids::{Cooperative, Id, UnionMembership};
 use mailbox::Unanswered;
 use scoped::Access;
 
-use crate::house::{House, at, manager, official, refused};
+use crate::{
+    house::{House, at, codes, manager, official, refused},
+    workbook::Book,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
@@ -24,9 +28,36 @@ impl House {
         let house = Self::with_season(&[ImportKind::Cooperatives]).await;
         let sql = "update cooperative set kind = 'cooperative_union' where code in ('HTX01', 'HTX04')";
         house.as_owner(async |tx| assert_eq!(tx.run(sql, []).await.expect("unions"), 2)).await;
+        house.verify("HTX01").await;
         let three =
             [house.cooperative("HTX01").await, house.cooperative("HTX02").await, house.cooperative("HTX03").await];
         (house, three)
+    }
+
+    async fn verify(&self, code: &str) {
+        let cooperative_ids = vec![self.cooperative(code).await.cooperative_id];
+        let ask = DecideCooperatives { cooperative_ids, decision: Decision::Verify, version: None, name: "Lan".into() };
+        self.ask(&official(), &ask).await.expect("verified");
+    }
+
+    /// Saves its file as it is, as another kind.
+    async fn becomes(&self, who: &Caller, id: Id<Cooperative>, kind: ProducerKind) -> Result<(), Unanswered> {
+        let file = self.ask(who, &GetCooperative { cooperative_id: id }).await.expect("its file");
+        let form = CooperativeForm {
+            name: file.cooperative.name,
+            kind: Some(kind),
+            tax_code: file.cooperative.tax_code,
+            legacy_tax_code: None,
+            representative: file.representative,
+            representative_id: None,
+            phone: None,
+            representative_since: file.representative_since,
+            commune_code: file.cooperative.commune_code,
+            hamlet: file.hamlet,
+            founded_on: file.founded_on,
+            bank: None,
+        };
+        self.ask(who, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
     }
 
     async fn joins(&self, union: &Caller, member: &str, on: &str) -> Result<Id<UnionMembership>, Unanswered> {
@@ -92,6 +123,24 @@ async fn a_union_adds_a_cooperative_by_either_code_and_either_side_ends_it() {
 }
 
 #[tokio::test]
+async fn a_union_is_verified_before_it_names_members_and_stays_one_while_it_has_some() {
+    let (house, [union, member, _]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    let unverified = manager(house.cooperative("HTX04").await.cooperative_id);
+    assert_eq!(faults(house.joins(&unverified, "HTX02", "2025-03-01").await), ["member union_not_verified"]);
+    let id = house.joins(&of_union, "HTX02", "2025-03-01").await.expect("a member");
+    let fault = ["kind kind_in_union"];
+    let becomes = house.becomes(&of_union, union.cooperative_id, ProducerKind::Cooperative).await;
+    assert_eq!(faults(becomes), fault);
+    let becomes = house.becomes(&of_member, member.cooperative_id, ProducerKind::CooperativeUnion).await;
+    assert_eq!(faults(becomes), fault);
+    house.becomes(&of_member, member.cooperative_id, ProducerKind::Enterprise).await.expect("no union either way");
+    house.ends(&of_member, id, "2025-08-01").await.expect("the member leaves");
+    house.becomes(&of_union, union.cooperative_id, ProducerKind::Cooperative).await.expect("nobody is in it");
+    house.world.end().await;
+}
+
+#[tokio::test]
 async fn a_membership_opens_nothing_of_the_other_side() {
     let (house, [union, member, other]) = House::with_a_union().await;
     let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
@@ -128,5 +177,57 @@ async fn a_membership_opens_nothing_of_the_other_side() {
     let error = tx.run(&sql, []).await.expect_err("nobody joins another's union by themselves");
     assert!(error.to_string().contains("row-level security"), "{error}");
     tx.rollback().await.expect("ended");
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn a_union_tells_its_members_by_file_too() {
+    let (house, [union, member, _]) = House::with_a_union().await;
+    let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
+    let kind = ImportKind::Cooperatives;
+    let book = |rows: &[&str]| Book::memberships(rows).bytes();
+    let told = |taken: &ImportStatus| {
+        let count = taken.takes.iter().find(|it| it.what == "union_memberships").expect("counted");
+        (count.added, count.changed, count.unchanged)
+    };
+    let two = ["HTX01|HTX02|01/03/2025|", "HTX01|HTX03|01/04/2025|01/05/2025"];
+    for (rows, counted) in [
+        (&two[..], (2, 0, 0)),
+        (&two[..], (0, 0, 2)),
+        (&["HTX01|HTX02|01/03/2025|01/08/2025", "HTX01|HTX02|02/08/2025|"], (1, 1, 0)),
+        (&["HTX01|HTX02|01/03/2025|"], (0, 0, 1)),
+    ] {
+        let taken = house.take_whole(&of_union, kind, book(rows)).await;
+        assert_eq!(told(&taken), counted, "{rows:?}");
+    }
+    let history = house.unions_of(&of_member, member.cooperative_id).await;
+    let terms: Vec<_> = history.iter().map(|it| (it.joined_on, it.left_on)).collect();
+    assert_eq!(terms, [(day("2025-08-02"), None), (day("2025-03-01"), Some(day("2025-08-01")))]);
+    for (row, code) in [
+        ("HTX01|HTX02|01/09/2025|", "member_already"),
+        ("HTX01|HTX02|01/03/2025|02/08/2025", "union_term_over"),
+        ("HTX01|HTX02|02/08/2025|01/08/2025", "dates_order"),
+        ("HTX01|HTX03|30/04/2025|", "dates_order"),
+        ("HTX01|HTX05|02/09/2025|", "date_future"),
+        ("HTX01|HTX04|01/09/2025|", "union_in_union"),
+        ("HTX01|HTX99|01/09/2025|", "cooperative_unknown"),
+        ("HTX01|?|01/09/2025|", "cooperative_unknown"),
+        ("HTX02|HTX01|01/09/2025|", "not_your_cooperative"),
+    ] {
+        assert_eq!(codes(&house.check(&of_union, kind, book(&[row])).await.faults), [code], "{row}");
+    }
+    for (who, row, code) in [
+        (&of_member, "HTX02|HTX03|01/09/2025|", "not_a_union"),
+        (&official(), "HTX01|HTX05|01/09/2025|", "union_says_itself"),
+        (&manager(house.cooperative("HTX04").await.cooperative_id), "HTX04|HTX05|01/09/2025|", "union_not_verified"),
+    ] {
+        assert_eq!(codes(&house.check(who, kind, book(&[row])).await.faults), [code], "{row}");
+    }
+    // What is told is taken again without a change, and a member does not tell it.
+    let of =
+        house.unions_of(&of_union, union.cooperative_id).await.iter().map(|it| it.membership_id.to_string()).collect();
+    let ask = ImportRows { kind, sheet: 4, of };
+    assert_eq!(house.ask(&of_union, &ask).await.expect("a sheet").rows.len(), 3);
+    assert!(house.ask(&of_member, &ask).await.expect("a sheet").rows.is_empty());
     house.world.end().await;
 }

@@ -107,7 +107,13 @@ async fn a_managers_file_touches_only_its_own_cooperative() {
     let taken = house.take(&manager, &checked, true).await;
     assert_eq!(
         counts(&taken),
-        [("cooperatives", 0, 0, 1), ("households", 0, 1, 1), ("papers", 0, 0, 1), ("plots", 0, 0, 0)]
+        [
+            ("cooperatives", 0, 0, 1),
+            ("households", 0, 1, 1),
+            ("papers", 0, 0, 1),
+            ("plots", 0, 0, 0),
+            ("union_memberships", 0, 0, 0)
+        ]
     );
     assert_eq!(house.number("select count(*) as n from household where head = 'Vàng Mí Mới'").await, 1);
     assert_eq!(house.number("select count(*) as n from household where head = 'Người Lạ'").await, 0);

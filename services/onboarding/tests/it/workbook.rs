@@ -56,6 +56,11 @@ impl Book {
         book
     }
 
+    /// Members of unions.
+    pub fn memberships(rows: &[&str]) -> Self {
+        Self(vec![page("Thành viên liên hiệp", "Mã HTX|Mã thành viên|Ngày kết nạp|Ngày ra khỏi", rows)])
+    }
+
     /// One lot of the cooperative above, filled by its two households.
     pub fn harvest() -> Self {
         Self(vec![

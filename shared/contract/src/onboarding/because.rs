@@ -56,7 +56,7 @@ reasons! {
     AccountForm = "account_form",
     HouseholdUnknown = "household_unknown",
     PlotTaken = "plot_taken",
-    PlotPicked = "plot_picked",
+    PlotBound = "plot_bound",
     AreaForm = "area_form",
     AreaUnit = "area_unit",
     AreaTooFine = "area_too_fine",
@@ -67,6 +67,8 @@ reasons! {
     SuccessorSince = "successor_since",
     CooperativeUnknown = "cooperative_unknown",
     UnionInUnion = "union_in_union",
+    UnionNotVerified = "union_not_verified",
+    KindInUnion = "kind_in_union",
     MemberAlready = "member_already",
 }
 

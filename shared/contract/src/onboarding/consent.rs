@@ -74,6 +74,8 @@ ask!(GetPersonalFile => PersonalFile: Question "get_personal_file" v 1 of "onboa
 pub struct PersonalFile {
     /// Whose.
     pub producer: Producer,
+    /// The same person, also once somebody else acts for the cooperative: what is written about them goes to this one.
+    pub person: Producer,
     /// Whose member they are, or for whom they act.
     pub cooperative_id: Id<Cooperative>,
     /// The producer's short code.

@@ -22,11 +22,13 @@ pub enum DraftForm {
     Household,
     /// A harvest.
     Harvest,
+    /// A plot.
+    Plot,
 }
 
 impl DraftForm {
     /// Every form.
-    pub const ALL: [Self; 4] = [Self::Cooperative, Self::Paper, Self::Household, Self::Harvest];
+    pub const ALL: [Self; 5] = [Self::Cooperative, Self::Paper, Self::Household, Self::Harvest, Self::Plot];
 
     /// The word in tables, addresses and on the wire.
     pub const fn slug(self) -> &'static str {
@@ -35,6 +37,7 @@ impl DraftForm {
             Self::Paper => "paper",
             Self::Household => "household",
             Self::Harvest => "harvest",
+            Self::Plot => "plot",
         }
     }
 
@@ -42,7 +45,7 @@ impl DraftForm {
     pub const fn errand(self) -> Errand {
         match self {
             Self::Cooperative | Self::Paper => Errand::File,
-            Self::Household | Self::Harvest => Errand::Harvest,
+            Self::Household | Self::Harvest | Self::Plot => Errand::Harvest,
         }
     }
 

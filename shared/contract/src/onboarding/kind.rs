@@ -40,6 +40,11 @@ impl ProducerKind {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
     }
 
+    /// Whether cooperatives are its members.
+    pub const fn is_union(self) -> bool {
+        matches!(self, Self::CooperativeUnion)
+    }
+
     /// Its name, as files say it.
     pub const fn name_vi(self) -> &'static str {
         match self {

@@ -139,8 +139,8 @@ pub struct PlotView {
     pub household: String,
     /// Whole square metres.
     pub area_m2: i64,
-    /// Something was picked there, so that what grows there cannot change.
-    pub is_picked: bool,
+    /// Something was picked there, or a paper for a product names it: what grows there cannot change.
+    pub is_bound: bool,
     /// What its cooperative says of it.
     pub form: PlotForm,
 }

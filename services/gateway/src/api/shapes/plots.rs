@@ -65,6 +65,6 @@ pub(crate) struct PlotView {
     /// Whole square metres.
     area_m2: i64,
     /// Something was picked there, so that its product cannot change.
-    is_picked: bool,
+    is_bound: bool,
     form: PlotForm,
 }

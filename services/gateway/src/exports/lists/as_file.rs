@@ -37,7 +37,7 @@ impl InFile {
 }
 
 /// Lists that may be handed in again. What is not here follows from something else, and is changed there.
-static IN_FILES: [InFile; 8] = [
+static IN_FILES: [InFile; 9] = [
     InFile::new(
         "cooperatives",
         ImportKind::Cooperatives,
@@ -47,6 +47,7 @@ static IN_FILES: [InFile; 8] = [
     InFile::new("households", ImportKind::Cooperatives, 1, &["left_on"]),
     InFile::new("papers", ImportKind::Cooperatives, 2, &["state", "verified_on"]),
     InFile::new("plots", ImportKind::Cooperatives, 3, &["area_m2"]),
+    InFile::new("union_memberships", ImportKind::Cooperatives, 4, &["union", "member"]),
     InFile::new("lots", ImportKind::Harvest, 0, &["public_code", "households", "revisions", "booked_g", "committed_g"]),
     // A lot may have hundreds.
     InFile { of: "lots", at_once: 1, ..InFile::new("harvests", ImportKind::Harvest, 1, &[]) },

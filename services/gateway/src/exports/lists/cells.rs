@@ -7,7 +7,10 @@ use contract::{
     analytics::FarmgatePriceView,
     audit::AuditEntry,
     intake::{MovementView, OrderView, StockView},
-    onboarding::{ConsentNote, CooperativeView, HouseholdView, LotFile, LotView, PaperFile, PlotView, RevisionView},
+    onboarding::{
+        ConsentNote, CooperativeView, HouseholdView, LotFile, LotView, PaperFile, PlotView, RevisionView,
+        UnionMembershipView,
+    },
     syndication::ListingView,
 };
 use sheets::Cell;
@@ -47,6 +50,17 @@ pub(in crate::exports) fn grade(grade: Grade) -> Cell {
 
 fn commune(code: &str) -> Cell {
     maybe(places::commune(code), |commune| text(commune.name))
+}
+
+pub(super) fn union(view: UnionMembershipView) -> Vec<Cell> {
+    vec![
+        text(view.union_code),
+        text(view.union_name),
+        text(view.member_code),
+        text(view.member_name),
+        day(view.joined_on),
+        maybe(view.left_on, day),
+    ]
 }
 
 pub(super) fn cooperative(view: CooperativeView) -> Vec<Vec<Cell>> {

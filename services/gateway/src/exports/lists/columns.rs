@@ -5,7 +5,7 @@ use contract::code;
 use crate::problem::Problem;
 
 /// Lists by name, with their columns.
-pub(crate) const LISTS: [(&str, &[&str]); 16] = [
+pub(crate) const LISTS: [(&str, &[&str]); 17] = [
     (
         "cooperatives",
         &[
@@ -84,6 +84,7 @@ pub(crate) const LISTS: [(&str, &[&str]); 16] = [
             "planting_area_state",
         ],
     ),
+    ("union_memberships", &["union_code", "union", "member_code", "member", "joined_on", "left_on"]),
     (
         "lots",
         &[
@@ -228,11 +229,12 @@ pub(crate) const LISTS: [(&str, &[&str]); 16] = [
 ];
 
 /// What a cooperative takes out of the house.
-pub(crate) const OF_A_COOPERATIVE: [&str; 14] = [
+pub(crate) const OF_A_COOPERATIVE: [&str; 15] = [
     "cooperatives",
     "households",
     "papers",
     "plots",
+    "union_memberships",
     "lots",
     "harvests",
     "revisions",

@@ -9,9 +9,7 @@ use axum::{
 use chrono::NaiveDate;
 use contract::{
     FieldFault, Refusal, code,
-    onboarding::{
-        AddUnionMember, Because, CooperativeFile, EndUnionMembership, GetCooperative, ProducerKind, UnionMembershipView,
-    },
+    onboarding::{AddUnionMember, Because, CooperativeFile, EndUnionMembership, GetCooperative, UnionMembershipView},
 };
 use host::calendar::day;
 use ids::Id;
@@ -90,7 +88,7 @@ pub(crate) fn rows(to: Reader, file: &CooperativeFile) -> Vec<Row> {
 impl Page {
     pub(crate) fn new(frame: Frame, file: &CooperativeFile, typed: &Fields, faults: &[FieldFault]) -> Self {
         let to = frame.to;
-        let is_union = file.cooperative.kind == ProducerKind::CooperativeUnion;
+        let is_union = file.cooperative.kind.is_union();
         let today = day(to.now).to_string();
         let fault_of = |field: &str| {
             let fault = faults.iter().find(|fault| fault.field == field)?;

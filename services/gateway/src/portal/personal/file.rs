@@ -123,7 +123,7 @@ impl Page {
             (to.word("personal-field", field.slug()), value, to.counted("personal-left", revealed.left.into()))
         });
         Self {
-            here: routes::personal_file(file.producer),
+            here: routes::personal_file(file.person),
             erased: file.erased_at.map(|at| to.say_with("personal-erased", [("at", to.moment(at).into())])),
             fields: file
                 .fields

@@ -8,7 +8,9 @@ use axum::{
 };
 use contract::{
     FieldFault, PRODUCTS, ProductCode, Refusal, code,
-    onboarding::{Because, GetPlot, HouseholdView, PlantingArea, PlantingAreaState, PlotForm, PlotView, SavePlot},
+    onboarding::{
+        Because, DraftForm, GetPlot, HouseholdView, PlantingArea, PlantingAreaState, PlotForm, PlotView, SavePlot,
+    },
 };
 use ids::{Household, Id, Plot};
 use mailbox::Unanswered;
@@ -16,6 +18,7 @@ use serde::Deserialize;
 
 use crate::{
     portal::{
+        drafts::{self, Keeping},
         fields::Fields,
         format::Reader,
         frame::{Frame, Visit, render},
@@ -53,6 +56,7 @@ pub(crate) struct Page {
     inputs: Vec<Input>,
     of_the_area: Vec<Input>,
     no_households: bool,
+    keeping: Keeping,
 }
 
 /// One field of the form.
@@ -82,10 +86,9 @@ impl Page {
     ) -> Self {
         let to = frame.to;
         let input = |(name, kind, is_required): (&'static str, &'static str, bool)| {
-            let value = typed.one(name).to_owned();
-            let is_fixed = known.is_some_and(|known| {
-                name == "household_id" || name == "code" || (name == "product" && known.is_picked)
-            });
+            let is_fixed = known
+                .is_some_and(|known| name == "household_id" || name == "code" || (name == "product" && known.is_bound));
+            let value = known.filter(|_| is_fixed).map(typed_of).as_ref().unwrap_or(typed).one(name).to_owned();
             let mut choices = choices(to, name, households, &value);
             if is_fixed {
                 choices.retain(|(_, _, is_chosen)| *is_chosen);
@@ -109,9 +112,15 @@ impl Page {
             inputs: INPUTS.map(input).into(),
             of_the_area: OF_THE_AREA.map(input).into(),
             no_households: known.is_none() && households.is_empty(),
+            keeping: Keeping::of(DraftForm::Plot, about_of(known.map(|known| known.plot_id))),
             frame,
         }
     }
+}
+
+/// What a draft of the form is about.
+fn about_of(plot_id: Option<Id<Plot>>) -> String {
+    plot_id.map(|plot_id| plot_id.to_string()).unwrap_or_default()
 }
 
 /// The form's own name of a field that the service names.
@@ -198,14 +207,27 @@ pub(in crate::portal) async fn show_new(
     // Most plots lie where their household lives.
     let commune = of.map_or("", |of| of.commune_code.as_str());
     let typed = Fields::of(&[("household_id", &household_id), ("commune_code", commune), ("area_unit", "sào")]);
-    render(&Page::new(visit.frame(visit.to.say("plot-new")), None, &households, &typed, &[]))
+    // Whoever comes from another household's page begins anew.
+    let begun = drafts::begun(&visit, DraftForm::Plot, "").await;
+    let begun = begun.filter(|begun| household_id.is_empty() || begun.fields.one("household_id") == household_id);
+    let typed = begun.as_ref().map_or(typed, |begun| begun.fields.clone());
+    let mut page = Page::new(visit.frame(visit.to.say("plot-new")), None, &households, &typed, &[]);
+    page.keeping.resumed = begun.map(|begun| begun.words);
+    render(&page)
 }
 
 pub(in crate::portal) async fn show(visit: Visit, Path(plot_id): Path<Id<Plot>>) -> Result<Response, Problem> {
     visit.only_who_may::<SavePlot>()?;
     let plot = visit.ask(&GetPlot { plot_id }).await?;
     let households = households(&visit).await?;
-    render(&Page::new(visit.frame(&plot.form.name), Some(&plot), &households, &typed_of(&plot), &[]))
+    let begun = drafts::begun(&visit, DraftForm::Plot, &about_of(Some(plot_id))).await;
+    let typed = begun.as_ref().map_or_else(|| typed_of(&plot), |begun| begun.fields.clone());
+    let mut page = Page::new(visit.frame(&plot.form.name), Some(&plot), &households, &typed, &[]);
+    if let Some(begun) = begun {
+        page.version = begun.version().unwrap_or(plot.version).to_string();
+        page.keeping.resumed = Some(begun.words);
+    }
+    render(&page)
 }
 
 pub(in crate::portal) async fn save_new(visit: Visit, form: Fields) -> Result<Response, Problem> {
@@ -228,6 +250,7 @@ async fn write(visit: Visit, plot_id: Option<Id<Plot>>, form: Fields) -> Result<
             let ask = SavePlot { plot_id, version: form.one("version").parse().ok(), form: read };
             match visit.command(form.key()?, &ask).await {
                 Ok(_) => {
+                    drafts::forget(&visit, DraftForm::Plot, &about_of(plot_id)).await;
                     return Ok(Redirect::to(&Link::to(routes::PLOTS).with("done", "saved").to_string()).into_response());
                 }
                 Err(Unanswered::Refused(refusal)) if refusal.code == code::CONFLICT || !refusal.fields.is_empty() => {

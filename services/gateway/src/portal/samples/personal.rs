@@ -65,6 +65,7 @@ fn file(to: Reader, erased: bool) -> PersonalFile {
     let consents = Purpose::ALL.into_iter().zip([Some(true), Some(false), None, None]);
     PersonalFile {
         producer: Producer::Household(id(1)),
+        person: Producer::Household(id(1)),
         cooperative_id: id(1),
         code: "HO0001".to_owned(),
         name: if erased { "HO0001" } else { "Hoàng Văn Thành Trung" }.to_owned(),

@@ -27,7 +27,7 @@ pub(super) fn some(count: u128) -> Vec<PlotView> {
         household_code: "HO0001".into(),
         household: "Giàng Mí Sính".into(),
         area_m2: 900,
-        is_picked: number.is_multiple_of(2),
+        is_bound: number.is_multiple_of(2),
         form: PlotForm {
             household_id: id(1),
             code: format!("TH0001-{number}"),

@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::Banked;
 use crate::{
     domain::{
-        AccountNumber, BankAccount, Code, Cooperative, Household, Identity, Paper, PersonalId, Phone, Standing, TaxCode,
+        AccountNumber, BankAccount, Code, Cooperative, Details, Household, Identity, Paper, PersonalId, Phone,
+        Standing, TaxCode,
     },
     store::{
         Vault,
@@ -297,7 +298,16 @@ pub(crate) struct PaperRow {
     stars: Option<u8>,
     score: Option<u8>,
     plots: Vec<String>,
+    plot: Option<String>,
+    area_m2: Option<i64>,
+    facility: Option<String>,
+    decision_no: Option<String>,
+    decision_date: Option<NaiveDate>,
+    user_grant_no: Option<String>,
+    standard: Option<String>,
+    body: Option<String>,
     state_since: DateTime<Utc>,
+    /// Of what every paper says.
     pub fingerprint: String,
 }
 
@@ -339,8 +349,22 @@ impl PaperRow {
             stars: now.stars,
             score: now.score,
             plots: now.plots.iter().map(|code| code.as_str().to_owned()).collect(),
+            plot: None,
+            area_m2: None,
+            facility: None,
+            decision_no: None,
+            decision_date: None,
+            user_grant_no: None,
+            standard: None,
+            body: None,
             state_since: at,
             fingerprint,
         }
+    }
+
+    /// The row with what only some kinds of papers say.
+    pub(crate) fn with(self, details: Details) -> Self {
+        let Details { plot, area_m2, facility, decision_no, decision_date, user_grant_no, standard, body } = details;
+        Self { plot, area_m2, facility, decision_no, decision_date, user_grant_no, standard, body, ..self }
     }
 }

@@ -34,6 +34,11 @@ on conflict (cooperative_id) do update set
         then 'format_ok' else cooperative.tax_code_status end,
     tax_code = excluded.tax_code,
     legacy_tax_code = excluded.legacy_tax_code,
+    -- Of somebody new nothing was known before; of whoever is there that stays until an official looks.
+    known_as = case when excluded.representative_key = coalesce(cooperative.representative_key, cooperative.cooperative_id)
+        then coalesce(cooperative.known_as, cooperative.representative) end,
+    known_as_index = case when excluded.representative_key = coalesce(cooperative.representative_key, cooperative.cooperative_id)
+        then coalesce(cooperative.known_as_index, cooperative.representative_id_index) end,
     representative = excluded.representative,
     representative_key = excluded.representative_key,
     representative_since = excluded.representative_since,

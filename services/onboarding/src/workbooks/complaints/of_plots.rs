@@ -15,15 +15,15 @@ pub(crate) fn plot_duplicate() -> Complaint {
     )
 }
 
-pub(crate) fn plot_picked() -> Complaint {
+pub(crate) fn plot_bound() -> Complaint {
     Complaint::new(
-        "plot_picked",
+        "plot_bound",
         (
-            "Thửa này đã có khai báo thu hoạch nên không đổi sản phẩm được.",
+            "Thửa này đã có khai báo thu hoạch hoặc được nêu trong giấy tờ, nên không đổi sản phẩm được.",
             "Giữ sản phẩm cũ; nếu đã trồng cây khác, thêm thửa mới với mã mới.",
         ),
         (
-            "Something was picked on this plot, so what grows there cannot change.",
+            "Something was picked on this plot, or a paper names it, so what grows there cannot change.",
             "Keep its product; if something else was planted, add a plot with a code of its own.",
         ),
     )

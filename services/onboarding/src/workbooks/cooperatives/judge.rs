@@ -12,23 +12,20 @@ use sheets::{Faults, Row};
 
 use super::{
     layouts::{
-        ACCOUNT, HOUSEHOLD, LEGACY_TAX_CODE, NUMBER, PERSONAL_ID, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
+        ACCOUNT, HOUSEHOLD, KIND, LEGACY_TAX_CODE, PERSONAL_ID, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
     },
     rows::{Seen, Stated},
 };
 use crate::{
     actions::may_replace_account,
-    domain::{Code, Cooperative, Household, Identity, KindFault, Paper, Standing},
+    domain::{Code, Cooperative, Household, Identity, KindFault, Standing},
     store::{
         Vault, cooperatives, households, papers, plots,
-        producers::{CooperativeRow, HouseholdRow, PaperRow, Producers},
+        producers::{CooperativeRow, HouseholdRow, Producers},
         standings::Change,
+        turn, unions,
     },
-    workbooks::{
-        Effect, Tally,
-        cells::{COOPERATIVE, PRODUCT},
-        complaints, may_touch,
-    },
+    workbooks::{Effect, Tally, cells::COOPERATIVE, complaints, may_touch},
 };
 
 pub(super) type Tenant = Id<CooperativeId>;
@@ -36,14 +33,19 @@ pub(super) type Tenant = Id<CooperativeId>;
 /// What is there already, as far as the file speaks of it.
 pub(super) struct There {
     own_code: Option<String>,
-    cooperatives: HashMap<String, cooperatives::Known>,
+    pub(super) cooperatives: HashMap<String, cooperatives::Known>,
+    /// In a membership that lasts, as a union or as its member.
+    in_unions: HashSet<Tenant>,
     tax_codes: HashMap<String, Tenant>,
     /// By cooperative and code.
     households: HashMap<(Tenant, String), households::Known>,
     /// By cooperative and blind index of the person: the household's code.
     people: HashMap<(Tenant, String), String>,
-    papers: HashMap<papers::Key, papers::Known>,
+    pub(super) papers: HashMap<papers::Key, papers::Known>,
     pub(super) plots: plots::ByCode,
+    pub(super) memberships: Vec<unions::Known>,
+    /// Who could become a member, by code or tax code.
+    pub(super) candidates: HashMap<String, unions::Candidate>,
 }
 
 impl There {
@@ -52,11 +54,13 @@ impl There {
         vault: &Vault,
         codes: Vec<String>,
         seen: &[Seen<'_, Stated>],
+        members: Vec<String>,
     ) -> Result<Self, Stop> {
         let tax_keys = seen.iter().filter_map(|seen| Some(tax_key(vault, &seen.thing.as_ref()?.cooperative)));
         let tax_codes = cooperatives::used_tax_codes(tx, tax_keys.collect()).await?;
         let cooperatives = cooperatives::known(tx, codes).await?;
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
+        turn::take(tx, ids.iter().map(|id| id.uuid())).await?;
         let households = households::known(tx, &ids).await?;
         let people = households
             .iter()
@@ -69,8 +73,11 @@ impl There {
                 .into_iter()
                 .map(|known| ((known.cooperative_id, known.code.clone()), known))
                 .collect(),
+            in_unions: unions::in_some(tx, &ids).await?,
             papers: papers::known(tx, &ids).await?,
             plots: plots::known(tx, &ids).await?,
+            memberships: unions::known(tx, &ids).await?,
+            candidates: unions::candidates(tx, members).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }
@@ -123,7 +130,7 @@ pub(super) enum Member {
 
 pub(super) struct Judge<'a> {
     pub(super) vault: &'a Vault,
-    now: DateTime<Utc>,
+    pub(super) now: DateTime<Utc>,
     scope: &'a Scope,
     /// Whoever brings the file may replace a bank account by it.
     may_replace_account: bool,
@@ -135,12 +142,12 @@ pub(super) struct Judge<'a> {
     /// The plots of this file in the same way, with what grows there.
     pub(super) plots_now: HashMap<(Tenant, String), Option<ProductCode>>,
     pub(super) producers: Producers,
-    pub(super) tallies: [Tally; 4],
+    pub(super) tallies: [Tally; 5],
 }
 
 impl<'a> Judge<'a> {
     pub(super) fn new(vault: &'a Vault, now: DateTime<Utc>, caller: &'a Caller, there: There) -> Self {
-        let tallies = ["cooperatives", "households", "papers", "plots"].map(Tally::of);
+        let tallies = ["cooperatives", "households", "papers", "plots", "union_memberships"].map(Tally::of);
         let (scope, may_replace_account) = (&caller.scope, may_replace_account(caller));
         Self {
             vault,
@@ -154,6 +161,11 @@ impl<'a> Judge<'a> {
             producers: Producers::default(),
             tallies,
         }
+    }
+
+    /// The file is a cooperative's own.
+    pub(super) fn is_of_a_cooperative(&self) -> bool {
+        self.scope.cooperative().is_some()
     }
 
     pub(super) fn into_plan(self) -> (Producers, Vec<ImportCount>) {
@@ -210,6 +222,11 @@ impl<'a> Judge<'a> {
     fn cooperative(&mut self, id: Tenant, mut now: Cooperative, (row, faults): (&Row, &mut Faults)) {
         let known = self.there.cooperatives.get(now.code.as_str());
         let there = row;
+        let becomes_another = known.is_some_and(|known| known.identity.kind.is_union() != now.kind.is_union());
+        if becomes_another && self.there.in_unions.contains(&id) {
+            faults.add(there, KIND, complaints::kind_in_union());
+            return;
+        }
         let index = self.vault.index(now.representative_id.expose());
         if let Some(known) = known.filter(|known| known.is_succeeded_by(&now.identity(index))) {
             let from = *now.representative_since.get_or_insert(day(self.now));
@@ -333,45 +350,6 @@ impl<'a> Judge<'a> {
         self.tallies[1].note(effect);
         if effect != Effect::Nothing {
             self.producers.households.push(HouseholdRow::new(self.vault, id, tenant, now, fingerprint));
-        }
-    }
-
-    /// A file without the column of plots says nothing of them.
-    pub(super) fn papers(&mut self, seen: Vec<Seen<'_, Paper>>, has_plots: bool, faults: &mut Faults) {
-        let mut keys = HashSet::new();
-        for Seen { row, cooperative, thing } in seen {
-            let ground = self.ground((row, cooperative.as_ref().map(Code::as_str)), faults);
-            let (Some(Ground::Firm(tenant)), Some(mut paper)) = (ground, thing) else { continue };
-            let key = papers::Key::of(tenant, &paper);
-            let known = self.there.papers.get(&key);
-            if !has_plots {
-                let known = known.iter().flat_map(|known| &known.plots);
-                paper.plots = known.filter_map(|code| Code::parse(code).ok()).collect();
-            }
-            if !self.names_plots(tenant, &paper, (row, faults)) {
-                continue;
-            }
-            let id = known.map_or_else(Id::generate, |known| known.paper_id);
-            let new = PaperRow::new(self.vault, id, tenant, &paper, self.now);
-            let effect = Effect::of(&new.fingerprint, known.map(|known| known.fingerprint.as_str()));
-            let is_settled = known.is_some_and(|known| known.is_settled);
-            if !keys.insert(key) {
-                faults.add(row, NUMBER, complaints::paper_duplicate());
-                continue;
-            }
-            if is_settled && effect != Effect::Nothing {
-                faults.add(row, NUMBER, complaints::paper_settled());
-                continue;
-            }
-            let product = paper.product.map(contract::ProductCode::as_str);
-            if known.is_some_and(|known| known.is_renewal && known.product.as_deref() != product) {
-                faults.add(row, PRODUCT, complaints::paper_renews_another());
-                continue;
-            }
-            self.tallies[2].note(effect);
-            if effect != Effect::Nothing {
-                self.producers.papers.push(new);
-            }
         }
     }
 }

@@ -26,6 +26,17 @@ pub(super) const ISSUED_ON: &str = "Ngày cấp";
 pub(super) const VALID_TO: &str = "Ngày hết hạn";
 pub(super) const STARS: &str = "Số sao";
 pub(super) const SCORE: &str = "Điểm";
+pub(super) const MEMBER: &str = "Mã thành viên";
+pub(super) const ADMITTED_ON: &str = "Ngày kết nạp";
+pub(super) const LEFT_ON: &str = "Ngày ra khỏi";
+pub(super) const LOCATION: &str = "Khu trồng";
+pub(super) const AREA_M2: &str = "Diện tích (m²)";
+pub(super) const FACILITY: &str = "Cơ sở";
+pub(super) const DECISION_NO: &str = "Số quyết định";
+pub(super) const DECISION_DATE: &str = "Ngày quyết định";
+pub(super) const USER_GRANT_NO: &str = "Số cho phép sử dụng";
+pub(super) const STANDARD: &str = "Tiêu chuẩn";
+pub(super) const BODY: &str = "Tổ chức chứng nhận";
 pub(super) const PLOT: &str = "Mã thửa";
 pub(super) const PLOT_NAME: &str = "Tên vườn";
 pub(super) const AREA: &str = "Diện tích";
@@ -36,7 +47,7 @@ pub(super) const AREA_CODE_MARKET: &str = "Thị trường của mã";
 pub(super) const AREA_CODE_ISSUED_ON: &str = "Ngày cấp mã";
 pub(super) const AREA_CODE_STATE: &str = "Tình trạng mã";
 
-pub(super) static LAYOUTS: [Layout; 4] = [
+pub(super) static LAYOUTS: [Layout; 5] = [
     Layout {
         sheet: "Hợp tác xã",
         columns: &[
@@ -105,6 +116,14 @@ pub(super) static LAYOUTS: [Layout; 4] = [
                 "",
                 "Chỉ cho VietGAP, hữu cơ: các mã thửa, cách nhau dấu phẩy. Để trống: mọi thửa trồng sản phẩm này.",
             ),
+            optional(LOCATION, "", "Chỉ cho VietGAP, hữu cơ: tên khu hoặc số thửa như trên giấy."),
+            whole(optional(AREA_M2, "", "Chỉ cho VietGAP, hữu cơ: số tròn mét vuông; 1 ha là 10.000 m².")),
+            optional(FACILITY, "", "Chỉ cho giấy an toàn thực phẩm: tên và nơi của cơ sở."),
+            optional(DECISION_NO, "01/QĐ-UBND", "Chỉ cho OCOP, chỉ dẫn địa lý: số quyết định kèm theo giấy."),
+            date(optional(DECISION_DATE, "20/11/2024", "Chỉ cho OCOP, chỉ dẫn địa lý: ngày của quyết định ấy.")),
+            optional(USER_GRANT_NO, "", "Chỉ cho chỉ dẫn địa lý: số văn bản cho riêng hợp tác xã được dùng."),
+            optional(STANDARD, "", "Chỉ cho hữu cơ, ví dụ TCVN 11041-2:2017."),
+            optional(BODY, "", "Chỉ cho hữu cơ: tổ chức đã chứng nhận."),
         ],
     },
     Layout {
@@ -135,6 +154,17 @@ pub(super) static LAYOUTS: [Layout; 4] = [
                 choices: &["Đang dùng", "Tạm dừng", "Đã thu hồi"],
                 ..optional(AREA_CODE_STATE, "Đang dùng", "Chọn trong danh sách. Để trống: đang dùng.")
             },
+        ],
+    },
+    Layout {
+        sheet: "Thành viên liên hiệp",
+        columns: &[
+            Column {
+                help: "Mã của liên hiệp. Chỉ liên hiệp tự khai thành viên của mình.", ..COOPERATIVE_COLUMN
+            },
+            required(MEMBER, "HTX00", "Mã hợp tác xã hoặc mã số thuế của thành viên."),
+            date(required(ADMITTED_ON, "01/03/2025", "Ngày đầu tiên là thành viên, theo quyết định kết nạp.")),
+            date(optional(LEFT_ON, "", "Ngày cuối cùng là thành viên. Để trống khi còn là thành viên.")),
         ],
     },
 ];

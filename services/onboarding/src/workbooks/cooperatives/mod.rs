@@ -1,10 +1,12 @@
-//! `hop-tac-xa.xlsx`: cooperatives, their households, papers and plots.
+//! `hop-tac-xa.xlsx`: cooperatives, their households, papers and plots, and the members of unions.
 
 mod judge;
 mod layouts;
+mod papers;
 mod plots;
 mod rows;
 mod told;
+mod unions;
 
 use contract::imports::{ImportCount, ImportKind};
 use futures::future::BoxFuture;
@@ -39,23 +41,27 @@ impl CooperativesWorkbook {
         faults: &mut Faults,
         progress: &Progress,
     ) -> Result<Box<dyn Plan>, Stop> {
-        let [cooperatives, households, papers, plots] = sheets else {
-            return Err(anyhow::anyhow!("the file of producers has four sheets, not {}", sheets.len()).into());
+        let [cooperatives, households, papers, plots, unions] = sheets else {
+            return Err(anyhow::anyhow!("the file of producers has five sheets, not {}", sheets.len()).into());
         };
         let today = self.calendar.today();
         let (cooperatives, households) = &told::opened(tx, &self.vault, (cooperatives, households)).await?;
         let cooperatives = read(cooperatives, progress, |row| rows::cooperative(row, faults, today));
         let households = read(households, progress, |row| rows::household(row, faults, today));
-        let has_plots = papers.columns.contains(&layouts::PLOT);
-        let papers = read(papers, progress, |row| rows::paper(row, faults));
+        let has = |header: &str| papers.columns.contains(&header);
+        let told_papers = read(papers, progress, |row| papers::paper(row, faults, today));
         let plots = read(plots, progress, |row| plots::plot(row, faults, today));
-        let codes = [codes(&cooperatives), codes(&households), codes(&papers), codes(&plots)].concat();
-        let there = judge::There::load(tx, &self.vault, codes, &cooperatives).await?;
+        let unions = read(unions, progress, |row| unions::membership(row, faults));
+        let codes =
+            [codes(&cooperatives), codes(&households), codes(&told_papers), codes(&plots), codes(&unions)].concat();
+        let members = unions.iter().filter_map(|seen| Some(seen.thing.as_ref()?.known_by.clone())).collect();
+        let there = judge::There::load(tx, &self.vault, codes, &cooperatives, members).await?;
         let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), tx.caller(), there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);
         judge.plots(plots, faults);
-        judge.papers(papers, has_plots, faults);
+        judge.papers(told_papers, has, faults);
+        judge.memberships(unions, today, faults);
         let (producers, counts) = judge.into_plan();
         Ok(Box::new(ProducersPlan { vault: self.vault.clone(), producers, counts }))
     }

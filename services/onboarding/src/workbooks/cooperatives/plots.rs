@@ -129,8 +129,8 @@ impl Judge<'_> {
                 faults.add(row, PLOT, complaints::plot_duplicate());
                 continue;
             }
-            if known.is_some_and(|known| known.is_picked && known.grower.product != plot.product) {
-                faults.add(row, PRODUCT, complaints::plot_picked());
+            if known.is_some_and(|known| known.is_bound && known.grower.product != plot.product) {
+                faults.add(row, PRODUCT, complaints::plot_bound());
                 continue;
             }
             let id = known.map_or_else(Id::generate, |known| known.plot_id);

@@ -1,23 +1,17 @@
-//! Rows become cooperatives, households and papers that are sound by themselves.
-
-use std::collections::BTreeSet;
+//! Rows become cooperatives and households that are sound by themselves.
 
 use chrono::NaiveDate;
 use contract::onboarding::ProducerKind;
 use sheets::{Faults, Row, RowReader};
 
 use super::layouts::{
-    ACCOUNT, BANK, FOUNDED_ON, HEAD, HOLDER, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME,
-    NUMBER, PERSONAL_ID, PLOT, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
-    VALID_TO,
+    ACCOUNT, BANK, FOUNDED_ON, HEAD, HOLDER, HOUSEHOLD, JOINED_ON, KIND, LEGACY_TAX_CODE, NAME, PERSONAL_ID,
+    REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
 };
 use crate::{
-    domain::{
-        AccountNumber, BankAccount, Code, Cooperative, Household, KindFault, Paper, PaperFault, TaxCode, bank_named,
-        scheme_named,
-    },
+    domain::{AccountNumber, BankAccount, Code, Cooperative, Household, KindFault, TaxCode, bank_named},
     workbooks::{
-        cells::{self, COOPERATIVE, PRODUCT},
+        cells::{self, COOPERATIVE},
         complaints,
     },
 };
@@ -116,56 +110,4 @@ pub(super) fn household<'a>(row: &'a Row, faults: &mut Faults, today: NaiveDate)
         })
     };
     Seen { row, cooperative, thing: if sound { read() } else { None } }
-}
-
-pub(super) fn paper<'a>(row: &'a Row, faults: &mut Faults) -> Seen<'a, Paper> {
-    let mut reader = RowReader::new(row, faults);
-    let cooperative = cells::code(&mut reader, COOPERATIVE);
-    let scheme =
-        cells::parsed(&mut reader, SCHEME, |text| scheme_named(text).ok_or_else(complaints::paper_kind_unknown));
-    let number = reader.text(NUMBER);
-    let issuer = cells::name(&mut reader, ISSUER);
-    let issued_on = reader.date(ISSUED_ON);
-    let valid_to = reader.date(VALID_TO);
-    let product = if row.typed(PRODUCT).is_empty() { None } else { cells::product(&mut reader) };
-    let stars = small(&mut reader, STARS, PaperFault::Stars);
-    let score = small(&mut reader, SCORE, PaperFault::ScoreBand);
-    let plots = cells::parsed(&mut reader, PLOT, |text| {
-        let codes = text.split([',', ';']).map(str::trim).filter(|code| !code.is_empty());
-        codes.map(Code::parse).collect::<Result<BTreeSet<_>, _>>()
-    });
-    let sound = reader.is_sound();
-    let read = || {
-        Some(Paper {
-            scheme: scheme?,
-            number: number?,
-            issuer: issuer?,
-            issued_on: issued_on?,
-            valid_to,
-            product,
-            stars,
-            score,
-            plots: plots.unwrap_or_default(),
-        })
-    };
-    let given = if sound { read() } else { None };
-    let thing = given
-        .and_then(|given| Paper::try_new(given).map_err(|fault| faults.add(row, header_of(fault), fault.into())).ok());
-    Seen { row, cooperative, thing }
-}
-
-/// A whole number up to 255; a larger one is as wrong as any other outside the rules.
-fn small(reader: &mut RowReader<'_>, header: &str, fault: PaperFault) -> Option<u8> {
-    let number = reader.whole(header)?;
-    u8::try_from(number).map_err(|_| reader.add_fault(header, fault.into())).ok()
-}
-
-const fn header_of(fault: PaperFault) -> &'static str {
-    match fault {
-        PaperFault::DatesOrder | PaperFault::TooLong => VALID_TO,
-        PaperFault::Stars | PaperFault::StarsElsewhere => STARS,
-        PaperFault::ScoreBand => SCORE,
-        PaperFault::ProductMissing => PRODUCT,
-        PaperFault::PlotsElsewhere => PLOT,
-    }
 }

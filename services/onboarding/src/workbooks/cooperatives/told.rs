@@ -1,11 +1,8 @@
-//! Cooperatives, households and papers as rows of their file; and a file with masked numbers, opened.
+//! Cooperatives and households as rows of their file; and a file with masked numbers, opened.
 
 use std::borrow::Cow;
 
-use contract::{
-    ProductCode,
-    onboarding::{FindHouseholds, FindPapers, GetCooperative, PaperScheme, ProducerKind},
-};
+use contract::onboarding::{FindHouseholds, GetCooperative, ProducerKind};
 use imports::{ids_of, only_who_may};
 use mailbox::Stop;
 use scoped::Scoped;
@@ -13,21 +10,20 @@ use sheets::{Layout, RowWriter, SheetRows};
 
 use super::{
     layouts::{
-        FOUNDED_ON, HEAD, HOUSEHOLD, ISSUED_ON, ISSUER, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, NUMBER,
-        PERSONAL_ID, PLOT, REPRESENTATIVE, REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, SCHEME, SCORE, STARS, TAX_CODE,
-        VALID_TO,
+        FOUNDED_ON, HEAD, HOUSEHOLD, JOINED_ON, KIND, LAYOUTS, LEGACY_TAX_CODE, NAME, PERSONAL_ID, REPRESENTATIVE,
+        REPRESENTATIVE_ID, REPRESENTATIVE_SINCE, TAX_CODE,
     },
-    plots,
+    papers, plots, unions,
 };
 use crate::{
     store::{
         Vault,
-        as_rows::{self, CooperativeAsRow, HouseholdAsRow, PaperAsRow},
+        as_rows::{self, CooperativeAsRow, HouseholdAsRow},
         households::{masked_id, masked_phone},
         numbers,
     },
     workbooks::{
-        cells::{COMMUNE, COOPERATIVE, HAMLET, PHONE, PRODUCT},
+        cells::{COMMUNE, COOPERATIVE, HAMLET, PHONE},
         masked,
     },
 };
@@ -44,12 +40,9 @@ pub(super) async fn rows(tx: &Scoped, sheet: usize, of: &[String]) -> Result<Vec
             let rows = as_rows::households(tx, &ids_of(of)?).await?;
             rows.into_iter().map(|row| (row.household_id.to_string(), household(&LAYOUTS[1], row))).collect()
         }
-        2 => {
-            only_who_may::<FindPapers>(tx)?;
-            let rows = as_rows::papers(tx, &ids_of(of)?).await?;
-            rows.into_iter().map(|row| (row.paper_id.to_string(), paper(&LAYOUTS[2], row))).collect()
-        }
+        2 => papers::rows(tx, of).await?,
         3 => plots::rows(tx, of).await?,
+        4 => unions::rows(tx, of).await?,
         _ => return Err(Stop::not_found("sheet")),
     })
 }
@@ -85,21 +78,6 @@ fn household(layout: &Layout, row: HouseholdAsRow) -> RowWriter {
         .with_some(HAMLET, row.hamlet)
         .with(COMMUNE, commune(&row.home_commune_code))
         .with(JOINED_ON, row.joined_on.to_string())
-}
-
-fn paper(layout: &Layout, row: PaperAsRow) -> RowWriter {
-    let product = row.product.as_deref().and_then(ProductCode::parse).map(|code| code.product().name_vi);
-    RowWriter::new(layout)
-        .with(COOPERATIVE, row.cooperative)
-        .with_some(SCHEME, PaperScheme::from_slug(&row.scheme).map(PaperScheme::name_vi))
-        .with(NUMBER, row.number)
-        .with(ISSUER, row.issuer)
-        .with(ISSUED_ON, row.issued_on.to_string())
-        .with_some(VALID_TO, row.valid_to.map(|day| day.to_string()))
-        .with_some(PRODUCT, product)
-        .with_some(STARS, row.stars.map(|stars| stars.to_string()))
-        .with_some(SCORE, row.score.map(|score| score.to_string()))
-        .with_some(PLOT, row.plots)
 }
 
 /// The sheets of cooperatives and households with the numbers that are known in place of masked ones.

@@ -21,7 +21,7 @@ use crate::{
         as_rows::{self, HarvestAsRow, LotAsRow},
         cooperatives, households,
         lots::{self, HarvestRow, LotRow, Origin, Weighed, WeighingKey},
-        plots,
+        plots, turn,
     },
     workbooks::{
         Effect, Tally,
@@ -78,6 +78,7 @@ impl There {
         let ids = cooperatives.iter().map(|known| known.cooperative_id);
         let ids: BTreeSet<_> = ids.chain(declared.iter().map(|lot| lot.cooperative_id)).collect();
         let ids: Vec<_> = ids.into_iter().collect();
+        turn::take(tx, ids.iter().map(|id| id.uuid())).await?;
         let households = households::known(tx, &ids).await?;
         let mut weighed: HashMap<WeighedKey, Vec<HarvestAsRow>> = HashMap::new();
         for row in as_rows::harvests_with_codes(tx, &codes).await? {

@@ -59,7 +59,7 @@ fn what_is_told_of_plots_is_described() {
         household_code: words(),
         household: words(),
         area_m2: 900,
-        is_picked: true,
+        is_bound: true,
         form,
     });
 }
