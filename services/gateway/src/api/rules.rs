@@ -78,7 +78,7 @@ struct RulesChange {
     tag = "listings",
     params(Key),
     request_body = RulesChange,
-    responses((status = 200, body = shapes::Changed), No)
+    responses((status = 200, body = shapes::ChangeDone), No)
 )]
 async fn change_rules(
     State(app): State<App>,
@@ -106,7 +106,7 @@ struct PricesChange {
     tag = "listings",
     params(Key),
     request_body = PricesChange,
-    responses((status = 200, body = shapes::Changed), No)
+    responses((status = 200, body = shapes::ChangeDone), No)
 )]
 async fn change_prices(
     State(app): State<App>,
@@ -155,7 +155,7 @@ async fn find_changes(
     path = "/rules/changes/{change_id}/undo",
     tag = "listings",
     params(("change_id" = String, Path), Key),
-    responses((status = 200, body = shapes::Changed), No)
+    responses((status = 200, body = shapes::ChangeDone), No)
 )]
 async fn undo_change(
     State(app): State<App>,

@@ -135,7 +135,7 @@ pub(crate) enum RulesOf {
 /// What was changed in one go.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Changed {
+pub(crate) struct ChangeDone {
     /// What it is undone by; null where nothing had to be changed.
     #[schema(required = true, pattern = "^chg_[0-9a-f]{32}$")]
     change_id: Option<String>,

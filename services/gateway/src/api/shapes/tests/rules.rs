@@ -45,7 +45,7 @@ fn what_is_told_of_rules_is_described() {
             by: words(),
         });
     }
-    describes::<shapes::Changed>(syndication::Changed { change_id: Some(Id::generate()), changed: 1, left: 1 });
+    describes::<shapes::ChangeDone>(syndication::Changed { change_id: Some(Id::generate()), changed: 1, left: 1 });
     describes::<shapes::RulesOf>(syndication::RulesOf::TheShop);
     describes::<shapes::RulesOf>(syndication::RulesOf::Listings(vec![Id::generate()]));
 }
