@@ -20,7 +20,7 @@ mod save_listing;
 mod settle_drift;
 mod start_consent;
 
-pub(crate) use change_rules::{change_prices, change_rules, undo_change};
+pub(crate) use change_rules::{change_prices, change_rules, go, undo_change};
 pub(crate) use count_offers::count_offers;
 pub(crate) use find_channel_accounts::find_channel_accounts;
 pub(crate) use find_listings::find_listings;

@@ -12,6 +12,7 @@ mod offers;
 mod own_shops;
 mod papers;
 mod rules;
+mod rules_file;
 mod tenants;
 mod trouble;
 mod troubled;
