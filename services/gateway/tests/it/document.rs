@@ -38,6 +38,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/lots/{lot_id}",
     "get /api/v1/me",
     "get /api/v1/offers/counts",
+    "get /api/v1/offers/progress",
     "get /api/v1/offers/troubled",
     "get /api/v1/offers/{offer_id}",
     "get /api/v1/offers/{offer_id}/history",

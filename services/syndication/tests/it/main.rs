@@ -12,6 +12,7 @@ mod measure;
 mod offers;
 mod own_shops;
 mod papers;
+mod progress;
 mod rules;
 mod rules_file;
 mod storm;
