@@ -1,9 +1,9 @@
 //! How fast shops are told: a first publication, another number for everything, and one sale that all of them must know of.
 //! `cargo bench -p syndication --bench telling -- 500` does it with so many listings instead of ten thousand.
 
+#[expect(dead_code, reason = "made for tests, which need more of it")]
 #[path = "../tests/it/goods.rs"]
 mod goods;
-#[expect(dead_code, reason = "made for tests, which need more of it")]
 #[path = "../tests/it/lossy.rs"]
 mod lossy;
 #[expect(dead_code, reason = "made for tests, which need more of it")]
