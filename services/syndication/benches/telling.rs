@@ -4,6 +4,7 @@
 #[expect(dead_code, reason = "made for tests, which need more of it")]
 #[path = "../tests/it/goods.rs"]
 mod goods;
+#[expect(dead_code, reason = "made for tests, which need more of it")]
 #[path = "../tests/it/lossy.rs"]
 mod lossy;
 #[expect(dead_code, reason = "made for tests, which need more of it")]

@@ -53,6 +53,11 @@ impl Told {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Calls for items of this shop that have not ended.
+    pub fn under_way(&self, shop_id: &str) -> usize {
+        self.log().under_way.iter().filter(|(shop, _)| shop == shop_id).count()
+    }
+
     fn begin(&self, shop: &Shop, item_id: &str, stock: i64) -> UnderWay<'_> {
         let item = (shop.shop_id.clone(), item_id.to_owned());
         let mut log = self.log();
