@@ -95,6 +95,7 @@ event-drifted = Somebody changed it on the marketplace's own pages: { $told }
 event-taken-down = Taken down from the shop
 event-settled-ours = { $name } kept ours
 event-settled-theirs = { $name } took theirs
+offers-empty-telling = No offer needs you. The shops are being told, see above.
 offers-telling = Shops that are being told
 offers-telling-shop = { $shop }: { $told } of { $offers } offers told
 offers-telling-left = All done: { $time }.

@@ -83,6 +83,7 @@ event-drifted = Có người đổi trên trang của sàn: { $told }
 event-taken-down = Bị gỡ khỏi gian hàng trên sàn
 event-settled-ours = { $name } chọn giữ của chợ
 event-settled-theirs = { $name } chọn theo sàn
+offers-empty-telling = Không có tin nào cần bạn. Các sàn đang được báo, xem ở trên.
 offers-telling = Đang báo các sàn
 offers-telling-shop = { $shop }: đã báo { $told } trên { $offers } tin
 offers-telling-left = Xong hết: { $time }.

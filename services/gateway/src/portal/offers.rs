@@ -165,7 +165,12 @@ impl Page {
 
     /// The same page, and how far the shops are.
     pub(crate) fn telling(self, progress: &[ShopProgress]) -> Self {
-        Self { telling: progress.iter().filter_map(|shop| Telling::new(self.frame.to, shop)).collect(), ..self }
+        let to = self.frame.to;
+        let telling: Vec<_> = progress.iter().filter_map(|shop| Telling::new(to, shop)).collect();
+        // While something is still to be told, it is not said that all is as it should be.
+        let says_all_is_well = self.empty == to.say("offers-empty");
+        let empty = if says_all_is_well && !telling.is_empty() { to.say("offers-empty-telling") } else { self.empty };
+        Self { empty, telling, ..self }
     }
 }
 

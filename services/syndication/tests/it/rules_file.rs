@@ -248,7 +248,7 @@ async fn every_fault_of_a_rule_is_found_at_its_cell() {
         (&[("Cách chia số gói", "Giữ lại một ít")], "Giữ lại", "held_back_missing"),
         (&[("Cách chia số gói", "Giữ lại một ít"), ("Giữ lại", "ít")], "Giữ lại", "held_back_unreadable"),
         (&[("Cách chia số gói", "Giữ lại một ít"), ("Giữ lại", "101%")], "Giữ lại", "buffer_range"),
-        (&[("Cách chia số gói", "Bán hết, không giữ lại"), ("Giữ lại", "1")], "Giữ lại", "not_with_this_choice"),
+        (&[("Cách chia số gói", "Bán hết không giữ lại"), ("Giữ lại", "1")], "Giữ lại", "not_with_this_choice"),
         (&[("Ngày bắt đầu", "02/02/2026"), ("Ngày kết thúc", "01/02/2026")], "Ngày kết thúc", "season_order"),
         (&[("Tên riêng", "Cam")], "Tên riêng", "title_length"),
         (&[("Tên riêng", "Cam sành Hà Giang loại 1")], "Tên riêng", "title_indication"),

@@ -28,7 +28,8 @@ pub(super) const ALL_LISTINGS: &str = "Tất cả";
 
 pub(super) const STOCK_ALLOCATION: &str = "Chỉ dành một số gói";
 pub(super) const STOCK_BUFFER: &str = "Giữ lại một ít";
-pub(super) const STOCK_SHARED: &str = "Bán hết, không giữ lại";
+/// A comma would take the drop-down from files that are exported.
+pub(super) const STOCK_SHARED: &str = "Bán hết không giữ lại";
 
 /// The channels listings are shown on, as the sheet names them.
 pub(super) const CHANNELS: [(Channel, &str); 5] = [
@@ -176,5 +177,6 @@ mod tests {
         let said: Vec<_> = RuleKind::ALL.into_iter().flat_map(columns_of).copied().collect();
         let columns: Vec<_> = RULES.columns.iter().map(|column| column.header).skip(3).collect();
         assert_eq!(said, columns);
+        assert!(RULES.columns.iter().flat_map(|column| column.choices).all(|choice| !choice.contains(',')));
     }
 }
