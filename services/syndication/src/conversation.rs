@@ -6,8 +6,8 @@ use contract::{
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, FindChanges, FindChannelAccounts, FindListings,
-        FindOfferHistory, FindRules, FindTroubledOffers, FinishConsent, GetListing, GetOffer, PreviewListing,
-        RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
+        FindOfferHistory, FindProgress, FindRules, FindTroubledOffers, FinishConsent, GetListing, GetOffer,
+        PreviewListing, RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -35,6 +35,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<RetryOffers>(actions::retry_offers)
         .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)
+        .answers::<FindProgress>(actions::find_progress)
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)
         .answers::<FindChannelAccounts>(actions::find_channel_accounts)

@@ -10,7 +10,9 @@ mod shown;
 pub use faults::{LACKS, LISTING_FAULTS, RULE_FAULTS};
 pub use form::{ListingClaim, ListingForm, PricedBy, SoldBy};
 pub use history::{FindOfferHistory, GetOffer, Happened, Keep, OfferEvent, SettleDrift, Told};
-pub use offers::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers};
+pub use offers::{
+    CountOffers, FindProgress, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers, ShopProgress,
+};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
     RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,

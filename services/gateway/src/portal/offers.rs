@@ -2,6 +2,7 @@
 
 mod history;
 pub(crate) mod one;
+mod progress;
 
 use std::cmp::Ordering;
 
@@ -11,7 +12,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::syndication::{
-    ChangeRules, CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, RetryOffers, SaveListing,
+    ChangeRules, CountOffers, FindProgress, FindTroubledOffers, OfferCounts, OfferDetail, RetryOffers, SaveListing,
+    ShopProgress,
 };
 use ids::Offer;
 use serde::Deserialize;
@@ -25,6 +27,7 @@ use super::{
     routes::{self, Link},
 };
 use crate::problem::Problem;
+use progress::Telling;
 
 /// What the list's URL says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -75,6 +78,8 @@ pub(crate) struct Page {
     pub(crate) pager: Pager,
     pub(crate) may_retry: bool,
     pub(crate) empty: String,
+    /// Shops that are still being told.
+    pub(crate) telling: Vec<Telling>,
 }
 
 /// Why an offer needs somebody that was changed in its shop.
@@ -108,11 +113,13 @@ pub(crate) struct Row {
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let find = asked.find();
-    let (offers, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}));
-    let (offers, counts) = (offers?, counts.unwrap_or_default());
+    let progress =
+        async { if visit.may::<FindProgress>() { visit.ask(&FindProgress {}).await } else { Ok(Vec::new()) } };
+    let (offers, counts, progress) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}), progress);
+    let (offers, counts, progress) = (offers?, counts.unwrap_or_default(), progress.unwrap_or_default());
     let done = asked.retried.map(|retried| visit.to.counted("offers-retried", retried));
     let frame = visit.frame(visit.to.say("offers-title")).done(done);
-    render(&Page::new(frame, &asked, &offers, &counts, Hand::of(&visit)))
+    render(&Page::new(frame, &asked, &offers, &counts, Hand::of(&visit)).telling(&progress))
 }
 
 /// Tries those again that were chosen, or the one whose own button was pressed.
@@ -156,8 +163,19 @@ impl Page {
             pager: Pager::new(&asked.link(reason), &find.page, offers.next.as_deref(), offers.rows.len()),
             may_retry: hand.retries,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "offers-empty" }),
+            telling: Vec::new(),
             frame,
         }
+    }
+
+    /// The same page, and how far the shops are.
+    pub(crate) fn telling(self, progress: &[ShopProgress]) -> Self {
+        let to = self.frame.to;
+        let telling: Vec<_> = progress.iter().filter_map(|shop| Telling::new(to, shop)).collect();
+        // While something is still to be told, it is not said that all is as it should be.
+        let says_all_is_well = self.empty == to.say("offers-empty");
+        let empty = if says_all_is_well && !telling.is_empty() { to.say("offers-empty-telling") } else { self.empty };
+        Self { empty, telling, ..self }
     }
 }
 

@@ -5,6 +5,7 @@ mod lots;
 mod of_orders;
 mod of_papers;
 mod offers;
+mod rules;
 
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};
