@@ -23,12 +23,13 @@ test: need-cargo ## Check everything: format, lints, every test
 fuzz: need-cargo ## Throw a minute of hostile bytes at each thing that reads what strangers send (needs a C++ compiler)
 	@tests/fuzz/run.sh
 
-bench: need-cargo stack ## Measure: the webhook door, starting, weight at rest, sign-in, an import
+bench: need-cargo stack ## Measure: the webhook door, starting, weight at rest, sign-in, an import, what shops are told
 	cargo bench --locked -p intake --bench door
 	cargo bench --locked -p chophien --bench house
 	cargo bench --locked -p accounts --bench sign_in
 	cargo bench --locked -p sheets --bench ten_thousand_rows
 	cargo bench --locked -p onboarding --bench import
+	cargo bench --locked -p syndication --bench telling
 
 need-cargo:
 	@command -v cargo >/dev/null || { echo 'Rust is missing: install version 1.94 or newer with rustup or your package manager, then run this again.' >&2; exit 1; }

@@ -53,6 +53,10 @@ schema! {
         "m20261123_238000_cooperatives_join_unions" = "onboarding/m20261123_238000_cooperatives_join_unions.sql",
         "m20261123_240000_a_person_is_not_replaced_by_halves" =
             "onboarding/m20261123_240000_a_person_is_not_replaced_by_halves.sql",
+        "m20261123_243000_numbers_of_a_follower_are_not_a_leavers" =
+            "onboarding/m20261123_243000_numbers_of_a_follower_are_not_a_leavers.sql",
+        "m20261123_244000_while_a_membership_lasts_kinds_do" =
+            "onboarding/m20261123_244000_while_a_membership_lasts_kinds_do.sql",
         "m20261123_120000_what_people_do_is_kept" = "audit.sql",
     ]
 }

@@ -60,6 +60,8 @@ impl Ground {
             assert_eq!((all.0, all.1), (0, 0), "{list}.{format}: {checked}");
             assert_eq!(checked["faults"], json!([]), "{list}.{format}");
             assert!(counts(&checked, Some(what)).2 > 0, "{list}.{format}: {checked}");
+            let brings_rules = list == "listings" && format == "xlsx";
+            assert_eq!(counts(&checked, Some("rules")).2 > 0, brings_rules, "{list}.{format}: {checked}");
         }
         let mut table = Table::read(&self.export(token, &format!("{list}.csv")).await);
         table.change(column);

@@ -30,9 +30,11 @@ fn main() {
 
 async fn measure() {
     let house = House::new().await;
-    for (name, kind, bytes) in
-        [("households", ImportKind::Cooperatives, producers()), ("harvests", ImportKind::Harvest, harvests())]
-    {
+    for (name, kind, bytes) in [
+        ("households", ImportKind::Cooperatives, producers()),
+        ("plots", ImportKind::Cooperatives, plots()),
+        ("harvests", ImportKind::Harvest, harvests()),
+    ] {
         // The first time all of it is new; the second time nothing is.
         for again in [false, true] {
             house.import(name, kind, bytes.clone(), again).await;
@@ -126,6 +128,16 @@ fn household(at: u32) -> String {
     format!("HO{at:04}")
 }
 
+const COOPERATIVES_HEADERS: &str = "Mã HTX|Tên hợp tác xã|Mã số thuế|Người đại diện|Số định danh người đại diện|Số điện thoại|\
+     Thôn, bản|Xã|Huyện cũ|Ngày thành lập";
+const HOUSEHOLDS_HEADERS: &str = "Mã HTX|Mã hộ|Chủ hộ|Số định danh|Số điện thoại|Thôn, bản|Xã|Huyện cũ|Ngày vào HTX";
+const PAPERS_HEADERS: &str = "Mã HTX|Loại giấy tờ|Số giấy|Nơi cấp|Ngày cấp|Ngày hết hạn|Sản phẩm|Số sao|Điểm";
+
+/// Every household of every cooperative.
+fn each_household() -> impl Iterator<Item = (u32, u32)> {
+    (1..=COOPERATIVES).flat_map(|at| (1..=HOUSEHOLDS).map(move |household| (at, household)))
+}
+
 /// Cooperatives and their households.
 fn producers() -> Vec<u8> {
     let cooperatives = (1..=COOPERATIVES).map(|at| {
@@ -135,8 +147,7 @@ fn producers() -> Vec<u8> {
             .map(str::to_owned)
             .to_vec()
     });
-    let households = (1..=COOPERATIVES).flat_map(|at| (1..=HOUSEHOLDS).map(move |household| (at, household)));
-    let households = households.map(|(at, number)| {
+    let households = each_household().map(|(at, number)| {
         let place = at * HOUSEHOLDS + number;
         let (id, phone) = (format!("002299{place:06}"), format!("09001{place:05}"));
         // As people write it: without marks, and by the former name.
@@ -148,18 +159,29 @@ fn producers() -> Vec<u8> {
             .to_vec()
     });
     book(&[
+        ("Hợp tác xã", COOPERATIVES_HEADERS, cooperatives.collect()),
+        ("Hộ thành viên", HOUSEHOLDS_HEADERS, households.collect()),
+        ("Giấy tờ", PAPERS_HEADERS, Vec::new()),
+    ])
+}
+
+/// A plot of each household, in a file that says nothing else.
+fn plots() -> Vec<u8> {
+    let plots = each_household().map(|(at, number)| {
+        let (code, area) = (format!("TH{number:04}-1"), format!("{},5", number % 9 + 1));
+        let [cooperative, household] = [cooperative(at), household(number)];
+        let rest = ["Vườn sau nhà", "Hồng không hạt", "quan ba", "", &area, "sào", "2017"];
+        [&cooperative, &household, &code].into_iter().map(String::as_str).chain(rest).map(str::to_owned).collect()
+    });
+    book(&[
+        ("Hợp tác xã", COOPERATIVES_HEADERS, Vec::new()),
+        ("Hộ thành viên", HOUSEHOLDS_HEADERS, Vec::new()),
+        ("Giấy tờ", PAPERS_HEADERS, Vec::new()),
         (
-            "Hợp tác xã",
-            "Mã HTX|Tên hợp tác xã|Mã số thuế|Người đại diện|Số định danh người đại diện|Số điện thoại|Thôn, bản|Xã|\
-             Huyện cũ|Ngày thành lập",
-            cooperatives.collect(),
+            "Thửa đất",
+            "Mã HTX|Mã hộ|Mã thửa|Tên vườn|Sản phẩm|Xã|Huyện cũ|Diện tích|Đơn vị diện tích|Năm trồng",
+            plots.collect(),
         ),
-        (
-            "Hộ thành viên",
-            "Mã HTX|Mã hộ|Chủ hộ|Số định danh|Số điện thoại|Thôn, bản|Xã|Huyện cũ|Ngày vào HTX",
-            households.collect(),
-        ),
-        ("Giấy tờ", "Mã HTX|Loại giấy tờ|Số giấy|Nơi cấp|Ngày cấp|Ngày hết hạn|Sản phẩm|Số sao|Điểm", Vec::new()),
     ])
 }
 
@@ -184,8 +206,7 @@ fn harvests() -> Vec<u8> {
         .map(str::to_owned)
         .to_vec()
     });
-    let declarations = (1..=COOPERATIVES).flat_map(|at| (1..=HOUSEHOLDS).map(move |household| (at, household)));
-    let declarations = declarations.map(|(at, number)| {
+    let declarations = each_household().map(|(at, number)| {
         let day = format!("{:02}/09/2025", number % 27 + 2);
         [&lot_code(at), &household(number), &day, "40", "kg", "Lù Văn Cân"].map(str::to_owned).to_vec()
     });

@@ -45,7 +45,7 @@ impl App {
         calendar: Calendar,
     ) -> Self {
         let wake = Arc::new(Notify::new());
-        let workbook = ListingsWorkbook { wake: Arc::clone(&wake) };
+        let workbook = ListingsWorkbook::new(Arc::clone(&wake), Arc::clone(&now));
         let imports = Imports::new(database.clone(), files, vec![Arc::new(workbook)]);
         Self { database, broker, sealer, marketplaces, now, calendar, imports, wake }
     }

@@ -6,9 +6,9 @@ use contract::{
     onboarding::{CooperativeChanged, LotDeclared, PaperChanged},
     syndication::{
         AccessToken, ChangePrices, ChangeRules, CountOffers, DisconnectShop, FindChanges, FindChannelAccounts,
-        FindChannels, FindListings, FindOfferHistory, FindRules, FindShopItems, FindTroubledOffers, FinishConsent,
-        GetListing, GetOffer, IgnoreShopItem, JoinShopItem, PauseShop, PreviewListing, PutUpRest, ReadShop,
-        RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
+        FindChannels, FindListings, FindOfferHistory, FindProgress, FindRules, FindShopItems, FindTroubledOffers,
+        FinishConsent, GetListing, GetOffer, IgnoreShopItem, JoinShopItem, PauseShop, PreviewListing, PutUpRest,
+        ReadShop, RetryOffers, SaveListing, SettleDrift, StartConsent, UndoChange,
     },
 };
 use mailbox::Conversation;
@@ -36,6 +36,7 @@ pub(crate) fn of(app: &App) -> Conversation<App> {
         .answers::<RetryOffers>(actions::retry_offers)
         .answers::<FindTroubledOffers>(actions::find_troubled_offers)
         .answers::<CountOffers>(actions::count_offers)
+        .answers::<FindProgress>(actions::find_progress)
         .answers::<StartConsent>(actions::start_consent)
         .undertakes::<FinishConsent>(actions::finish_consent)
         .answers::<FindChannelAccounts>(actions::find_channel_accounts)

@@ -1,18 +1,24 @@
-//! Listings from an Excel file: one row each, known by cooperative and SKU. The same file again changes nothing.
+//! Listings from an Excel file, one row each, known by cooperative and SKU; and on a sheet beside them what shops show otherwise.
+//! The same file again changes nothing.
 
 mod complaints;
 mod layout;
 mod plan;
 mod rows;
+mod rules;
 mod told;
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeSet, HashSet},
+    sync::Arc,
+};
 
 use contract::{Refusal, Scope, code, imports::ImportKind, syndication::ListingForm};
 use futures::future::BoxFuture;
 use ids::{Cooperative, Id};
 use imports::{Plan, Progress, Workbook};
 use mailbox::Stop;
+use marketplaces::Now;
 use scoped::Scoped;
 use sheets::{Faults, Layout, RowWriter, SheetRows};
 use tokio::sync::Notify;
@@ -26,13 +32,19 @@ use crate::{
 };
 use complaints as say;
 use layout::{COOPERATIVE, LOTS, SKU, TITLE};
-use plan::{ListingsPlan, Planned};
+use plan::{Hands, ListingsPlan, Planned};
 use rows::Read;
 
-/// Listings of one or several cooperatives, as far as the file's owner may write them.
-pub(crate) struct ListingsWorkbook {
-    /// Told when listings were taken, so that their offers are made at once.
-    pub(crate) wake: Arc<Notify>,
+const LAYOUTS: [Layout; 2] = [layout::LISTINGS, rules::RULES];
+
+/// Listings of one or several cooperatives, as far as the file's owner may write them, and rules of the owner's own shops.
+pub(crate) struct ListingsWorkbook(Hands);
+
+impl ListingsWorkbook {
+    /// Wakes the workers when something was taken; rules hold since this clock says so.
+    pub(crate) fn new(wake: Arc<Notify>, now: Now) -> Self {
+        Self(Hands { wake, now })
+    }
 }
 
 impl Workbook for ListingsWorkbook {
@@ -41,16 +53,16 @@ impl Workbook for ListingsWorkbook {
     }
 
     fn layouts(&self) -> &'static [Layout] {
-        &[layout::LISTINGS]
+        &LAYOUTS
     }
 
     fn rows<'a>(
         &'a self,
         tx: &'a Scoped,
-        _sheet: usize,
+        sheet: usize,
         of: &'a [String],
     ) -> BoxFuture<'a, Result<Vec<(String, RowWriter)>, Stop>> {
-        Box::pin(told::rows(tx, of))
+        Box::pin(async move { if sheet == 0 { told::rows(tx, of).await } else { rules::rows(tx, of).await } })
     }
 
     fn check<'a>(
@@ -65,17 +77,28 @@ impl Workbook for ListingsWorkbook {
                 let detail = "what is sold, and for how much, is its cooperative's to say";
                 return Err(Refusal::new(code::NOT_ALLOWED, detail).into());
             }
-            let rows: Vec<Read<'a>> =
-                sheets.iter().flat_map(|sheet| &sheet.rows).map(|row| rows::read(row, faults)).collect();
-            let known = Known::of(tx, &rows).await?;
+            let [listings, ruled] = sheets else {
+                return Err(anyhow::anyhow!("the file of listings has two sheets, not {}", sheets.len()).into());
+            };
+            let rows: Vec<Read<'a>> = listings.rows.iter().map(|row| rows::read(row, faults)).collect();
+            let rules = rules::read(ruled, faults);
+            let known = Known::of(tx, &rows, &rules).await?;
             let mut seen = HashSet::new();
             let mut planned = Vec::with_capacity(rows.len());
             for row in rows {
                 planned.extend(known.judge(&row, &mut seen, faults));
                 progress.row_done();
             }
-            let plan = ListingsPlan::against(&known.listings, &known.papers, planned, Arc::clone(&self.wake));
-            Ok(Box::new(plan) as Box<dyn Plan>)
+            let plan = ListingsPlan::against(&known.listings, &known.papers, planned, self.0.clone());
+            if !ruled.is_there {
+                return Ok(Box::new(plan) as Box<dyn Plan>);
+            }
+            let ground = rules::Ground::of(tx, &known.listings, plan.forms_of(known.own), &known.papers).await?;
+            let rules = ground.judge(rules, faults);
+            progress.rows_done(u32::try_from(ruled.rows.len()).unwrap_or(u32::MAX));
+            let counts = ground.counts(&rules);
+            drop(ground);
+            Ok(Box::new(plan.with_rules(rules, counts)) as Box<dyn Plan>)
         })
     }
 }
@@ -91,19 +114,21 @@ struct Known {
 }
 
 impl Known {
-    async fn of(tx: &Scoped, rows: &[Read<'_>]) -> Result<Self, Stop> {
-        let codes: HashSet<_> = rows.iter().filter_map(|read| read.cooperative.clone()).collect();
-        let cooperatives = cooperatives::with_codes(tx, codes.into_iter().collect()).await?;
-        let lot_codes: HashSet<_> = rows.iter().flat_map(|read| read.lots.iter().cloned()).collect();
-        let lots = lots::with_codes(tx, lot_codes.into_iter().collect()).await?;
-        let skus: HashSet<_> = rows.iter().filter_map(|read| read.sku.clone()).collect();
-        let ids: Vec<_> = cooperatives.iter().map(|(_, id)| *id).collect();
-        let listings = listings::with_skus(tx, &ids, skus.into_iter().collect()).await?;
-        let papers = papers::of(tx, &ids).await?;
+    async fn of(tx: &Scoped, rows: &[Read<'_>], rules: &[rules::Read<'_>]) -> Result<Self, Stop> {
         let own = match tx.caller().scope {
             Scope::Cooperative(id) => Some(id),
             _ => None,
         };
+        let codes: HashSet<_> = rows.iter().filter_map(|read| read.cooperative.clone()).collect();
+        let cooperatives = cooperatives::with_codes(tx, codes.into_iter().collect()).await?;
+        let lot_codes: HashSet<_> = rows.iter().flat_map(|read| read.lots.iter().cloned()).collect();
+        let lots = lots::with_codes(tx, lot_codes.into_iter().collect()).await?;
+        let skus = rows.iter().filter_map(|read| read.sku.clone());
+        let skus: HashSet<_> = skus.chain(rules.iter().filter_map(|read| read.sku().map(str::to_owned))).collect();
+        let ids: BTreeSet<_> = cooperatives.iter().map(|(_, id)| *id).chain(own).collect();
+        let ids: Vec<_> = ids.into_iter().collect();
+        let listings = listings::with_skus(tx, &ids, skus.into_iter().collect()).await?;
+        let papers = papers::of(tx, &ids).await?;
         Ok(Self { own, cooperatives, lots, listings, papers })
     }
 

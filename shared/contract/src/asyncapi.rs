@@ -218,6 +218,7 @@ said! { asks: ask {
     syndication::FindChanges = "find_changes.v1"
     syndication::PreviewListing = "preview_listing.v1"
     syndication::CountOffers = "count_offers.v1"
+    syndication::FindProgress = "find_progress.v1"
     syndication::StartConsent = "start_consent.v1"
     syndication::FinishConsent = "finish_consent.v1"
     syndication::FindChannelAccounts = "find_channel_accounts.v1"

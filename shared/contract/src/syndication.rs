@@ -16,7 +16,9 @@ pub use items::{
     FindShopItems, IgnoreShopItem, ItemJoined, JOIN_FAULTS, JoinShopItem, PutUpRest, ReadShop, ShopItemState,
     ShopItemView, ShopItems,
 };
-pub use offers::{CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers};
+pub use offers::{
+    CountOffers, FindProgress, FindTroubledOffers, OfferCounts, OfferDetail, OfferView, RetryOffers, ShopProgress,
+};
 pub use rules::{
     ChangePrices, ChangeRules, ChangeView, Changed, Filed, FindChanges, FindRules, HeldBack, PriceRule, Rounding, Rule,
     RuleKind, RuleView, RulesOf, Season, StockRule, UndoChange, Words,

@@ -78,6 +78,11 @@ pub fn of(route: &Route, at: &Things, own: &Things, n: usize) -> Body {
             "/listings" => Body::Json(listing),
             "/listings/{listing_id}" => Body::Json(json!({"seen_version": 1, "form": changed(listing)})),
             "/offers/{offer_id}/drift" => Body::Json(json!({"keep": "ours"})),
+            "/rules" => Body::Json(json!({"account_id": id("account_id"), "of": {"listings": [id("listing_id")]},
+                "set": [{"kind": "stock", "by": "shared"}]})),
+            "/rules/prices" => {
+                Body::Json(json!({"listing_ids": [id("listing_id")], "price": {"by": "fixed", "price_vnd": 150_000}}))
+            }
             "/offers/retry" => Body::Json(json!({"offer_ids": [id("offer_id")]})),
             "/orders/cancel" => Body::Json(json!({"order_ids": [id("order_id")]})),
             "/orders/ship" => Body::Json(json!({"order_ids": [id("order_id")], "hold_s": 60})),

@@ -29,7 +29,7 @@ pub struct Person {
 }
 
 /// Each thing by the name of its path parameter, with the prefix of its id.
-const KINDS: [(&str, &str); 16] = [
+const KINDS: [(&str, &str); 17] = [
     ("cooperative_id", "coo"),
     ("household_id", "hou"),
     ("plot_id", "plo"),
@@ -46,6 +46,7 @@ const KINDS: [(&str, &str); 16] = [
     ("request_id", "req"),
     ("account_id", "acc"),
     ("membership_id", "uni"),
+    ("change_id", "chg"),
 ];
 /// Path parameters that name nobody's thing.
 pub const WORDS: [(&str, &str); 6] = [
@@ -198,6 +199,7 @@ impl Ground {
         let offer = self.text(&first("offer_id", "syndication.offer")).await;
         let account = self.text(&first("account_id", "syndication.channel_account")).await;
         let paper = self.text(&first("paper_id", "onboarding.paper")).await;
+        let change = self.text(&first("change_id", "syndication.rule_change")).await;
         let movement = self.text(&first("movement_id", "intake.movement")).await;
         let membership =
             format!("select membership_id::text from onboarding.union_membership where member_id = '{cooperative}'");
@@ -222,6 +224,7 @@ impl Ground {
             request,
             &account,
             &membership,
+            &change,
         ];
         let mut ids: BTreeMap<_, _> =
             KINDS.iter().zip(known).map(|((name, prefix), uuid)| (*name, id(prefix, uuid))).collect();

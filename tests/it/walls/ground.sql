@@ -64,3 +64,12 @@ insert into syndication.offer_event (event_id, offer_id, cooperative_id, at, hap
 select syndication.uuid_at(now()), offer_id, cooperative_id, now(),
     jsonb_build_object('what', 'refused', 'told', 'listing', 'reason_code', 'title_refused', 'channel_words', 'said-$mark')
 from syndication.offer where cooperative_id = $cooperative;
+
+with set as (
+    insert into syndication.channel_rule (account_id, listing_id, cooperative_id, kind, rule, set_by, set_at)
+    select account_id, $listing, $cooperative, 'title', '{"kind": "title", "text": "title-$mark"}', 'set-by-$mark', now()
+    from syndication.channel_account where cooperative_id = $cooperative
+    returning account_id, listing_id, cooperative_id, kind, rule
+)
+insert into syndication.rule_change (change_id, ordinal, account_id, listing_id, cooperative_id, kind, before, after, made_by, made_at)
+select gen_random_uuid(), 0, account_id, listing_id, cooperative_id, kind, null, rule, 'made-by-$mark', now() from set;

@@ -1,4 +1,4 @@
-//! A cooperative's bank account was replaced: every manager of it is told by a message, so that one who did not do it can
+//! A cooperative's bank account was replaced or taken away: every manager of it is told by a message, so that one who did not do it can
 //! speak up at once, whoever is signed in as whom.
 
 use contract::onboarding::BankAccountReplaced;
@@ -13,7 +13,7 @@ use crate::{
 pub(crate) async fn tell_managers(app: &App, tx: &Scoped, heard: Heard<BankAccountReplaced>) -> Result<(), Stop> {
     let day = host::calendar::day(heard.fact.at).format("%d/%m/%Y");
     let text = format!(
-        "Chợ Phiên: tài khoản ngân hàng của hợp tác xã đã được đổi ngày {day}. Nếu không phải bạn hay người của hợp tác xã đổi, \
+        "Chợ Phiên: tài khoản ngân hàng của hợp tác xã đã được đổi hoặc gỡ bỏ ngày {day}. Nếu không phải bạn hay người của hợp tác xã làm, \
          hãy gọi người vận hành ngay, đổi mật khẩu và xem lại tài khoản tại {}.",
         app.public_url
     );

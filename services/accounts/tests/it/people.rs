@@ -266,7 +266,7 @@ async fn managers_of_a_cooperative_are_told_once_that_its_bank_account_was_repla
     let told: Vec<_> = house
         .messages()
         .into_iter()
-        .filter(|sent| sent["text"].as_str().is_some_and(|text| text.contains("được đổi ngày 24/11/2026")))
+        .filter(|sent| sent["text"].as_str().is_some_and(|text| text.contains("được đổi hoặc gỡ bỏ ngày 24/11/2026")))
         .map(|sent| sent["to"].clone())
         .collect();
     assert_eq!(told, ["+84912345678", "lan@example.vn"]);

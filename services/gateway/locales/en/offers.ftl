@@ -1,6 +1,6 @@
 # Offers that need somebody.
 offers-title = Offers that need you
-offers-about = In the order of what is being lost: the price of a pack times the packs that could be sold and that buyers do not see. Each shop is reckoned by itself although shops share lots, so do not add these up.
+offers-about = In the order of what is being lost: the price of a pack times the packs that could be sold and that buyers do not see, and the difference for packs that they see at less than your price. Each shop is reckoned by itself although shops share lots, so do not add these up.
 offers-empty = No offer needs you. The shops show the right goods at the right prices.
 offers-all = All
 offers-search = Search by title or SKU
@@ -12,6 +12,7 @@ offers-lost-of = { $count ->
    *[other] { $count } packs × { $price }
 }
 offers-lost-nothing = no pack so far
+offers-lost-cheaper = if the packs shown sell at the lower price that stands there
 offers-shown-fewer = The shop shows { $shown } packs and should show { $wished }.
 offers-shown-more = The shop shows { $shown } packs and only { $wished } are left: buyers may buy what is gone.
 offers-shown-hidden = Buyers do not see it.
@@ -56,7 +57,7 @@ offer-hidden = do not see it
 offer-not-confirmed = not known
 offer-confirmed-at = The marketplace last answered at { $time }.
 offer-history = History
-offer-history-about = The newest first, kept for 400 days. What is only told again, or fails as before, is not written again.
+offer-history-about = The newest first, kept for at least 400 days. What is only told again, or fails as before, is not written again.
 offer-history-empty = Nothing has happened since history is kept.
 event-wished-price = The price should be { $price }
 event-wished-stock = { $count ->
@@ -95,3 +96,10 @@ event-drifted = Somebody changed it on the marketplace's own pages: { $told }
 event-taken-down = Taken down from the shop
 event-settled-ours = { $name } kept ours
 event-settled-theirs = { $name } took theirs
+offers-empty-telling = No offer needs you. The shops are being told, see above.
+offers-telling = Shops that are being told
+offers-telling-shop = { $shop }: { $told } of { $offers } offers told
+offers-telling-left = All done: { $time }.
+offers-telling-unknown = It has just begun, or waits for the marketplace: nobody can say yet how long it takes. The page looks again by itself.
+offers-telling-unresolved = What shops should show is still being decided for { $count } listings.
+offers-telling-cut-off = The shop is cut off, so nothing can be told. Open the page of shops to connect it again.

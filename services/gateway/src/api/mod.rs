@@ -24,6 +24,7 @@ mod papers;
 mod plots;
 mod producers;
 mod read;
+mod rules;
 mod sessions;
 pub(crate) mod shapes;
 mod stock;
@@ -158,6 +159,7 @@ fn routes() -> (Router<App>, utoipa::openapi::OpenApi) {
         .merge(papers::routes())
         .merge(listings::routes())
         .merge(offers::routes())
+        .merge(rules::routes())
         .merge(lots::routes())
         .merge(audit::routes())
         .merge(channels::routes())

@@ -4,8 +4,8 @@ use axum::{Json, extract::State, http::StatusCode};
 use contract::{
     Page,
     syndication::{
-        CountOffers, FindOfferHistory, FindTroubledOffers, GetOffer, Keep, OfferCounts, OfferDetail, OfferEvent,
-        RetryOffers, SettleDrift,
+        CountOffers, FindOfferHistory, FindProgress, FindTroubledOffers, GetOffer, Keep, OfferCounts, OfferDetail,
+        OfferEvent, RetryOffers, SettleDrift, ShopProgress,
     },
 };
 use ids::{Id, Offer};
@@ -29,6 +29,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(retry_offers))
         .routes(routes!(settle_drift))
         .routes(routes!(count_offers))
+        .routes(routes!(find_progress))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -189,4 +190,15 @@ async fn settle_drift(
 )]
 async fn count_offers(State(app): State<App>, signed: Signed) -> Result<Json<OfferCounts>, Problem> {
     Ok(Json(app.asker.ask(&signed.caller, &CountOffers {}).await?))
+}
+
+/// How far the shops are with what they are to show, and when they will be done at the pace of the last minutes.
+#[utoipa::path(
+    get,
+    path = "/offers/progress",
+    tag = "listings",
+    responses((status = 200, body = Vec<shapes::ShopProgress>), No)
+)]
+async fn find_progress(State(app): State<App>, signed: Signed) -> Result<Json<Vec<ShopProgress>>, Problem> {
+    Ok(Json(app.asker.ask(&signed.caller, &FindProgress {}).await?))
 }

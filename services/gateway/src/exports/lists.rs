@@ -23,7 +23,7 @@ use contract::{
         CooperativeView, FindConsents, FindCooperatives, FindHouseholds, FindLots, FindPapers, FindPlots,
         FindRevisions, GetCooperative, GetLot, LotView, PaperFile, RevisionView, UnionMembershipView,
     },
-    syndication::FindListings,
+    syndication::{FindChannelAccounts, FindListings, ListingView},
 };
 use futures::{Stream, StreamExt, TryStreamExt, stream, stream::BoxStream};
 use sheets::Cell;
@@ -97,6 +97,7 @@ async fn things(app: &App, caller: &Caller, name: &str, wanted: &Wanted) -> Resu
             let cells = if name == "offers" { cells::offers } else { cells::listing };
             listed(app, caller, ask, |it| it.listing_id.to_string(), cells).await
         }
+        "rules" => rules(app, caller, wanted).await,
         "orders" => {
             let find = wanted.orders()?;
             let ask = move |page| FindOrders { page, ..find.clone() };
@@ -142,6 +143,19 @@ where
     let pages = every(app, caller, ROWS, ask).await?;
     let thing = move |it: R| Thing { id: id(&it), rows: cells(it) };
     Ok(pages.map_ok(move |page| page.into_iter().map(thing).collect()).boxed())
+}
+
+/// What rules may stand at: shops for all listings, and listings.
+async fn rules(app: App, caller: Caller, wanted: Wanted) -> Result<Things, Problem> {
+    let thing = |id: String| Thing { id, rows: Vec::new() };
+    let shops = ask_patiently(&app, &caller, &FindChannelAccounts {}).await?;
+    let shops: Vec<Thing> = shops.into_iter().map(|shop| thing(shop.account_id.to_string())).collect();
+    let find = wanted.listings()?;
+    let listings = every(app, caller, ROWS, move |page| FindListings { page, ..find.clone() }).await?;
+    let listings = listings.map_ok(move |page: Vec<ListingView>| {
+        page.into_iter().map(|listing| thing(listing.listing_id.to_string())).collect()
+    });
+    Ok(stream::iter([Ok(shops)]).chain(listings).boxed())
 }
 
 /// The memberships in unions of the cooperative that takes them out, on either side.

@@ -2,6 +2,7 @@
 
 mod history;
 pub(crate) mod one;
+mod progress;
 
 use std::cmp::Ordering;
 
@@ -11,7 +12,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use contract::syndication::{
-    ChangeRules, CountOffers, FindTroubledOffers, OfferCounts, OfferDetail, RetryOffers, SaveListing,
+    ChangeRules, CountOffers, FindProgress, FindTroubledOffers, OfferCounts, OfferDetail, RetryOffers, SaveListing,
+    ShopProgress,
 };
 use ids::Offer;
 use serde::Deserialize;
@@ -25,6 +27,7 @@ use super::{
     routes::{self, Link},
 };
 use crate::problem::Problem;
+use progress::Telling;
 
 /// What the list's URL says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -75,7 +78,12 @@ pub(crate) struct Page {
     pub(crate) pager: Pager,
     pub(crate) may_retry: bool,
     pub(crate) empty: String,
+    /// Shops that are still being told.
+    pub(crate) telling: Vec<Telling>,
 }
+
+/// Why an offer needs somebody that was changed in its shop.
+const DRIFTED: &str = "changed_in_shop";
 
 /// One offer in the list.
 #[derive(Debug)]
@@ -99,15 +107,19 @@ pub(crate) struct Row {
     pub(crate) next_attempt: Option<String>,
     /// Where to mend it.
     pub(crate) step: (String, String),
+    /// Trying again may help: what was changed in the shop is decided instead.
+    pub(crate) may_retry: bool,
 }
 
 pub(super) async fn show(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     let find = asked.find();
-    let (offers, counts) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}));
-    let (offers, counts) = (offers?, counts.unwrap_or_default());
+    let progress =
+        async { if visit.may::<FindProgress>() { visit.ask(&FindProgress {}).await } else { Ok(Vec::new()) } };
+    let (offers, counts, progress) = tokio::join!(visit.ask(&find), visit.ask(&CountOffers {}), progress);
+    let (offers, counts, progress) = (offers?, counts.unwrap_or_default(), progress.unwrap_or_default());
     let done = asked.retried.map(|retried| visit.to.counted("offers-retried", retried));
     let frame = visit.frame(visit.to.say("offers-title")).done(done);
-    render(&Page::new(frame, &asked, &offers, &counts, Hand::of(&visit)))
+    render(&Page::new(frame, &asked, &offers, &counts, Hand::of(&visit)).telling(&progress))
 }
 
 /// Tries those again that were chosen, or the one whose own button was pressed.
@@ -151,8 +163,19 @@ impl Page {
             pager: Pager::new(&asked.link(reason), &find.page, offers.next.as_deref(), offers.rows.len()),
             may_retry: hand.retries,
             empty: to.say(if is_narrowed { "list-nothing-found" } else { "offers-empty" }),
+            telling: Vec::new(),
             frame,
         }
+    }
+
+    /// The same page, and how far the shops are.
+    pub(crate) fn telling(self, progress: &[ShopProgress]) -> Self {
+        let to = self.frame.to;
+        let telling: Vec<_> = progress.iter().filter_map(|shop| Telling::new(to, shop)).collect();
+        // While something is still to be told, it is not said that all is as it should be.
+        let says_all_is_well = self.empty == to.say("offers-empty");
+        let empty = if says_all_is_well && !telling.is_empty() { to.say("offers-empty-telling") } else { self.empty };
+        Self { empty, telling, ..self }
     }
 }
 
@@ -176,6 +199,7 @@ impl Row {
             since: detail.troubled_since.map(|at| to.say_with("offers-since", [("time", to.moment(at).into())])),
             next_attempt: offer.next_attempt_at.filter(|at| *at > to.now).map(attempt),
             step: step(to, detail, code, hand),
+            may_retry: hand.retries && code != Some(DRIFTED),
         }
     }
 }
@@ -191,7 +215,11 @@ fn lost(to: Reader, detail: &OfferDetail) -> (String, Option<String>) {
         return (to.say("offers-lost-nothing"), None);
     }
     let of = [("count", detail.unseen_packs.into()), ("price", to.money(detail.wished_price_vnd).into())];
-    (to.money(detail.lost_vnd), Some(to.say_with("offers-lost-of", of)))
+    let unseen = (detail.unseen_packs > 0).then(|| to.say_with("offers-lost-of", of));
+    let is_more = detail.lost_vnd.0 > detail.unseen_packs.saturating_mul(detail.wished_price_vnd.0);
+    let cheaper = is_more.then(|| to.say("offers-lost-cheaper"));
+    let why: Vec<String> = unseen.into_iter().chain(cheaper).collect();
+    (to.money(detail.lost_vnd), Some(why.join("; ")))
 }
 
 /// Only where the channel has confirmed it is it said what buyers see.
@@ -220,7 +248,7 @@ fn step(to: Reader, detail: &OfferDetail, code: Option<&str>, hand: Hand) -> (St
     let rules = routes::listing_rules(detail.listing_id, detail.offer.account_id);
     match code.unwrap_or_default() {
         _ if !hand.writes => (to.say("offers-step-look"), listing),
-        "changed_in_shop" => (to.say("offers-step-drift"), routes::offer(detail.offer.offer_id)),
+        DRIFTED => (to.say("offers-step-drift"), routes::offer(detail.offer.offer_id)),
         "needs_consent" => (to.say("offers-step-consent"), routes::CHANNELS.to_owned()),
         "price_refused" => (to.say("offers-step-price"), format!("{rules}#price")),
         "category_refused" | "category_missing" => (to.say("offers-step-category"), format!("{rules}#category")),

@@ -38,6 +38,7 @@ const ROUTES: &[&str] = &[
     "get /api/v1/lots/{lot_id}",
     "get /api/v1/me",
     "get /api/v1/offers/counts",
+    "get /api/v1/offers/progress",
     "get /api/v1/offers/troubled",
     "get /api/v1/offers/{offer_id}",
     "get /api/v1/offers/{offer_id}/history",
@@ -49,6 +50,8 @@ const ROUTES: &[&str] = &[
     "get /api/v1/papers/{paper_id}/scan",
     "get /api/v1/plots",
     "get /api/v1/plots/{plot_id}",
+    "get /api/v1/rules",
+    "get /api/v1/rules/changes",
     "get /api/v1/seasons",
     "get /api/v1/stock",
     "get /api/v1/stock/{lot_id}/ledger",
@@ -78,6 +81,9 @@ const ROUTES: &[&str] = &[
     "post /api/v1/papers/{paper_id}/submission",
     "post /api/v1/people",
     "post /api/v1/plots",
+    "post /api/v1/rules",
+    "post /api/v1/rules/changes/{change_id}/undo",
+    "post /api/v1/rules/prices",
     "post /api/v1/sessions",
     "post /api/v1/stock/movements/{movement_id}/undo",
     "post /api/v1/stock/{lot_id}/removals",
@@ -147,6 +153,7 @@ async fn the_document_has_every_route_and_every_route_is_there() {
             .replace("{offer_id}", "off_00000000000000000000000000000000")
             .replace("{paper_id}", "pap_00000000000000000000000000000000")
             .replace("{order_id}", "ord_00000000000000000000000000000000")
+            .replace("{change_id}", "chg_00000000000000000000000000000000")
             .replace("{key_id}", "key_00000000000000000000000000000000")
             .replace("{household_id}", "hou_00000000000000000000000000000000")
             .replace("{plot_id}", "plo_00000000000000000000000000000000")

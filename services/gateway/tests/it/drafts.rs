@@ -1,32 +1,39 @@
 //! A form that changes something is kept, too, and resumed on what was looked at then.
 
+use std::sync::{LazyLock, Mutex};
+
 use contract::{
-    Refusal, code,
+    Page, Refusal, code,
     onboarding::{
-        Draft, DraftForm, DropDraft, FindDraft, GetHousehold, HouseholdFile, HouseholdView, SaveDraft, SaveHousehold,
+        Draft, DraftForm, DropDraft, FindDraft, FindHouseholds, GetHousehold, HouseholdFile, HouseholdView, SaveDraft,
+        SaveHousehold, SavePlot,
     },
 };
 use host::Calendar;
-use ids::{Household, Id};
+use ids::{Household, Id, Plot};
 use mailbox::Stop;
 use reqwest::{Method, StatusCode};
 use scoped::Scoped;
 
 use crate::house::{House, value_of};
 
-/// What is kept here: the newest draft, and of what.
-type Kept = std::sync::Mutex<Option<SaveDraft>>;
+/// What is kept here.
+static KEPT: Mutex<Vec<SaveDraft>> = Mutex::new(Vec::new());
 
-static KEPT: Kept = Kept::new(None);
+fn is_kept(form: DraftForm, about: &str) -> impl Fn(&SaveDraft) -> bool {
+    move |kept| (kept.form, kept.about.as_str()) == (form, about)
+}
 
 async fn keep((): &(), _: &Scoped, ask: SaveDraft) -> Result<(), Stop> {
-    *KEPT.lock().expect("whole") = Some(ask);
+    let mut kept = KEPT.lock().expect("whole");
+    kept.retain(|kept| !is_kept(ask.form, &ask.about)(kept));
+    kept.push(ask);
     Ok(())
 }
 
 async fn find((): &(), _: &Scoped, ask: FindDraft) -> Result<Option<Draft>, Stop> {
     let kept = KEPT.lock().expect("whole");
-    let kept = kept.as_ref().filter(|kept| (kept.form, &kept.about) == (ask.form, &ask.about));
+    let kept = kept.iter().find(|kept| is_kept(ask.form, &ask.about)(kept));
     let draft = |kept: &SaveDraft| Draft {
         fields: kept.fields.clone(),
         saved_at: Calendar::wall().now(),
@@ -36,13 +43,13 @@ async fn find((): &(), _: &Scoped, ask: FindDraft) -> Result<Option<Draft>, Stop
 }
 
 async fn forget((): &(), _: &Scoped, ask: DropDraft) -> Result<(), Stop> {
-    KEPT.lock().expect("whole").take_if(|kept| (kept.form, &kept.about) == (ask.form, &ask.about));
+    KEPT.lock().expect("whole").retain(|kept| !is_kept(ask.form, &ask.about)(kept));
     Ok(())
 }
 
-async fn get((): &(), _: &Scoped, ask: GetHousehold) -> Result<HouseholdFile, Stop> {
-    let household = HouseholdView {
-        household_id: ask.household_id,
+fn household(household_id: Id<Household>) -> HouseholdView {
+    HouseholdView {
+        household_id,
         code: "H7".into(),
         name: "Vàng Thị Mỷ".into(),
         personal_id_masked: "•••••••••123".into(),
@@ -50,8 +57,22 @@ async fn get((): &(), _: &Scoped, ask: GetHousehold) -> Result<HouseholdFile, St
         commune_code: "00874".into(),
         joined_on: Calendar::wall().today(),
         left_on: None,
-    };
-    Ok(HouseholdFile { household, version: 5, hamlet: None, earlier: Vec::new() })
+    }
+}
+
+async fn get((): &(), _: &Scoped, ask: GetHousehold) -> Result<HouseholdFile, Stop> {
+    Ok(HouseholdFile { household: household(ask.household_id), version: 5, hamlet: None, earlier: Vec::new() })
+}
+
+/// Two households of one cooperative.
+static TWO: LazyLock<[Id<Household>; 2]> = LazyLock::new(|| [Id::generate(), Id::generate()]);
+
+async fn find_two((): &(), _: &Scoped, _: FindHouseholds) -> Result<Page<HouseholdView>, Stop> {
+    Ok(Page { rows: TWO.map(household).into(), next: None, total: None })
+}
+
+async fn save_plot((): &(), _: &Scoped, _: SavePlot) -> Result<Id<Plot>, Stop> {
+    Ok(Id::generate())
 }
 
 async fn save((): &(), _: &Scoped, ask: SaveHousehold) -> Result<Id<Household>, Stop> {
@@ -98,6 +119,39 @@ async fn a_household_that_is_being_changed_is_resumed_and_never_written_over_uns
     let version = value_of(&page, "form.form input[name=version]");
     let again = [&typed[..3], &[("version", version.as_str()), ("key", "second")]].concat();
     assert_eq!(send(Method::POST, &path, &again).await.0, StatusCode::SEE_OTHER);
-    assert!(KEPT.lock().expect("whole").is_none(), "what was sent is no draft any more");
+    let is_there = KEPT.lock().expect("whole").iter().any(is_kept(DraftForm::Household, &about));
+    assert!(!is_there, "what was sent is no draft any more");
     assert_eq!(value_of(&send(Method::GET, &path, &[]).await.1, "#name"), "Vàng Thị Mỷ");
+}
+
+#[tokio::test]
+async fn a_new_plot_of_one_household_does_not_write_over_what_was_typed_of_anothers() {
+    let house = House::new().await;
+    let onboarding = house.stand_in("onboarding").answers::<SaveDraft>(keep).answers::<FindDraft>(find);
+    let onboarding = onboarding.answers::<DropDraft>(forget).answers::<FindHouseholds>(find_two);
+    house.start(onboarding.answers::<SavePlot>(save_plot)).await;
+    let token = house.add_manager("0912345678", Id::generate()).await;
+    let send = async |method: Method, path: &str, fields: &[(&str, &str)]| {
+        let request = house.request(method, path).header("cookie", format!("phien_session={token}"));
+        let answer = request.header("accept", "text/html").form(fields).send().await.expect("an answer");
+        (answer.status(), answer.text().await.expect("a page"))
+    };
+    let new = |household: Id<Household>| format!("/plots/new?household={household}");
+    let typed_of = |household: &str, name: &str| {
+        let fields = [("household_id", household), ("code", "T1"), ("product", "cam_sanh"), ("name", name)];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    for (household, name) in [(TWO[0], "Vườn trên"), (TWO[1], "Vườn dưới")] {
+        let (_, page) = send(Method::GET, &new(household), &[]).await;
+        let about = value_of(&page, "form.form input[name=about]");
+        let typed = typed_of(&household.to_string(), name);
+        let mut form: Vec<_> = typed.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        form.extend([("about", about.as_str()), ("key", "k")]);
+        assert_eq!(send(Method::POST, "/drafts/plot", &form).await.0, StatusCode::OK);
+        if name == "Vườn dưới" {
+            assert_eq!(send(Method::POST, "/plots/new", &form).await.0, StatusCode::SEE_OTHER, "it is sent");
+        }
+    }
+    assert_eq!(value_of(&send(Method::GET, &new(TWO[0]), &[]).await.1, "#name"), "Vườn trên");
+    assert_eq!(value_of(&send(Method::GET, &new(TWO[1]), &[]).await.1, "#name"), "", "what was sent is no draft");
 }

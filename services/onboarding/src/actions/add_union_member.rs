@@ -41,6 +41,10 @@ pub(crate) async fn add_union_member(app: &App, tx: &Scoped, ask: AddUnionMember
         Some(SqlErr::UniqueConstraintViolation(words)) if words.contains("union_membership_once") => {
             Refusal::of_fields(vec![fault(UnionTermFault::State, "joined_on")]).into()
         }
+        // It became one while this was asked.
+        Some(SqlErr::ForeignKeyConstraintViolation(words)) if words.contains("union_membership_of_no_union") => {
+            refused(Because::UnionInUnion)
+        }
         _ => Stop::from(error),
     })?;
     Ok(id)

@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         cooperatives::{self, Kept, Known},
-        producers::{self, CooperativeRow, Producers},
+        producers::{self, Banked, CooperativeRow, Producers},
         standings::Change,
         unions,
     },
@@ -50,7 +50,7 @@ pub(crate) async fn save_cooperative(app: &App, tx: &Scoped, ask: SaveCooperativ
     let at = app.calendar.now();
     let succeeded = row.succession(Some(&known), at).into_iter().collect();
     let banked = row.banked(Some(&known), at);
-    if !may_replace_account(tx.caller()) && banked.as_ref().is_some_and(|banked| banked.replaces) {
+    if !may_replace_account(tx.caller()) && banked.as_ref().is_some_and(Banked::supersedes) {
         return Err(Refusal::of_fields(vec![Because::NotForAssistants.of("bank_account")]).into());
     }
     if row.fingerprint == known.fingerprint && banked.is_none() {

@@ -57,6 +57,12 @@ impl Known {
     pub(crate) fn is_succeeded_by(&self, now: &Identity) -> bool {
         self.erased || self.looked_at.is_of_another_than(now)
     }
+
+    /// The account that is there for whoever acts `now`. A household business is paid into its owner's, who takes it along.
+    pub(crate) fn account_for(&self, now: &Identity) -> Option<&KnownBank> {
+        let is_taken_along = self.identity.kind == ProducerKind::HouseholdBusiness && self.is_succeeded_by(now);
+        self.bank.as_ref().filter(|_| !is_taken_along)
+    }
 }
 
 /// A bank account that is there.

@@ -36,7 +36,7 @@ pub(crate) struct Producers {
     pub stood: Vec<Change>,
     /// Cooperatives for which somebody else acts than did.
     pub succeeded: Vec<Succession>,
-    /// Cooperatives with a bank account that they had not before.
+    /// Cooperatives whose bank account is another than before.
     pub banked: Vec<Banked>,
     /// Memberships in unions that begin or end.
     pub memberships: Vec<Membership>,
@@ -53,13 +53,40 @@ pub(crate) enum Membership {
     Ends { id: Id<UnionMembership>, term: UnionTerm },
 }
 
-/// A cooperative has another bank account than before, or its first one.
+/// A cooperative has another bank account than before, its first one, or none any more.
 #[derive(Debug)]
 pub(crate) struct Banked {
     pub cooperative_id: Id<CooperativeId>,
-    /// There was one before.
-    pub replaces: bool,
+    pub how: AccountChange,
     pub at: DateTime<Utc>,
+}
+
+/// What became of a bank account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AccountChange {
+    /// There was none before.
+    Added,
+    /// It took the place of one.
+    Replaced,
+    /// Its holder took it along.
+    Removed,
+}
+
+impl AccountChange {
+    const fn slug(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Replaced => "replaced",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+impl Banked {
+    /// There was an account, and it is not there any more.
+    pub(crate) fn supersedes(&self) -> bool {
+        self.how != AccountChange::Added
+    }
 }
 
 /// Saves all of it and tells each cooperative that has changed, once, as it is in the end.
@@ -114,7 +141,7 @@ pub(crate) async fn save_paper_plots(tx: &Scoped, papers: &[PaperRow]) -> Result
     Ok(())
 }
 
-/// Notes in their history that cooperatives have another bank account, and tells of those that were put in the place of one.
+/// Notes in their history what became of cooperatives' bank accounts, and tells where one that was there is not any more.
 async fn note_banked(tx: &Scoped, banked: &[Banked], by: &str) -> Result<(), Stop> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -122,11 +149,11 @@ async fn note_banked(tx: &Scoped, banked: &[Banked], by: &str) -> Result<(), Sto
         version: i64,
     }
     for one in banked {
-        let reason = if one.replaces { "replaced" } else { "added" };
-        let said = Remark { field: "bank".into(), reason: reason.into() };
+        let said = Remark { field: "bank".into(), reason: one.how.slug().into() };
         standings::note_said(tx, one.cooperative_id, said, (by, one.at)).await?;
     }
-    let replaced: HashMap<_, _> = banked.iter().filter(|it| it.replaces).map(|it| (it.cooperative_id, it.at)).collect();
+    let superseded = banked.iter().filter(|it| it.supersedes());
+    let replaced: HashMap<_, _> = superseded.map(|it| (it.cooperative_id, it.at)).collect();
     let ids: Vec<Uuid> = replaced.keys().map(|id| id.uuid()).collect();
     let sql = "select cooperative_id, version from cooperative where cooperative_id = any($1::uuid[]) order by 1";
     let rows: Vec<Row> = tx.all(sql, [ids.into()]).await?;

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     households::{masked_id, masked_phone},
-    narrowed,
+    narrowed, producer_keys,
     producers::CooperativeRow,
     standings,
     vault::Producer,
@@ -21,6 +21,12 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct Succession {
     pub cooperative_id: Id<Cooperative>,
+    /// What whoever leaves was called: not as whoever follows is, even where that was written down first.
+    pub name: String,
+    /// The personal id that lies there is of whoever leaves. Otherwise that of whoever follows was written down first.
+    pub id_is_theirs: bool,
+    /// So is the phone, as far as anybody knows: nothing of whoever follows was written down first.
+    pub phone_is_theirs: bool,
     pub from: NaiveDate,
     pub at: DateTime<Utc>,
 }
@@ -38,19 +44,15 @@ pub(super) async fn succeed(
         let leave = "insert into former_representative (representative_key, cooperative_id, commune_code, name,
                 personal_id_sealed, personal_id_index, personal_id_tail, phone_sealed, phone_tail, acted_from, acted_until,
                 erased_at)
-            select coalesce(representative_key, cooperative_id), cooperative_id, commune_code, representative,
-                representative_id_sealed, representative_id_index, representative_id_tail, phone_sealed, phone_tail,
-                representative_since, $2, erased_at
+            select coalesce(representative_key, cooperative_id), cooperative_id, commune_code, $3,
+                case when $4 then representative_id_sealed end, case when $4 then representative_id_index end,
+                case when $4 then representative_id_tail end, case when $5 then phone_sealed end,
+                case when $5 then phone_tail end, representative_since, $2, erased_at
             from cooperative where cooperative_id = $1";
-        tx.run(leave, [id.clone(), succession.from.into()]).await?;
-        // A household business is paid into its owner's account.
-        let theirs = "update cooperative set bank_id = null, bank_bin = null, bank_account_sealed = null,
-                bank_account_tail = null, bank_holder = null, bank_fingerprint = null
-            where cooperative_id = $1 and kind = 'household_business' and bank_id is not null";
-        if tx.run(theirs, [id]).await? > 0 {
-            let said = Remark { field: "bank".into(), reason: "removed".into() };
-            standings::note_said(tx, succession.cooperative_id, said, (by, succession.at)).await?;
-        }
+        let (id_is_theirs, phone_is_theirs) = (succession.id_is_theirs.into(), succession.phone_is_theirs.into());
+        let name = succession.name.as_str().into();
+        tx.run(leave, [id, succession.from.into(), name, id_is_theirs, phone_is_theirs]).await?;
+        take_account_along(tx, succession).await?;
         let said = Remark { field: "representative".into(), reason: "succeeded".into() };
         standings::note_said(tx, succession.cooperative_id, said, (by, succession.at)).await?;
     }
@@ -64,7 +66,24 @@ pub(super) async fn succeed(
     Ok(())
 }
 
-/// The keys of former representatives whose data are there, by cooperative and the blind index of their number.
+/// A household business is paid into its owner's account, which goes with them, and so does its key.
+async fn take_account_along(tx: &Scoped, succession: &Succession) -> Result<(), Stop> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        bank_id: Uuid,
+    }
+    let sql = "select bank_id from cooperative
+        where cooperative_id = $1 and kind = 'household_business' and bank_id is not null";
+    let row: Option<Row> = tx.first(sql, [succession.cooperative_id.into()]).await?;
+    let Some(Row { bank_id }) = row else { return Ok(()) };
+    let sql = "update cooperative set bank_id = null, bank_bin = null, bank_account_sealed = null,
+            bank_account_tail = null, bank_holder = null, bank_fingerprint = null
+        where cooperative_id = $1";
+    tx.run(sql, [succession.cooperative_id.into()]).await?;
+    producer_keys::destroy(tx, &Producer::bank(bank_id, succession.cooperative_id), succession.at).await
+}
+
+/// The keys of former representatives whose data are there, but of the last one, by cooperative and the blind index of their number.
 async fn keys_of_those_here_before(tx: &Scoped, of: &[Uuid]) -> Result<HashMap<(Uuid, String), Uuid>, Stop> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -72,8 +91,10 @@ async fn keys_of_those_here_before(tx: &Scoped, of: &[Uuid]) -> Result<HashMap<(
         index: String,
         representative_key: Uuid,
     }
-    let sql = "select cooperative_id, encode(personal_id_index, 'hex') as index, representative_key
-        from former_representative where cooperative_id = any($1::uuid[]) and erased_at is null";
+    let sql = "select f.cooperative_id, encode(f.personal_id_index, 'hex') as index, f.representative_key
+        from former_representative f join cooperative c on c.cooperative_id = f.cooperative_id
+        where f.cooperative_id = any($1::uuid[]) and f.erased_at is null and f.personal_id_index is not null
+            and f.representative_key <> coalesce(c.representative_key, c.cooperative_id)";
     let rows: Vec<Row> = tx.all(sql, [of.to_vec().into()]).await?;
     Ok(rows.into_iter().map(|row| ((row.cooperative_id, row.index), row.representative_key)).collect())
 }
@@ -128,7 +149,7 @@ pub(super) async fn erase(tx: &Scoped, person: &Producer, at: DateTime<Utc>) -> 
             where cooperative_id = $1 and coalesce(representative_key, cooperative_id) <> $2 and erased_at is null
             union all
             select personal_id_index from former_representative
-            where cooperative_id = $1 and representative_key <> $2 and erased_at is null)";
+            where cooperative_id = $1 and representative_key <> $2 and personal_id_index is not null)";
     tx.run(looked_at, [person.tenant.into(), person.id.into()]).await?;
     let terms = "update former_representative f set name = c.code, personal_id_sealed = null, personal_id_index = null,
             personal_id_tail = null, phone_sealed = null, phone_tail = null, erased_at = $2

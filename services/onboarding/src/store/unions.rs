@@ -11,9 +11,6 @@ use uuid::Uuid;
 
 use crate::domain::UnionTerm;
 
-/// Memberships that a file shows.
-const SHOWN: i64 = 200;
-
 /// The condition for memberships of which the caller may see either side.
 fn either_side(tx: &Scoped, values: &mut Vec<Value>) -> String {
     let of_union = tx.own(values, "m.union_id");
@@ -45,7 +42,7 @@ async fn views(tx: &Scoped, condition: &str, value: Value) -> Result<Vec<UnionMe
         joined_on: NaiveDate,
         left_on: Option<NaiveDate>,
     }
-    let mut values: Vec<Value> = vec![value, SHOWN.into()];
+    let mut values: Vec<Value> = vec![value];
     let seen = either_side(tx, &mut values);
     // Officials read the cooperatives themselves; of its partners a cooperative is told code and name.
     let sql = format!(
@@ -58,7 +55,7 @@ async fn views(tx: &Scoped, condition: &str, value: Value) -> Result<Vec<UnionMe
         left join partners_in_unions() pu on pu.cooperative_id = m.union_id
         left join partners_in_unions() pc on pc.cooperative_id = m.member_id
         where {condition} and {seen}
-        order by m.left_on is not null, m.membership_id desc limit $2"
+        order by m.left_on is not null, m.membership_id desc"
     );
     let rows: Vec<Row> = tx.all(&sql, values).await?;
     let view = |row: Row| UnionMembershipView {
@@ -194,9 +191,11 @@ pub(crate) async fn lock(tx: &Scoped, id: Id<UnionMembership>) -> Result<UnionTe
     Ok(UnionTerm { joined_on: row.joined_on, left_on: row.left_on })
 }
 
-/// Writes down the last day of a membership.
+/// Writes down the last day of a membership that has none yet.
 pub(crate) async fn end(tx: &Scoped, id: Id<UnionMembership>, term: UnionTerm) -> Result<(), Stop> {
-    let sql = "update union_membership set left_on = $2 where membership_id = $1";
-    tx.run(sql, [id.into(), term.left_on.into()]).await?;
-    Ok(())
+    let sql = "update union_membership set left_on = $2 where membership_id = $1 and left_on is null";
+    if tx.run(sql, [id.into(), term.left_on.into()]).await? == 1 {
+        return Ok(());
+    }
+    Err(anyhow::anyhow!("the membership was ended meanwhile").into())
 }

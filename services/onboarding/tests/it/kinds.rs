@@ -26,7 +26,7 @@ impl House {
         self.ask(caller, &GetCooperative { cooperative_id }).await.expect("it is there")
     }
 
-    async fn does(&self, caller: &Caller, cooperative_id: Id<Cooperative>, step: ReviewStep) -> Result<(), String> {
+    pub async fn does(&self, caller: &Caller, cooperative_id: Id<Cooperative>, step: ReviewStep) -> Result<(), String> {
         let ask = ReviewCooperative { cooperative_id, name: "Hoàng Thị Lan".into(), step };
         match self.ask(caller, &ask).await {
             Ok(()) => Ok(()),
@@ -44,7 +44,7 @@ fn verify(cooperative_id: Id<Cooperative>) -> DecideCooperatives {
     }
 }
 
-fn seen(result: IdentityResult) -> IdentitySeen {
+pub fn seen(result: IdentityResult) -> IdentitySeen {
     IdentitySeen {
         means: IdentityMeans::Card,
         seen_on: "2025-09-01".parse().expect("a day"),

@@ -3,13 +3,15 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Caller, code,
+    Caller, Role, Scope,
+    accounts::Errand,
+    code,
     imports::ImportKind,
     onboarding::{
         BankForm, ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm,
         FetchAccessFile, FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile,
-        MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent, RequestKind,
-        RequestStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
+        IdentityResult, MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent,
+        RequestKind, RequestStep, ReviewStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
     },
 };
 use ids::{Cooperative, Id, SubjectRequest};
@@ -17,6 +19,7 @@ use mailbox::Unanswered;
 
 use crate::{
     house::{House, at, codes, counts, manager, official, refused},
+    kinds::seen,
     workbook::Book,
 };
 
@@ -177,9 +180,11 @@ async fn nobody_is_replaced_by_halves_and_what_an_official_has_looked_at_is_wher
     house.calendar.set(at("2025-09-05T02:00:00Z"));
     house.take_whole(&official(), ImportKind::Cooperatives, by_file.bytes()).await;
     let former = house.whole_file(id).await.former_representatives.remove(0);
-    assert_eq!((former.name.as_str(), former.until), (SECOND.0, day("2025-09-05")), "as they were called in the end");
+    assert_eq!((former.name.as_str(), former.until), (FIRST.0, day("2025-09-05")), "not as whoever follows is");
     let (now, before) = (Producer::Cooperative(id), Producer::Former(former.representative_id));
     assert_eq!(house.number_of(before).await.as_deref(), Some(FIRST.1));
+    let phone = house.reveal(&official(), before, PersonalField::Phone).await.expect("shown").value;
+    assert_eq!(phone, None, "whose it is nobody knows: one half was written down before the other");
     house.erases(before).await;
     assert_eq!(house.number_of(now).await.as_deref(), Some(SECOND.1), "each under a key of their own");
 
@@ -194,12 +199,43 @@ async fn nobody_is_replaced_by_halves_and_what_an_official_has_looked_at_is_wher
 }
 
 #[tokio::test]
+async fn whoever_follows_number_first_shares_neither_key_nor_number_with_whoever_leaves() {
+    let (house, id, _) = House::with_one().await;
+    house.names(id, (FIRST.0, Some(SECOND.1), None), Some("2019-03-04")).await.expect("a number is mended");
+    house.names(id, (SECOND.0, None, Some(SECOND.2)), Some("2025-08-15")).await.expect("and then the name");
+    let former = house.whole_file(id).await.former_representatives.remove(0);
+    assert_eq!((former.name.as_str(), former.representative_id_masked.as_str()), (FIRST.0, ""));
+    let (now, before) = (Producer::Cooperative(id), Producer::Former(former.representative_id));
+    assert_eq!(house.kept_of(before).await.producer, before, "they are not the one who acts now");
+    assert_eq!(house.number_of(before).await, None);
+    assert_eq!(house.number("select count(*) as n from producer_key where producer = 'cooperative'").await, 2);
+    house.names(id, ("Vàng Thị Mỵ", None, None), Some("2025-08-15")).await.expect("a name is mended");
+    assert_eq!(house.whole_file(id).await.former_representatives.len(), 1, "nobody follows once more");
+    let look = ReviewStep::CheckIdentity(seen(IdentityResult::Matched));
+    house.does(&official(), id, look).await.expect("looked at");
+    let left = "select count(*) as n from identity_check where representative_id_index <> ''";
+    assert_eq!(house.number(left).await, 1);
+    house.follows(id, FIRST, "2025-08-31").await;
+    let second = house.whole_file(id).await.former_representatives.remove(0).representative_id;
+    house.erases(Producer::Former(second)).await;
+    assert_eq!(house.number(left).await, 0, "nothing that was written down when they were looked at outlives them");
+    house.erases(before).await;
+    assert_eq!(house.number_of(now).await.as_deref(), Some(FIRST.1));
+    house.world.end().await;
+}
+
+#[tokio::test]
 async fn whoever_leaves_a_household_business_takes_their_account_along() {
     let (house, id, manager) = House::with_one().await;
+    let assistant = Caller {
+        errands: Errand::ALL.to_vec(),
+        on_behalf_of: Some(id.to_string()),
+        ..Caller::person(Id::generate(), Role::Assistant, Scope::Cooperative(id))
+    };
     let bank = |account: Option<&str>| {
         Some(BankForm { bin: "970405".into(), account: account.map(str::to_owned), holder: "SUNG MI PAO".into() })
     };
-    let saves = async |who: (&str, &str, &str), bank: Option<BankForm>| {
+    let saved_by = async |by: &Caller, who: (&str, &str, &str), bank: Option<BankForm>| {
         let file = house.whole_file(id).await;
         let form = CooperativeForm {
             name: "Hộ kinh doanh Đồng Văn".into(),
@@ -215,18 +251,30 @@ async fn whoever_leaves_a_household_business_takes_their_account_along() {
             founded_on: file.founded_on,
             bank,
         };
-        house.ask(&manager, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
+        house.ask(by, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
     };
+    let saves = async |who, bank| saved_by(&manager, who, bank).await;
     saves(FIRST, bank(Some("8200205123456"))).await.expect("with an account");
     assert!(house.whole_file(id).await.bank.is_some());
     assert_eq!(faults(saves(SECOND, bank(None)).await), ["bank_account missing"], "it is not theirs");
+    let by_halves = saved_by(&assistant, SECOND, None).await;
+    assert_eq!(faults(by_halves), ["bank_account not_for_assistants"], "not even to make room for another");
     saves(SECOND, None).await.expect("somebody else runs it");
+    let told = "select count(*) as n from outbox where subject like '%.bank_account_replaced.v1'";
+    assert_eq!(house.number(told).await, 1, "whoever runs it hears of that");
+    let keys = async |is: &str| {
+        house.number(&format!("select count(*) as n from producer_key where producer = 'bank' and wrapped {is}")).await
+    };
+    assert_eq!((keys("is null").await, keys("is not null").await), (1, 0), "nobody opens it any more");
     let file = house.whole_file(id).await;
     assert_eq!((file.representative.as_str(), file.bank), (SECOND.0, None));
     let said = |reason: &str| file.steps.iter().any(|step| step.remarks.iter().any(|it| it.reason == reason));
     assert!(said("added") && said("removed"));
     saves(SECOND, bank(Some("8200205999999"))).await.expect("their own");
     assert_eq!(house.number("select count(*) as n from cooperative where bank_account_tail = '9999'").await, 1);
+    saves(FIRST, bank(Some("8200205999999"))).await.expect("the same account, and somebody else's");
+    assert_eq!((keys("is null").await, keys("is not null").await), (2, 1), "each lies under a key of its own");
+    assert_eq!(house.number(told).await, 2);
     house.world.end().await;
 }
 

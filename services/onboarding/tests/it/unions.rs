@@ -11,7 +11,7 @@ use contract::{
 };
 use ids::{Cooperative, Id, UnionMembership};
 use mailbox::Unanswered;
-use scoped::Access;
+use scoped::{Access, Scoped};
 
 use crate::{
     house::{House, at, codes, manager, official, refused},
@@ -181,6 +181,37 @@ async fn a_membership_opens_nothing_of_the_other_side() {
 }
 
 #[tokio::test]
+async fn no_file_makes_another_kind_of_a_union_and_gives_it_members_at_once() {
+    let (house, _) = House::with_a_union().await;
+    let of_kind = |kind: &str| Book::producers().with_column("Hợp tác xã", "Loại hình", kind);
+    let file = ImportKind::Cooperatives;
+    house.take_whole(&official(), file, of_kind("Liên hiệp hợp tác xã").bytes()).await;
+    house.verify("HTX70").await;
+    let union = manager(house.cooperative("HTX70").await.cooperative_id);
+    let both = of_kind("Hợp tác xã").with_sheets_of(Book::memberships(&["HTX70|HTX02|01/03/2025|"]));
+    assert_eq!(codes(&house.check(&union, file, both.bytes()).await.faults), ["not_a_union"]);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn while_a_membership_lasts_no_statement_changes_a_kind_beneath_it() {
+    let (house, [union, ..]) = House::with_a_union().await;
+    house.joins(&manager(union.cooperative_id), "HTX02", "2025-03-01").await.expect("a member");
+    for (code, kind, held_by) in [
+        ("HTX01", "cooperative", "union_membership_in_a_union"),
+        ("HTX02", "cooperative_union", "union_membership_of_no_union"),
+    ] {
+        let sql = format!("update cooperative set kind = '{kind}' where code = '{code}'");
+        let held = async |tx: &Scoped| {
+            let error = tx.run(&sql, []).await.expect_err("it is held").to_string();
+            assert!(error.contains(held_by), "{error}");
+        };
+        house.as_owner(held).await;
+    }
+    house.world.end().await;
+}
+
+#[tokio::test]
 async fn a_union_tells_its_members_by_file_too() {
     let (house, [union, member, _]) = House::with_a_union().await;
     let (of_union, of_member) = (manager(union.cooperative_id), manager(member.cooperative_id));
@@ -223,6 +254,16 @@ async fn a_union_tells_its_members_by_file_too() {
     ] {
         assert_eq!(codes(&house.check(who, kind, book(&[row])).await.faults), [code], "{row}");
     }
+    // Who is in the register is not told to somebody who may not add members.
+    let unknown = house.check(&of_member, kind, book(&["HTX02|HTX99|01/09/2025|"])).await;
+    assert_eq!(codes(&unknown.faults), ["not_a_union"]);
+    // A union that is to be looked at anew still tells of the members it has.
+    let unverified = "update cooperative set verified_at = null, state = 'submitted' where code = 'HTX01'";
+    house.as_owner(async |tx| assert_eq!(tx.run(unverified, []).await.expect("lifted"), 1)).await;
+    let taken = house.take_whole(&of_union, kind, book(&["HTX01|HTX02|02/08/2025|15/08/2025"])).await;
+    assert_eq!(told(&taken), (0, 1, 0));
+    let added = house.check(&of_union, kind, book(&["HTX01|HTX05|01/09/2025|"])).await;
+    assert_eq!(codes(&added.faults), ["union_not_verified"]);
     // What is told is taken again without a change, and a member does not tell it.
     let of =
         house.unions_of(&of_union, union.cooperative_id).await.iter().map(|it| it.membership_id.to_string()).collect();

@@ -91,6 +91,12 @@ impl Book {
         self
     }
 
+    /// The same with the sheets of another after its own.
+    pub fn with_sheets_of(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+
     /// The same with one more column, filled alike in every row.
     pub fn with_column(mut self, sheet: &str, column: &'static str, text: &str) -> Self {
         let page = self.0.iter_mut().find(|page| page.name == sheet).expect("a sheet of this name");

@@ -1,6 +1,8 @@
 //! Rules of a shop and prices of listings are changed, in one go for as many listings as somebody has picked, and undone.
 
-use std::collections::{BTreeSet, HashMap};
+pub(crate) mod go;
+
+use std::collections::BTreeSet;
 
 use contract::{
     FieldFault, Refusal, code,
@@ -20,29 +22,15 @@ use crate::{
     },
     store::{
         accounts, listings, papers,
-        rules::{self, Go, RuleChange},
+        rules::{self, RuleChange},
     },
 };
+use go::{Over, Wanted};
 
 /// Listings of one go.
 const LISTINGS_MAX: usize = 1_000;
 /// Characters of who it was.
 const NAME_LENGTH_MAX: usize = 80;
-
-/// What a place should hold.
-struct Wanted {
-    place: Place,
-    rule: Option<Rule>,
-    over: Over,
-}
-
-/// What it may take the place of.
-enum Over {
-    /// Whatever is there.
-    Anything,
-    /// Only this.
-    Only(Option<Rule>),
-}
 
 pub(crate) async fn change_rules(app: &App, tx: &Scoped, ask: ChangeRules) -> Result<Changed, Stop> {
     let cooperative = writer(tx)?;
@@ -129,7 +117,7 @@ pub(super) async fn set_of_listing(
     carry_out(app, tx, cooperative, wanted.collect(), known, name).await
 }
 
-/// Compares what is wanted with what is there, and changes what differs. Shops and listings are locked, in this order.
+/// Changes what differs from what is wanted, in the name of whoever asked.
 async fn carry_out(
     app: &App,
     tx: &Scoped,
@@ -138,74 +126,9 @@ async fn carry_out(
     known: Vec<Listing>,
     name: &str,
 ) -> Result<Changed, Stop> {
-    let there = Present::of(tx, &wanted, known).await?;
-    let (mut changes, mut left) = (Vec::new(), 0);
-    for Wanted { place, rule, over } in wanted {
-        let before = there.at(&place);
-        if before == rule {
-            continue;
-        }
-        if matches!(over, Over::Only(other) if other != before) {
-            left += 1;
-        } else {
-            changes.push(RuleChange { place, before, after: rule });
-        }
-    }
-    if changes.is_empty() {
-        return Ok(Changed { change_id: None, changed: 0, left });
-    }
-    let change_id = Id::generate();
-    let (made_by, made_at) = (by_name(tx, name), (app.now)());
-    let go = Go { change_id, cooperative_id: cooperative, made_by: &made_by, made_at };
-    rules::save(tx, &go, &changes).await?;
-    listings::save(tx, &there.with_prices(&changes)?).await?;
-    if changes.iter().any(|change| change.place.listing_id.is_none()) {
-        listings::mark_of(tx, cooperative).await?;
-    } else {
-        let ids: BTreeSet<_> = changes.iter().filter_map(|change| change.place.listing_id).collect();
-        listings::mark(tx, &ids.into_iter().collect::<Vec<_>>()).await?;
-    }
+    let changed = go::carry_out(tx, cooperative, wanted, known, (&by_name(tx, name), (app.now)())).await?;
     app.wake.notify_one();
-    Ok(Changed { change_id: Some(change_id), changed: u32::try_from(changes.len()).unwrap_or(u32::MAX), left })
-}
-
-/// What holds now in the places that something is wanted of.
-struct Present {
-    rules: HashMap<Place, Rule>,
-    listings: HashMap<Id<ListingId>, Listing>,
-}
-
-impl Present {
-    async fn of(tx: &Scoped, wanted: &[Wanted], known: Vec<Listing>) -> Result<Self, Stop> {
-        let shops: BTreeSet<Id<ChannelAccount>> = wanted.iter().filter_map(|wanted| wanted.place.account_id).collect();
-        let ids: Vec<_> = known.iter().map(|listing| listing.id).collect();
-        let rules = rules::in_shops(tx, &shops.into_iter().collect::<Vec<_>>(), &ids).await?;
-        Ok(Self { rules, listings: known.into_iter().map(|listing| (listing.id, listing)).collect() })
-    }
-
-    fn at(&self, place: &Place) -> Option<Rule> {
-        match (place.account_id, place.listing_id) {
-            (None, Some(id)) => {
-                let price_vnd = self.listings.get(&id)?.form.price_vnd;
-                Some(Rule::Price(PriceRule::Fixed { price_vnd }))
-            }
-            _ => self.rules.get(place).cloned(),
-        }
-    }
-
-    /// The listings whose own price is another now.
-    fn with_prices(&self, changes: &[RuleChange]) -> Result<Vec<Listing>, Refusal> {
-        let mut changed = Vec::new();
-        for change in changes.iter().filter(|change| change.place.account_id.is_none()) {
-            let listing = change.place.listing_id.and_then(|id| self.listings.get(&id));
-            let price = change.after.as_ref();
-            if let (Some(listing), Some(Rule::Price(PriceRule::Fixed { price_vnd }))) = (listing, price) {
-                let form = ListingForm { price_vnd: *price_vnd, ..listing.form.clone() };
-                changed.extend(listing.clone().changed(form)?);
-            }
-        }
-        Ok(changed)
-    }
+    Ok(changed)
 }
 
 fn writer(tx: &Scoped) -> Result<Id<Cooperative>, Refusal> {

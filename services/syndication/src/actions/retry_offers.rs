@@ -23,9 +23,7 @@ pub(crate) async fn retry_offers(app: &App, tx: &Scoped, ask: RetryOffers) -> Re
         return Err(Stop::not_found("offer"));
     }
     let by = by_name(tx, &ask.name);
-    for offer in &mut offers {
-        offer.try_again(&by, (app.now)());
-    }
+    offers.retain_mut(|offer| offer.try_again(&by, (app.now)()));
     offers::save(tx, &mut offers).await?;
     app.wake.notify_one();
     Ok(u32::try_from(offers.len()).unwrap_or(u32::MAX))

@@ -5,6 +5,7 @@ pub(crate) mod demands;
 pub(crate) mod gtin;
 pub(crate) mod listing;
 pub(crate) mod offer;
+pub(crate) mod progress;
 pub(crate) mod reason;
 pub(crate) mod rule;
 pub(crate) mod showing;

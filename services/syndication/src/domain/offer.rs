@@ -181,14 +181,18 @@ impl Offer {
         true
     }
 
-    /// Somebody asks to try again what was refused, or what is waiting for another attempt.
-    pub(crate) fn try_again(&mut self, by: &str, now: DateTime<Utc>) {
+    /// Somebody asks to try again what was refused, or what is waiting for another attempt. False where there is neither.
+    pub(crate) fn try_again(&mut self, by: &str, now: DateTime<Utc>) -> bool {
+        if !self.refused.holds(&self.wished) && self.trouble.is_none() && self.next_step().is_none() {
+            return false;
+        }
         self.note(Happened::Retried { by: by.to_owned() }, now);
         self.refused = Refused::default();
         self.trouble = None;
         self.attempts = 0;
         self.next_attempt_at = None;
         self.settle(now);
+        true
     }
 
     /// What was confirmed long ago is told again, since a channel may forget or be changed by others.

@@ -73,6 +73,7 @@ const MEANINGS: &[(&str, &str)] = &[
     ("permission", SHOP_BLOCKED),
     ("no_linked", SHOP_BLOCKED),
     ("item_not_found", ITEM_GONE),
+    ("review_refused", TAKEN_DOWN),
 ];
 
 /// The reason behind a fault.
@@ -107,6 +108,7 @@ mod tests {
             ("error_less_required_attribute", ATTRIBUTE),
             ("error_reach_shop_item_limit", SHOP_FULL),
             ("error_item_not_found", ITEM_GONE),
+            ("review_refused", TAKEN_DOWN),
             ("no_carrier", CARRIER),
             ("shop_banned", SHOP_BLOCKED),
             ("error_busi", OTHER),

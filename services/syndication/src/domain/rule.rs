@@ -91,7 +91,8 @@ pub(crate) fn faults_of(set: &[Rule], clear: &[RuleKind], of_the_shop: bool) -> 
     faults
 }
 
-fn fault_of(rule: &Rule, of_the_shop: bool) -> Option<&'static str> {
+/// What is wrong with a rule by itself.
+pub(crate) fn fault_of(rule: &Rule, of_the_shop: bool) -> Option<&'static str> {
     let only_of_one = matches!(
         rule,
         Rule::Title(_) | Rule::Description(_) | Rule::Price(PriceRule::Fixed { .. }) | Rule::Category(_)

@@ -1,4 +1,4 @@
-//! Months of offers' histories: made ahead, dropped after 400 days.
+//! Months of offers' histories: made ahead, dropped once all of one is older than 400 days.
 
 use std::time::Duration;
 

@@ -13,7 +13,6 @@ use uuid::Uuid;
 use super::record::Then;
 use crate::{
     app::App,
-    domain::reason,
     store::{accounts, offers},
     tokens,
 };
@@ -106,17 +105,19 @@ async fn read(app: &App, batch: &Batch) -> Result<Vec<RowOutcome<ListingSeen>>, 
     }
 }
 
-/// What could not be read of a single offer is left for the next time, unless it is not there.
+/// What could not be read of a single offer is left for the next time, unless the shop says that it is gone or refused.
 async fn note(app: &App, batch: &Batch, rows: Vec<RowOutcome<ListingSeen>>) -> Result<(), Stop> {
     let now = (app.now)();
     let rows: HashMap<Uuid, _> =
-        rows.into_iter().filter_map(|row| Some((*batch.offers.get(&row.row)?, row.result))).collect();
+        rows.into_iter().filter_map(|row| Some((*batch.offers.get(&row.row)?, (row.row, row.result)))).collect();
     let tx = app.database.begin_as_service().await?;
     let mut changed = offers::lock_all(&tx, &rows.keys().copied().collect::<Vec<_>>()).await?;
     changed.retain_mut(|offer| match rows.get(&offer.place.offer_id.uuid()) {
-        Some(Ok(seen)) => offer.read_back(seen, now),
-        Some(Err(fault)) if reason::of(fault) == reason::ITEM_GONE => offer.missing(fault, now),
-        _ => false,
+        // It leads elsewhere by now. What a shop tells of itself may have another id: Tiki's is a request's until it is decided.
+        Some((asked, _)) if offer.item_id.as_ref() != Some(asked) => false,
+        Some((_, Ok(seen))) => offer.read_back(seen, now),
+        Some((_, Err(fault))) => offer.not_read_back(fault, now),
+        None => false,
     });
     offers::save(&tx, &mut changed).await?;
     tx.commit().await?;

@@ -10,9 +10,11 @@ use futures::future::BoxFuture;
 use ids::{Cooperative, Id};
 use imports::Plan;
 use mailbox::Stop;
+use marketplaces::Now;
 use scoped::Scoped;
 use tokio::sync::Notify;
 
+use super::rules;
 use crate::{
     domain::{
         claim::{self, Paper},
@@ -31,14 +33,24 @@ pub(super) struct Planned {
 /// The rows without faults, and how many of them make a difference.
 pub(super) struct ListingsPlan {
     rows: Vec<Planned>,
-    count: ImportCount,
-    wake: Arc<Notify>,
+    rules: Vec<rules::Planned>,
+    counts: Vec<ImportCount>,
+    hands: Hands,
+}
+
+/// What taking a file reaches for beside its transaction.
+#[derive(Clone)]
+pub(super) struct Hands {
+    /// Told when listings were taken, so that their offers are made at once.
+    pub(super) wake: Arc<Notify>,
+    /// The wall clock: rules say since when they hold.
+    pub(super) now: Now,
 }
 
 type Key<'a> = (Id<Cooperative>, &'a str);
 
 impl ListingsPlan {
-    pub(super) fn against(known: &[Listing], papers: &[Paper], rows: Vec<Planned>, wake: Arc<Notify>) -> Self {
+    pub(super) fn against(known: &[Listing], papers: &[Paper], rows: Vec<Planned>, hands: Hands) -> Self {
         let known = by_key(known);
         let mut count = ImportCount { what: "listings".into(), added: 0, changed: 0, unchanged: 0 };
         for row in &rows {
@@ -49,37 +61,55 @@ impl ListingsPlan {
             };
             *of_its_kind += 1;
         }
-        Self { rows, count, wake }
+        Self { rows, rules: Vec::new(), counts: vec![count], hands }
+    }
+
+    /// With what the sheet of rules says.
+    pub(super) fn with_rules(mut self, rules: Vec<rules::Planned>, counts: [ImportCount; 2]) -> Self {
+        self.counts.extend(counts);
+        Self { rules, ..self }
+    }
+
+    /// The forms of this cooperative's listings in the file.
+    pub(super) fn forms_of(&self, cooperative: Option<Id<Cooperative>>) -> impl Iterator<Item = &ListingForm> {
+        self.rows.iter().filter(move |row| Some(row.cooperative) == cooperative).map(|row| &row.form)
     }
 }
 
 impl Plan for ListingsPlan {
     fn counts(&self) -> Vec<ImportCount> {
-        vec![self.count.clone()]
+        self.counts.clone()
     }
 
     fn take(self: Box<Self>, tx: &Scoped) -> BoxFuture<'_, Result<(), Stop>> {
         Box::pin(async move {
-            let cooperatives: BTreeSet<_> = self.rows.iter().map(|row| row.cooperative).collect();
+            let Self { rows, rules, hands, .. } = *self;
+            rules::lock_shops(tx, &rules).await?;
+            let own = tx.caller().scope.cooperative().filter(|_| !rules.is_empty());
+            let cooperatives: BTreeSet<_> = rows.iter().map(|row| row.cooperative).chain(own).collect();
             let cooperatives: Vec<_> = cooperatives.into_iter().collect();
-            let skus: HashSet<_> = self.rows.iter().map(|row| row.form.sku.clone()).collect();
+            let skus: HashSet<_> = rows.iter().map(|row| row.form.sku.clone()).chain(rules::skus(&rules)).collect();
             // Read again under a lock: somebody may have written one of them by hand since the check.
-            let known = listings::lock_with_skus(tx, &cooperatives, skus.into_iter().collect()).await?;
-            let known = by_key(&known);
+            let mut known = listings::lock_with_skus(tx, &cooperatives, skus.into_iter().collect()).await?;
             let papers = papers::of(tx, &cooperatives).await?;
-            let changed: Vec<Listing> = self
-                .rows
-                .iter()
-                .filter_map(|row| match known.get(&(row.cooperative, row.form.sku.as_str())) {
-                    Some(before) => next(before, row, &papers),
-                    None => Some(Listing::new(Id::generate(), row.cooperative, &row.commune_code, row.form.clone())),
-                })
-                .collect();
+            let changed = changed(&known, rows, &papers);
             listings::save(tx, &changed).await?;
-            self.wake.notify_one();
+            known.extend(changed.into_iter().filter(|listing| listing.version == 1));
+            rules::take(tx, rules, known, (hands.now)()).await?;
+            hands.wake.notify_one();
             Ok(())
         })
     }
+}
+
+/// The listings that are new, or others than before.
+fn changed(known: &[Listing], rows: Vec<Planned>, papers: &[Paper]) -> Vec<Listing> {
+    let known = by_key(known);
+    let changed = rows.into_iter().filter_map(|row| match known.get(&(row.cooperative, row.form.sku.as_str())) {
+        Some(before) => next(before, &row, papers),
+        None => Some(Listing::new(Id::generate(), row.cooperative, &row.commune_code, row.form)),
+    });
+    changed.collect()
 }
 
 fn by_key(listings: &[Listing]) -> HashMap<Key<'_>, &Listing> {

@@ -1,9 +1,11 @@
 //! Offers: locked, saved in sets together with what is told of them, claimed by workers, and looked at.
 
 mod history;
+mod progress;
 mod troubled;
 
 pub(crate) use history::history;
+pub(crate) use progress::progress;
 pub(crate) use troubled::{Troubled, count_troubled, detail, troubled};
 
 use std::collections::BTreeMap;

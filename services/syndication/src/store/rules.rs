@@ -1,5 +1,9 @@
 //! Rules of shops: those that hold, and what was changed about them.
 
+mod placed;
+
+pub(crate) use placed::{PlacedRule, placed};
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};

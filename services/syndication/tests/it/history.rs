@@ -6,6 +6,7 @@ use contract::{
     syndication::{Because, FindOfferHistory, GetOffer, Happened, OfferState, RetryOffers, Told},
 };
 use ids::{Id, Offer};
+use scoped::Database;
 
 use crate::{
     goods::{Seller, form},
@@ -87,5 +88,26 @@ async fn what_is_written_of_an_offer_stays_as_it_is_for_400_days() {
     tx.commit().await.expect("committed");
     let old = "select count(*) as n from offer_event where at < now() - interval '300 days'";
     assert_eq!(house.world.number("syndication", old).await, 1);
+
+    // Months as they were made at the time: one of which all is too old, and one of which a part is.
+    let owner = Database::connect(&house.world.owner_url().await, "syndication", 1).await.expect("connected");
+    let tx = owner.begin_as_service().await.expect("a transaction");
+    let months = "do $$ declare month timestamp; begin
+        for ago in 13..15 loop
+            month := date_trunc('month', now() at time zone 'UTC') - ago * interval '1 month';
+            execute format('create table offer_event_%s partition of offer_event for values from (%L) to (%L)',
+                to_char(month, 'YYYYMM'), uuid_at(month at time zone 'UTC'),
+                uuid_at((month + interval '1 month') at time zone 'UTC'));
+        end loop; end $$";
+    for sql in ["delete from offer_event_rest", months, "select offer_event_turn_partitions(interval '400 days')"] {
+        tx.run(sql, []).await.expect("it runs");
+    }
+    tx.commit().await.expect("committed");
+    owner.close().await;
+    let left = "select count(*) as n from pg_inherits i join pg_class c on c.oid = i.inhrelid
+        where i.inhparent = 'offer_event'::regclass
+            and c.relname < 'offer_event_' || to_char(now() at time zone 'UTC' - interval '12 months', 'YYYYMM')";
+    let left = house.world.number("syndication", left).await;
+    assert!((1..=2).contains(&left), "{left} of three are left: a month goes once all of it is older");
     house.close().await;
 }

@@ -79,7 +79,8 @@ impl House {
         .expect("the sandbox starts");
         let http = marketplaces::layer::http_client().expect("a client");
         let loses_answers = Arc::new(AtomicBool::new(false));
-        let lossy = Lossy { shopee: connector(&sandbox, &http), loses: Arc::clone(&loses_answers) };
+        let inner = Arc::new(connector(&sandbox, &http));
+        let lossy = Lossy { inner, loses: Arc::clone(&loses_answers), told: Arc::default() };
         let mut known: Vec<Arc<dyn Marketplace>> = vec![Arc::new(lossy)];
         if !own_shops.is_empty() {
             known.push(Arc::new(OwnShops::new(own_shops, http.clone(), wall())));

@@ -40,7 +40,7 @@ pub struct BankView {
     pub holder: String,
 }
 
-/// A cooperative's bank account was put in the place of another one. Its managers are told by a message, for this is what
+/// A cooperative's bank account is not any more what it was: another one took its place, or its holder took it along. Its managers are told by a message, for this is what
 /// thieves do first. Neither account is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BankAccountReplaced {

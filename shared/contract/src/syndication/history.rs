@@ -18,7 +18,7 @@ pub struct GetOffer {
 ask!(GetOffer => OfferDetail: Question "get_offer" v 1 of "syndication"
     for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
 
-/// What happened to an offer? The newest first; kept for 400 days.
+/// What happened to an offer? The newest first; kept for at least 400 days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FindOfferHistory {

@@ -74,7 +74,7 @@ pub struct OfferDetail {
     pub troubled_since: Option<DateTime<Utc>>,
     /// Packs that could be sold there and that buyers do not see.
     pub unseen_packs: i64,
-    /// What those would bring. Shops share their lots, so that the sum over shops means nothing.
+    /// What those would bring, and what is missing from the price of packs that buyers see at less. Shops share their lots, so that the sum over shops means nothing.
     pub lost_vnd: Vnd,
 }
 
@@ -112,6 +112,34 @@ ask!(RetryOffers => u32: Command "retry_offers" v 1 of "syndication" for [Cooper
 pub struct CountOffers {}
 ask!(CountOffers => OfferCounts: Question "count_offers" v 1 of "syndication"
     for [CooperativeManager, CooperativeMember, ProvincialOfficial, Operator], key ListingsRead, errand Goods);
+
+/// How far are the shops with what they are to show?
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FindProgress {}
+ask!(FindProgress => Vec<ShopProgress>: Question "find_progress" v 1 of "syndication"
+    for [CooperativeManager, CooperativeMember, Operator], key ListingsRead, errand Goods);
+
+/// How far one shop is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShopProgress {
+    /// Which one.
+    pub account_id: Id<ChannelAccount>,
+    /// Where.
+    pub channel: Channel,
+    /// The shop's id there.
+    pub shop_id: String,
+    /// We may call for it.
+    pub connected: bool,
+    /// Offers it has.
+    pub offers: u64,
+    /// Those of them that something is still to be told of.
+    pub waiting: u64,
+    /// Listings of which it is not decided yet what shops should show.
+    pub unresolved: u64,
+    /// When nothing will be left to tell, at the pace of the last minutes; `None` where nothing is, or nobody can say.
+    pub done_at: Option<DateTime<Utc>>,
+}
 
 /// Listings, and offers by state.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -77,6 +77,8 @@ pub enum Review {
         /// In their words; empty where they give none.
         words: String,
     },
+    /// It was deleted, by whoever has the shop or by them, and is still told of.
+    Deleted,
 }
 
 /// One page of all the listings a shop has.

@@ -168,7 +168,8 @@ pub(super) fn seen(call: &'static str, item_id: i64, raw: &RawValue) -> Result<L
 fn review(item_status: &str) -> Review {
     match item_status {
         "REVIEWING" => Review::Waiting,
-        "BANNED" | "SELLER_DELETE" | "SHOPEE_DELETE" => Review::Refused { words: String::new() },
+        "BANNED" => Review::Refused { words: String::new() },
+        "SELLER_DELETE" | "SHOPEE_DELETE" => Review::Deleted,
         _ => Review::Passed,
     }
 }

@@ -170,6 +170,7 @@ fn review(told: &ProductTold) -> Review {
             let words: Vec<&str> = reasons.chain(&told.suspended_reason).map(String::as_str).collect();
             Review::Refused { words: words.join("; ") }
         }
+        "DELETED" => Review::Deleted,
         _ => Review::Passed,
     }
 }

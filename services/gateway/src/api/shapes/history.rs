@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::RuleKind;
+
 /// One thing that happened to an offer.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -164,16 +166,4 @@ pub(crate) enum Because {
     BeforeSeason { from: NaiveDate },
     /// Its season there ended on this day.
     AfterSeason { to: NaiveDate },
-}
-
-/// What a rule is about.
-#[derive(Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum RuleKind {
-    Price,
-    Stock,
-    Season,
-    Title,
-    Description,
-    Category,
 }

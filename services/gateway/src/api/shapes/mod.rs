@@ -17,6 +17,7 @@ mod papers;
 mod people;
 mod plots;
 mod producers;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod verification;
@@ -35,6 +36,7 @@ pub(crate) use papers::*;
 pub(crate) use people::*;
 pub(crate) use plots::*;
 pub(crate) use producers::*;
+pub(crate) use rules::*;
 pub(crate) use verification::*;
 
 use serde::{Deserialize, Serialize};

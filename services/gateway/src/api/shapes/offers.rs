@@ -98,7 +98,7 @@ pub(crate) struct OfferDetail {
     troubled_since: Option<DateTime<Utc>>,
     /// Packs that could be sold there and that buyers do not see.
     unseen_packs: i64,
-    /// What those would bring, in đồng. Shops share their lots, so that the sum over shops means nothing.
+    /// What those would bring, in đồng, and what is missing from the price of packs that buyers see at less. Shops share their lots, so that the sum over shops means nothing.
     lost_vnd: i64,
 }
 
@@ -117,4 +117,25 @@ pub(crate) struct OfferCounts {
     /// Offers that need somebody, by the reason.
     #[schema(required = true)]
     troubled: BTreeMap<String, u64>,
+}
+
+/// How far one shop is.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ShopProgress {
+    #[schema(pattern = "^acc_[0-9a-f]{32}$")]
+    account_id: String,
+    channel: Channel,
+    /// The shop's id there.
+    shop_id: String,
+    connected: bool,
+    /// Offers it has.
+    offers: u64,
+    /// Those of them that something is still to be told of.
+    waiting: u64,
+    /// Listings of which it is not decided yet what shops should show.
+    unresolved: u64,
+    /// When nothing will be left to tell; null where nothing is, or nobody can say.
+    #[schema(required = true)]
+    done_at: Option<DateTime<Utc>>,
 }

@@ -64,7 +64,7 @@ pub(crate) struct PlotView {
     household: String,
     /// Whole square metres.
     area_m2: i64,
-    /// Something was picked there, so that its product cannot change.
+    /// Something was picked there, or a paper for a product names it: what grows there cannot change.
     is_bound: bool,
     form: PlotForm,
 }

@@ -6,6 +6,7 @@ mod of_orders;
 mod of_papers;
 mod of_shops;
 mod offers;
+mod rules;
 
 use amounts::Vnd;
 use chrono::{DateTime, NaiveDate, Utc};

@@ -37,7 +37,7 @@ impl InFile {
 }
 
 /// Lists that may be handed in again. What is not here follows from something else, and is changed there.
-static IN_FILES: [InFile; 9] = [
+static IN_FILES: [InFile; 10] = [
     InFile::new(
         "cooperatives",
         ImportKind::Cooperatives,
@@ -52,6 +52,7 @@ static IN_FILES: [InFile; 9] = [
     // A lot may have hundreds.
     InFile { of: "lots", at_once: 1, ..InFile::new("harvests", ImportKind::Harvest, 1, &[]) },
     InFile::new("listings", ImportKind::Listings, 0, &["active", "available_g"]),
+    InFile::new("rules", ImportKind::Listings, 1, &[]),
     InFile::new("farmgate_prices", ImportKind::FarmgatePrices, 0, &[]),
 ];
 
@@ -61,7 +62,7 @@ pub(crate) fn kind_of_list(list: &str) -> Option<ImportKind> {
 }
 
 /// A list as sheets of its file; none where it has no file, or for whoever may not hand it in. Lots come with their harvests: they
-/// weigh what those do.
+/// weigh what those do. Listings come with the rules of shops about them.
 pub(in crate::exports) async fn as_file(
     app: &App,
     caller: &Caller,
@@ -70,7 +71,11 @@ pub(in crate::exports) async fn as_file(
     wanted: &Wanted,
 ) -> Result<Option<Vec<Sheet>>, Problem> {
     let mut sheets = Vec::new();
-    let names: &[&str] = if name == "lots" { &["lots", "harvests"] } else { &[name] };
+    let names: &[&str] = match name {
+        "lots" => &["lots", "harvests"],
+        "listings" => &["listings", "rules"],
+        name => &[name],
+    };
     for it in IN_FILES.iter().filter(|it| names.contains(&it.list)) {
         match sheet(app, caller, language, it, wanted).await {
             Ok(sheet) => sheets.push(sheet),
@@ -89,7 +94,7 @@ async fn sheet(
     wanted: &Wanted,
 ) -> Result<Sheet, Problem> {
     let head = part(app, caller, it, Vec::new()).await?;
-    let columns = columns_of(it.list)?;
+    let columns = if it.only_read.is_empty() { &[] } else { columns_of(it.list)? };
     let behind = it.only_read.iter().map(|name| {
         let name = language.word("export-column", name);
         language.say_with("export-column-only-read", [("name", name.into())])
@@ -154,7 +159,7 @@ mod tests {
 
     #[test]
     fn what_is_only_read_is_a_column_of_its_list() {
-        for it in &IN_FILES {
+        for it in IN_FILES.iter().filter(|it| !it.only_read.is_empty()) {
             let columns = columns_of(it.list).expect("a list");
             assert!(it.only_read.iter().all(|name| columns.contains(name)), "{}", it.list);
         }

@@ -42,6 +42,8 @@ pub(crate) struct Page {
     pub(crate) row: Row,
     /// Its listing.
     pub(crate) listing: String,
+    /// Its rules in this shop, for whoever may change them.
+    pub(crate) rules: Option<String>,
     /// What it is about, as it should be, and as the channel has confirmed it.
     pub(crate) facts: Vec<(String, String, String)>,
     pub(crate) confirmed_at: Option<String>,
@@ -100,6 +102,7 @@ impl Page {
         Self {
             row: Row::new(to, detail, hand),
             listing: routes::listing(detail.listing_id),
+            rules: hand.writes.then(|| routes::listing_rules(detail.listing_id, detail.offer.account_id)),
             facts: facts(to, detail),
             confirmed_at: detail.offer.confirmed_at.map(confirmed),
             events: history.map(|page| page.rows.iter().map(|event| Event::new(to, event)).collect()),

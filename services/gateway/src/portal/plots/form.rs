@@ -112,15 +112,15 @@ impl Page {
             inputs: INPUTS.map(input).into(),
             of_the_area: OF_THE_AREA.map(input).into(),
             no_households: known.is_none() && households.is_empty(),
-            keeping: Keeping::of(DraftForm::Plot, about_of(known.map(|known| known.plot_id))),
+            keeping: Keeping::of(DraftForm::Plot, about_of(known.map(|known| known.plot_id), typed)),
             frame,
         }
     }
 }
 
-/// What a draft of the form is about.
-fn about_of(plot_id: Option<Id<Plot>>) -> String {
-    plot_id.map(|plot_id| plot_id.to_string()).unwrap_or_default()
+/// What a draft of the form is about: the plot. That of a new one is about the household from whose page it was begun, if any.
+fn about_of(plot_id: Option<Id<Plot>>, typed: &Fields) -> String {
+    plot_id.map_or_else(|| typed.one("about").to_owned(), |plot_id| plot_id.to_string())
 }
 
 /// The form's own name of a field that the service names.
@@ -206,12 +206,16 @@ pub(in crate::portal) async fn show_new(
     let household_id = of.map(|of| of.household_id.to_string()).unwrap_or_default();
     // Most plots lie where their household lives.
     let commune = of.map_or("", |of| of.commune_code.as_str());
-    let typed = Fields::of(&[("household_id", &household_id), ("commune_code", commune), ("area_unit", "sào")]);
-    // Whoever comes from another household's page begins anew.
-    let begun = drafts::begun(&visit, DraftForm::Plot, "").await;
-    let begun = begun.filter(|begun| household_id.is_empty() || begun.fields.one("household_id") == household_id);
+    let typed = Fields::of(&[
+        ("about", &household_id),
+        ("household_id", &household_id),
+        ("commune_code", commune),
+        ("area_unit", "sào"),
+    ]);
+    let begun = drafts::begun(&visit, DraftForm::Plot, &household_id).await;
     let typed = begun.as_ref().map_or(typed, |begun| begun.fields.clone());
     let mut page = Page::new(visit.frame(visit.to.say("plot-new")), None, &households, &typed, &[]);
+    page.keeping.about = household_id;
     page.keeping.resumed = begun.map(|begun| begun.words);
     render(&page)
 }
@@ -220,7 +224,7 @@ pub(in crate::portal) async fn show(visit: Visit, Path(plot_id): Path<Id<Plot>>)
     visit.only_who_may::<SavePlot>()?;
     let plot = visit.ask(&GetPlot { plot_id }).await?;
     let households = households(&visit).await?;
-    let begun = drafts::begun(&visit, DraftForm::Plot, &about_of(Some(plot_id))).await;
+    let begun = drafts::begun(&visit, DraftForm::Plot, &plot_id.to_string()).await;
     let typed = begun.as_ref().map_or_else(|| typed_of(&plot), |begun| begun.fields.clone());
     let mut page = Page::new(visit.frame(&plot.form.name), Some(&plot), &households, &typed, &[]);
     if let Some(begun) = begun {
@@ -250,7 +254,7 @@ async fn write(visit: Visit, plot_id: Option<Id<Plot>>, form: Fields) -> Result<
             let ask = SavePlot { plot_id, version: form.one("version").parse().ok(), form: read };
             match visit.command(form.key()?, &ask).await {
                 Ok(_) => {
-                    drafts::forget(&visit, DraftForm::Plot, &about_of(plot_id)).await;
+                    drafts::forget(&visit, DraftForm::Plot, &about_of(plot_id, &form)).await;
                     return Ok(Redirect::to(&Link::to(routes::PLOTS).with("done", "saved").to_string()).into_response());
                 }
                 Err(Unanswered::Refused(refusal)) if refusal.code == code::CONFLICT || !refusal.fields.is_empty() => {

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use contract::{
     PageRequest, Role,
     syndication::{
-        Because, Explained, Happened, Keep, OfferCounts, OfferDetail, OfferEvent, OfferState, OfferView, RuleKind, Told,
+        Because, Explained, Happened, Keep, OfferCounts, OfferDetail, OfferEvent, OfferState, OfferView, RuleKind,
+        ShopProgress, Told,
     },
 };
 use ids::Channel;
@@ -72,7 +73,20 @@ fn page(to: Reader, role: Role, details: usize, hand: offers::Hand) -> String {
     let counts = if rows.is_empty() { OfferCounts::default() } else { offer_counts() };
     let page = contract::Page { next: (details > 20).then(|| "cursor".to_owned()), ..page_of(rows) };
     let frame = frame(to.language, role, &to.say("offers-title"), "/offers");
-    render(&offers::Page::new(frame, &offers::Asked::default(), &page, &counts, hand))
+    let shop = |number: u128, waiting, unresolved, done_at| ShopProgress {
+        account_id: id(number),
+        channel: Channel::Shopee,
+        shop_id: format!("70010{number}"),
+        connected: number != 4,
+        offers: 10_000,
+        waiting,
+        unresolved,
+        done_at,
+    };
+    let soon = Some(to.now + TimeDelta::minutes(12));
+    let telling = [shop(1, 1_234, 0, soon), shop(2, 9_990, 0, None), shop(3, 0, 600, None), shop(4, 9, 0, None)];
+    let telling = if details > 20 { &telling[..] } else { &[] };
+    render(&offers::Page::new(frame, &offers::Asked::default(), &page, &counts, hand).telling(telling))
 }
 
 pub(super) fn list(to: Reader, details: usize) -> String {

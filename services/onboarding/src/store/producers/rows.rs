@@ -7,7 +7,7 @@ use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id, Paper as P
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::Banked;
+use super::{AccountChange, Banked};
 use crate::{
     domain::{
         AccountNumber, BankAccount, Code, Cooperative, Details, Household, Identity, Paper, PersonalId, Phone,
@@ -91,7 +91,6 @@ impl CooperativeRow {
         known: Option<&Known>,
         standing: &Standing,
     ) -> Self {
-        let bank_id = known.and_then(|known| known.bank.as_ref()).map_or_else(Uuid::now_v7, |bank| bank.id);
         let personal_id = now.representative_id.expose();
         let founded_on = now.founded_on.map(|day| day.to_string()).unwrap_or_default();
         let tax_code = now.tax_code.as_ref().map(TaxCode::digits).unwrap_or_default();
@@ -114,6 +113,7 @@ impl CooperativeRow {
         let representative_id_index = vault.index(personal_id);
         let identity = now.identity(representative_id_index.clone());
         let same = known.filter(|known| !known.is_succeeded_by(&identity));
+        let bank_id = known.and_then(|known| known.account_for(&identity)).map_or_else(Uuid::now_v7, |bank| bank.id);
         let representative_key = match (known, same) {
             (None, _) => id.uuid(),
             (Some(_), Some(same)) => same.representative_key,
@@ -151,20 +151,36 @@ impl CooperativeRow {
         }
     }
 
-    /// Whether a bank account was stated that is not there yet, and whether it takes the place of one.
+    /// What becomes of its bank account, where that is not the same as before.
     pub(crate) fn banked(&self, known: Option<&Known>, at: DateTime<Utc>) -> Option<Banked> {
-        let bank = self.bank.as_ref()?;
         let before = known.and_then(|known| known.bank.as_ref());
-        let is_another = before.is_none_or(|before| before.fingerprint != bank.bank_fingerprint);
-        let cooperative_id = Id::from_uuid(self.cooperative_id);
-        is_another.then_some(Banked { cooperative_id, replaces: before.is_some(), at })
+        let stays = known.and_then(|known| known.account_for(&self.identity()));
+        let how = match (before, stays, &self.bank) {
+            (None, _, None) | (Some(_), Some(_), None) => return None,
+            (_, Some(stays), Some(bank)) if stays.fingerprint == bank.bank_fingerprint => return None,
+            (None, _, Some(_)) => AccountChange::Added,
+            (Some(_), _, Some(_)) => AccountChange::Replaced,
+            (Some(_), None, None) => AccountChange::Removed,
+        };
+        Some(Banked { cooperative_id: Id::from_uuid(self.cooperative_id), how, at })
     }
 
     /// Whether somebody else acts for it than did.
     pub(crate) fn succession(&self, known: Option<&Known>, at: DateTime<Utc>) -> Option<Succession> {
         let known = known.filter(|known| known.representative_key != self.representative_key)?;
         let from = self.representative_since.unwrap_or_else(|| day(at));
-        Some(Succession { cooperative_id: known.cooperative_id, from, at })
+        let (left, looked_at) = (&known.identity, &known.looked_at);
+        let has_their_name = places::search_key(&left.representative) == places::search_key(&self.representative);
+        let named = if has_their_name { looked_at } else { left };
+        let has_their_id = left.representative_index == self.representative_id_index;
+        Some(Succession {
+            cooperative_id: known.cooperative_id,
+            name: named.representative.clone(),
+            id_is_theirs: !has_their_id,
+            phone_is_theirs: !has_their_id && !has_their_name,
+            from,
+            at,
+        })
     }
 
     pub(super) fn producer(&self) -> Producer {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use contract::{Caller, ProductCode, Scope, imports::ImportCount};
+use contract::{Caller, ProductCode, Scope, imports::ImportCount, onboarding::ProducerKind};
 use host::calendar::day;
 use ids::{Cooperative as CooperativeId, Household as HouseholdId, Id};
 use mailbox::Stop;
@@ -21,7 +21,7 @@ use crate::{
     domain::{Code, Cooperative, Household, Identity, KindFault, Standing},
     store::{
         Vault, cooperatives, households, papers, plots,
-        producers::{CooperativeRow, HouseholdRow, Producers},
+        producers::{Banked, CooperativeRow, HouseholdRow, Producers},
         standings::Change,
         turn, unions,
     },
@@ -48,25 +48,44 @@ pub(super) struct There {
     pub(super) candidates: HashMap<String, unions::Candidate>,
 }
 
+/// What a file speaks of.
+pub(super) struct Spoken<'a> {
+    /// The codes of all of its cooperatives.
+    pub(super) codes: Vec<String>,
+    /// The codes of those of which it tells what is written by one at a time: plots, papers and members.
+    pub(super) in_turn: HashSet<String>,
+    pub(super) cooperatives: &'a [Seen<'a, Stated>],
+    /// What the members of unions are known by.
+    pub(super) members: Vec<String>,
+}
+
 impl There {
-    pub(super) async fn load(
-        tx: &Scoped,
-        vault: &Vault,
-        codes: Vec<String>,
-        seen: &[Seen<'_, Stated>],
-        members: Vec<String>,
-    ) -> Result<Self, Stop> {
-        let tax_keys = seen.iter().filter_map(|seen| Some(tax_key(vault, &seen.thing.as_ref()?.cooperative)));
+    pub(super) async fn load(tx: &Scoped, vault: &Vault, spoken: Spoken<'_>) -> Result<Self, Stop> {
+        let stated = spoken.cooperatives.iter();
+        let tax_keys = stated.filter_map(|seen| Some(tax_key(vault, &seen.thing.as_ref()?.cooperative)));
         let tax_codes = cooperatives::used_tax_codes(tx, tax_keys.collect()).await?;
-        let cooperatives = cooperatives::known(tx, codes).await?;
+        let cooperatives = cooperatives::known(tx, spoken.codes).await?;
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
-        turn::take(tx, ids.iter().map(|id| id.uuid())).await?;
+        let in_turn = cooperatives.iter().filter(|known| spoken.in_turn.contains(&known.code));
+        turn::take(tx, in_turn.map(|known| known.cooperative_id.uuid())).await?;
+        let memberships = unions::known(tx, &ids).await?;
+        let own_code = cooperatives::own_code(tx).await?;
+        let own = cooperatives.iter().find(|known| own_code.as_deref() == Some(known.code.as_str()));
+        // Who is in the register is told to officials, who know it, and to a union that an official has looked at. Everybody
+        // knows their own members.
+        let may_look = match &own_code {
+            None => true,
+            Some(_) => own.is_some_and(|own| own.identity.kind.is_union() && own.standing.verified_at.is_some()),
+        };
+        let mut candidates = unions::candidates(tx, spoken.members).await?;
+        let is_member = |id| memberships.iter().any(|known| known.member_id == id);
+        candidates.retain(|_, candidate| may_look || is_member(candidate.cooperative_id));
         let households = households::known(tx, &ids).await?;
         let people = households
             .iter()
             .map(|known| ((known.cooperative_id, known.personal_id_index.clone()), known.code.clone()));
         Ok(Self {
-            own_code: cooperatives::own_code(tx).await?,
+            own_code,
             tax_codes,
             people: people.collect(),
             households: households
@@ -76,8 +95,8 @@ impl There {
             in_unions: unions::in_some(tx, &ids).await?,
             papers: papers::known(tx, &ids).await?,
             plots: plots::known(tx, &ids).await?,
-            memberships: unions::known(tx, &ids).await?,
-            candidates: unions::candidates(tx, members).await?,
+            memberships,
+            candidates,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }
@@ -137,6 +156,8 @@ pub(super) struct Judge<'a> {
     pub(super) there: There,
     /// The cooperatives of this file by code; `None` for a row at fault.
     of_this_file: BTreeMap<String, Option<Tenant>>,
+    /// What kind each of them is from now on.
+    kinds_now: HashMap<Tenant, ProducerKind>,
     /// The households of this file by cooperative and code; `None` for a row at fault.
     members: HashMap<(Tenant, String), Option<Id<HouseholdId>>>,
     /// The plots of this file in the same way, with what grows there.
@@ -156,6 +177,7 @@ impl<'a> Judge<'a> {
             may_replace_account,
             there,
             of_this_file: BTreeMap::new(),
+            kinds_now: HashMap::new(),
             members: HashMap::new(),
             plots_now: HashMap::new(),
             producers: Producers::default(),
@@ -214,6 +236,7 @@ impl<'a> Judge<'a> {
             let sound = thing.filter(|_| !taken);
             self.of_this_file.insert(code.as_str().to_owned(), sound.as_ref().map(|_| id));
             if let Some(now) = sound {
+                self.kinds_now.insert(id, now.kind);
                 self.cooperative(id, now, (row, faults));
             }
         }
@@ -237,7 +260,7 @@ impl<'a> Judge<'a> {
         }
         let row = CooperativeRow::new(self.vault, id, &now, known, &Standing::submitted(self.now));
         let banked = row.banked(known, self.now);
-        if !self.may_replace_account && banked.as_ref().is_some_and(|banked| banked.replaces) {
+        if !self.may_replace_account && banked.as_ref().is_some_and(Banked::supersedes) {
             faults.add(there, ACCOUNT, complaints::bank_not_for_assistants());
             return;
         }
@@ -264,6 +287,12 @@ impl<'a> Judge<'a> {
         self.producers.succeeded.extend(row.succession(known, self.now));
         self.producers.banked.extend(banked);
         self.producers.cooperatives.push(row.standing(&standing));
+    }
+
+    /// Whether it is a union, there and by this file.
+    pub(super) fn is_union(&self, known: &cooperatives::Known) -> bool {
+        let now = self.kinds_now.get(&known.cooperative_id).copied().unwrap_or(known.identity.kind);
+        known.identity.kind.is_union() && now.is_union()
     }
 
     /// What a row leans on, or a fault where it may not lean there.

@@ -52,10 +52,14 @@ impl CooperativesWorkbook {
         let told_papers = read(papers, progress, |row| papers::paper(row, faults, today));
         let plots = read(plots, progress, |row| plots::plot(row, faults, today));
         let unions = read(unions, progress, |row| unions::membership(row, faults));
-        let codes =
-            [codes(&cooperatives), codes(&households), codes(&told_papers), codes(&plots), codes(&unions)].concat();
-        let members = unions.iter().filter_map(|seen| Some(seen.thing.as_ref()?.known_by.clone())).collect();
-        let there = judge::There::load(tx, &self.vault, codes, &cooperatives, members).await?;
+        let in_turn = [codes(&told_papers), codes(&plots), codes(&unions)].concat();
+        let spoken = judge::Spoken {
+            codes: [codes(&cooperatives), codes(&households), in_turn.clone()].concat(),
+            in_turn: in_turn.into_iter().collect(),
+            cooperatives: &cooperatives,
+            members: unions.iter().filter_map(|seen| Some(seen.thing.as_ref()?.known_by.clone())).collect(),
+        };
+        let there = judge::There::load(tx, &self.vault, spoken).await?;
         let mut judge = judge::Judge::new(&self.vault, self.calendar.now(), tx.caller(), there);
         judge.cooperatives(cooperatives, faults);
         judge.households(households, faults);

@@ -80,8 +80,10 @@ impl Judge<'_> {
         today: NaiveDate,
         terms: &mut Vec<Known>,
     ) -> Result<Option<Membership>, Wrong> {
-        let member = self.there.candidates.get(&stated.known_by);
-        let member = member.ok_or_else(|| Wrong::at(MEMBER, complaints::cooperative_unknown()))?;
+        let Some(member) = self.there.candidates.get(&stated.known_by) else {
+            self.adds_members(code)?;
+            return Err(Wrong::at(MEMBER, complaints::cooperative_unknown()));
+        };
         let of_them = |known: &&mut Known| (known.union_id, known.member_id) == (union, member.cooperative_id);
         let wrong = |why: UnionTermFault, header| match why {
             UnionTermFault::Future => Wrong::at(header, complaints::date_future()),
@@ -101,14 +103,7 @@ impl Judge<'_> {
             })?;
             return Ok(Some(Membership::Ends { id: known.membership_id, term: known.term }));
         }
-        self.says_itself()?;
-        let itself = self.there.cooperatives.get(code);
-        if !itself.is_some_and(|known| known.identity.kind.is_union()) {
-            return Err(Wrong::at(COOPERATIVE, complaints::not_a_union()));
-        }
-        if !itself.is_some_and(|known| known.standing.may_sell()) {
-            return Err(Wrong::at(COOPERATIVE, complaints::union_not_verified()));
-        }
+        self.adds_members(code)?;
         if member.is_union() {
             return Err(Wrong::at(MEMBER, complaints::union_in_union()));
         }
@@ -119,6 +114,14 @@ impl Judge<'_> {
         let id = ids::Id::generate();
         terms.push(Known { membership_id: id, union_id: union, member_id: member.cooperative_id, term });
         Ok(Some(Membership::Begins { id, union, member: member.clone(), term }))
+    }
+
+    /// Whether whoever brings the file may add members of the cooperative with this code.
+    fn adds_members(&self, code: &str) -> Result<(), Wrong> {
+        self.says_itself()?;
+        let itself = self.there.cooperatives.get(code).filter(|known| self.is_union(known));
+        let itself = itself.ok_or_else(|| Wrong::at(COOPERATIVE, complaints::not_a_union()))?;
+        if itself.standing.may_sell() { Ok(()) } else { Err(Wrong::at(COOPERATIVE, complaints::union_not_verified())) }
     }
 
     /// A union says itself who its members are; no official does.

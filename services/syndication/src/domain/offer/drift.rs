@@ -1,5 +1,6 @@
 //! What a shop shows is read back and held against what it has confirmed. A price or a hiding that somebody has changed there is
-//! not overwritten: it waits until somebody here says whose word holds. Stock is always ours.
+//! not overwritten: it waits until somebody here says whose word holds. Only a newer price of ours goes before theirs. Stock is
+//! always ours.
 
 use amounts::Vnd;
 use chrono::{DateTime, Utc};
@@ -23,7 +24,7 @@ pub(crate) struct Drift {
 impl Offer {
     /// This is what the shop shows. False where that makes no difference.
     pub(crate) fn read_back(&mut self, seen: &ListingSeen, now: DateTime<Utc>) -> bool {
-        if self.item_id.as_ref() != Some(&seen.item_id) || self.is_on_its_way() {
+        if self.is_on_its_way(now) {
             return false;
         }
         let before = (self.confirmed, self.refused, self.drift);
@@ -32,6 +33,7 @@ impl Offer {
             Review::Waiting => {}
             Review::Refused { words } if words.is_empty() => self.taken_down(&seen.raw_status, now),
             Review::Refused { words } => self.taken_down(words, now),
+            Review::Deleted => return self.missing("", now),
         }
         self.compare_price(seen.price_vnd);
         // Fewer than it was told may be a sale that we shall hear of in a moment; that is told again by schedule.
@@ -43,12 +45,27 @@ impl Offer {
         before != (self.confirmed, self.refused, self.drift)
     }
 
+    /// It could not be read, and this is why. False where that makes no difference.
+    pub(crate) fn not_read_back(&mut self, fault: &CallFault, now: DateTime<Utc>) -> bool {
+        match reason::of(fault) {
+            reason::ITEM_GONE => self.missing(&fault.words, now),
+            reason::TAKEN_DOWN if !self.is_on_its_way(now) => {
+                let before = (self.refused, self.drift);
+                self.taken_down(&fault.words, now);
+                self.date_drift(before.1, now);
+                self.settle(now);
+                before != (self.refused, self.drift)
+            }
+            _ => false,
+        }
+    }
+
     /// The shop has it no longer. False where something is under way that will find that out.
-    pub(crate) fn missing(&mut self, fault: &CallFault, now: DateTime<Utc>) -> bool {
-        if self.item_id.is_none() || self.is_on_its_way() {
+    fn missing(&mut self, words: &str, now: DateTime<Utc>) -> bool {
+        if self.item_id.is_none() || self.is_on_its_way(now) {
             return false;
         }
-        let words = fault.words.clone();
+        let words = words.to_owned();
         self.note(Happened::TakenDown { channel_words: words.clone() }, now);
         self.trouble = Some(Trouble { reason: reason::ITEM_GONE.to_owned(), words, since: now });
         self.is_gone();
@@ -63,6 +80,11 @@ impl Offer {
             return false;
         }
         self.drift = None;
+        if keep == Keep::Ours {
+            // Whoever says so asks for another try, too.
+            self.refused.price = self.refused.price.filter(|_| drift.price.is_none());
+            self.refused.hidden = self.refused.hidden.filter(|_| drift.hidden.is_none());
+        }
         self.confirmed.price = drift.price.or(self.confirmed.price);
         self.confirmed.hidden = drift.hidden.or(self.confirmed.hidden);
         if keep == Keep::Theirs {
@@ -77,8 +99,10 @@ impl Offer {
     }
 
     /// Something is under way, waits for its turn, or was confirmed after the look began: what was seen is not the end of it.
-    fn is_on_its_way(&self) -> bool {
-        self.claim.is_some() || self.next_step().is_some() || self.confirmed_at > self.read_at
+    fn is_on_its_way(&self, now: DateTime<Utc>) -> bool {
+        self.claim.is_some_and(|claim| claim.until > now)
+            || self.next_step().is_some()
+            || self.confirmed_at > self.read_at
     }
 
     /// What is as we wish, by whatever way, is confirmed; what is neither that nor as it was told has drifted.
@@ -97,7 +121,13 @@ impl Offer {
             self.refused.hidden = self.refused.hidden.filter(|refused| *refused != seen);
         }
         let told = self.confirmed.hidden;
-        self.drift_to().hidden = Some(seen).filter(|seen| Some(*seen) != told);
+        let is_still_theirs = seen && self.is_hidden_by_them();
+        self.drift_to().hidden = Some(seen).filter(|seen| is_still_theirs || Some(*seen) != told);
+    }
+
+    /// Somebody has hidden it in the shop, and nobody here has said that it is to be shown all the same.
+    pub(super) fn is_hidden_by_them(&self) -> bool {
+        self.drift.is_some_and(|drift| drift.hidden == Some(true))
     }
 
     /// The channel will not have it shown, whatever we wish.
@@ -134,8 +164,11 @@ impl Offer {
         self.drift = self.drift.map(|drift| Drift { price: None, ..drift }).filter(|drift| drift.hidden.is_some());
     }
 
-    /// The same with being hidden or shown.
+    /// The same with being hidden or shown. What they have hidden before us stays theirs.
     pub(super) fn overwrite_hidden(&mut self) {
+        if self.is_hidden_by_them() {
+            return;
+        }
         self.drift = self.drift.map(|drift| Drift { hidden: None, ..drift }).filter(|drift| drift.price.is_some());
     }
 }

@@ -49,7 +49,7 @@ impl Offer {
         } else if confirmed.price != Some(wished.price) && refused.price != Some(wished.price) {
             Some(Step::SetPrice(wished.price))
         } else {
-            visibility.then_some(Step::SetHidden(false))
+            (visibility && !self.is_hidden_by_them()).then_some(Step::SetHidden(false))
         }
     }
 

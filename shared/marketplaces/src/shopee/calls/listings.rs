@@ -158,7 +158,8 @@ impl Shopee {
         let mut seen: HashMap<_, _> = self.items(shop, ids, read).await?.into_iter().collect();
         let outcome = |id: &String| {
             let result = seen.remove(id).unwrap_or_else(|| {
-                Err(errors::refused(READ_ITEMS, "error_item_not_found", format!("item {id} is unknown")))
+                // Deleted items are told of for a while; one that is left out may be there, and the answer be at fault.
+                Err(errors::refused(READ_ITEMS, "untold", format!("item {id} is not in the answer")))
             });
             RowOutcome { row: id.clone(), result }
         };

@@ -185,7 +185,7 @@ impl Tiki {
         let told: wire::RequestTold = self.ask(Question::about(shop, REQUEST_READ, &ids)).await?;
         match listings::review(&told) {
             Review::Refused { words } => Err(CallFault::permanent(call, "review_refused", words)),
-            Review::Waiting | Review::Passed => {
+            Review::Waiting | Review::Passed | Review::Deleted => {
                 let words = format!("Tiki has not let it in yet: {}", told.state);
                 Err(CallFault { kind: self.later(), call, code: UNDER_REVIEW.into(), words })
             }

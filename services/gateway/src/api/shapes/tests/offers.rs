@@ -7,7 +7,7 @@ use contract::syndication;
 use ids::Id;
 
 use super::{at, day, describes, words};
-use crate::api::shapes::{OfferCounts, OfferDetail, OfferEvent};
+use crate::api::shapes::{OfferCounts, OfferDetail, OfferEvent, ShopProgress};
 
 /// An offer with everything that belongs to it, and how many there are.
 pub(super) fn describe(offer: syndication::OfferView) {
@@ -33,6 +33,16 @@ pub(super) fn describe(offer: syndication::OfferView) {
         troubled_since: Some(at()),
         unseen_packs: 1,
         lost_vnd: Vnd(1),
+    });
+    describes::<ShopProgress>(syndication::ShopProgress {
+        account_id: Id::generate(),
+        channel: ids::Channel::Shopee,
+        shop_id: words(),
+        connected: true,
+        offers: 2,
+        waiting: 1,
+        unresolved: 1,
+        done_at: Some(at()),
     });
     histories();
 }

@@ -88,10 +88,16 @@ fn what_is_hidden_here_cannot_be_shown_by_their_word() {
 
 #[test]
 fn what_was_deleted_in_the_shop_is_looked_for_once_somebody_asks() {
+    let mut deleted = live();
+    assert!(deleted.read_back(&ListingSeen { review: Review::Deleted, ..seen(164_000, 0, false) }, now()));
+    assert_eq!((deleted.state(), deleted.next_step(), deleted.drift), (OfferState::Rejected, None, None));
+    assert_eq!(deleted.trouble.as_ref().map(|trouble| trouble.reason.as_str()), Some("item_gone"));
     let mut offer = live();
-    assert!(offer.missing(&fault(FaultKind::Permanent, "error_item_not_found"), now()));
+    assert!(!offer.not_read_back(&fault(FaultKind::Permanent, "untold"), now()), "an answer at fault says nothing");
+    assert_eq!((offer.state(), &offer.item_id), (OfferState::Live, &Some("7".to_owned())));
+    assert!(offer.not_read_back(&fault(FaultKind::Permanent, "error_item_not_found"), now()));
     assert_eq!((offer.state(), offer.next_step(), &offer.item_id), (OfferState::Rejected, None, &None));
-    assert!(!offer.missing(&fault(FaultKind::Permanent, "error_item_not_found"), now()), "once is enough");
+    assert!(!offer.not_read_back(&fault(FaultKind::Permanent, "error_item_not_found"), now()), "once is enough");
     offer.try_again("Mỷ", now());
     assert!(matches!(offer.next_step(), Some(Step::FindOrCreate(_))));
 }
@@ -113,4 +119,64 @@ fn what_the_channel_takes_down_is_refused_until_it_is_tried_again() {
     );
     offer.try_again("Mỷ", now());
     assert_eq!(offer.next_step(), Some(Step::SetHidden(false)));
+}
+
+#[test]
+fn what_the_channel_does_not_let_in_is_taken_down_once() {
+    let mut offer = live();
+    let refused = fault(FaultKind::Permanent, "review_refused");
+    assert!(offer.not_read_back(&refused, now()));
+    assert_eq!((offer.state(), offer.drift), (OfferState::Rejected, None));
+    assert_eq!(offer.trouble.as_ref().map(|trouble| trouble.reason.as_str()), Some("taken_down"));
+    assert!(!offer.not_read_back(&refused, now()), "once is enough");
+}
+
+#[test]
+fn what_they_have_hidden_stays_hidden_although_we_hid_it_since() {
+    let mut offer = live();
+    offer.read_back(&seen(164_000, 20, false), now());
+    offer.wish(Wish { hidden: true, ..WISH }, now());
+    assert_eq!(step(&mut offer, Ok(Done::AsAsked)), Step::SetHidden(true));
+    offer.read_at = Some(now());
+    offer.read_back(&seen(164_000, 20, false), now());
+    offer.wish(WISH, now());
+    assert_eq!(offer.next_step(), None, "nobody has said that it is to be shown");
+    offer.read_back(&seen(164_000, 20, false), now());
+    assert_eq!(offer.drift.and_then(|drift| drift.hidden), Some(true));
+    let mut shown = offer.clone();
+    shown.read_back(&seen(164_000, 20, true), now());
+    assert_eq!((shown.drift, shown.next_step(), shown.state()), (None, None, OfferState::Live), "they show it again");
+    assert!(offer.settle_drift(Keep::Ours, "Mỷ", now()));
+    assert_eq!(offer.next_step(), Some(Step::SetHidden(false)));
+}
+
+#[test]
+fn our_word_is_told_even_where_it_was_refused_before() {
+    let mut offer = live();
+    offer.wish(Wish { price: Vnd(170_000), ..WISH }, now());
+    step(&mut offer, refusal("error_price_promotion"));
+    assert_eq!(offer.next_step(), None);
+    offer.read_at = Some(now());
+    offer.read_back(&seen(130_000, 20, true), now());
+    assert!(offer.settle_drift(Keep::Ours, "Mỷ", now()));
+    assert_eq!(offer.next_step(), Some(Step::SetPrice(Vnd(170_000))));
+}
+
+#[test]
+fn only_a_worker_who_is_still_at_it_keeps_a_shop_from_being_read() {
+    let mut offer = live();
+    offer.claim = Some(Claim { id: Uuid::nil(), until: now() });
+    assert!(!offer.clone().read_back(&seen(150_000, 20, true), now() - TimeDelta::seconds(1)));
+    assert!(offer.read_back(&seen(150_000, 20, true), now()), "they died");
+}
+
+#[test]
+fn trying_again_where_there_is_nothing_to_try_says_so() {
+    let mut offer = live();
+    history(&mut offer);
+    assert!(!offer.try_again("Mỷ", now()));
+    offer.read_back(&seen(150_000, 20, true), now());
+    history(&mut offer);
+    assert!(!offer.try_again("Mỷ", now()), "whose word holds is decided, not tried");
+    assert!(history(&mut offer).is_empty());
 }
