@@ -6,13 +6,15 @@ use contract::{
     code,
     imports::ImportKind,
     onboarding::{
-        BankForm, CooperativeFile, CooperativeForm, GetCooperative, PersonalField, Producer, SaveCooperative, Unusual,
+        BankForm, CooperativeFile, CooperativeForm, GetCooperative, PersonalField, Producer, ProducerKind,
+        SaveCooperative, Unusual,
     },
 };
 use ids::{Cooperative, Id};
 
 use crate::{
     house::{House, codes, counts, manager, official, refused},
+    representing::{FIRST, SECOND, day, faults},
     workbook::Book,
 };
 
@@ -159,5 +161,58 @@ async fn an_assistant_states_the_first_account_and_replaces_none() {
     assert!(house.bank(&assistant, id, Some(("970405", None, "HTX THU"))).await.is_empty(), "the rest may be mended");
     let reveal = house.reveal(&assistant, Producer::Cooperative(id), PersonalField::BankAccount).await;
     assert_eq!(refused(reveal), code::NOT_ALLOWED);
+    house.world.end().await;
+}
+
+#[tokio::test]
+async fn whoever_leaves_a_household_business_takes_their_account_along() {
+    let (house, id, manager) = House::with_one().await;
+    let assistant = Caller {
+        errands: Errand::ALL.to_vec(),
+        on_behalf_of: Some(id.to_string()),
+        ..Caller::person(Id::generate(), Role::Assistant, Scope::Cooperative(id))
+    };
+    let bank = |account: Option<&str>| {
+        Some(BankForm { bin: "970405".into(), account: account.map(str::to_owned), holder: "SUNG MI PAO".into() })
+    };
+    let saved_by = async |by: &Caller, who: (&str, &str, &str), bank: Option<BankForm>| {
+        let file = house.file_of(id).await;
+        let form = CooperativeForm {
+            name: "Hộ kinh doanh Đồng Văn".into(),
+            kind: Some(ProducerKind::HouseholdBusiness),
+            tax_code: String::new(),
+            legacy_tax_code: None,
+            representative: who.0.into(),
+            representative_id: Some(who.1.into()),
+            phone: Some(who.2.into()),
+            representative_since: Some(day("2025-08-15")),
+            commune_code: file.cooperative.commune_code.clone(),
+            hamlet: file.hamlet.clone(),
+            founded_on: file.founded_on,
+            bank,
+        };
+        house.ask(by, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
+    };
+    let saves = async |who, bank| saved_by(&manager, who, bank).await;
+    saves(FIRST, bank(Some("8200205123456"))).await.expect("with an account");
+    assert!(house.file_of(id).await.bank.is_some());
+    assert_eq!(faults(saves(SECOND, bank(None)).await), ["bank_account missing"], "it is not theirs");
+    let by_halves = saved_by(&assistant, SECOND, None).await;
+    assert_eq!(faults(by_halves), ["bank_account not_for_assistants"], "not even to make room for another");
+    saves(SECOND, None).await.expect("somebody else runs it");
+    assert_eq!(house.number(TOLD).await, 1, "whoever runs it hears of that");
+    let keys = async |is: &str| {
+        house.number(&format!("select count(*) as n from producer_key where producer = 'bank' and wrapped {is}")).await
+    };
+    assert_eq!((keys("is null").await, keys("is not null").await), (1, 0), "nobody opens it any more");
+    let file = house.file_of(id).await;
+    assert_eq!((file.representative.as_str(), file.bank), (SECOND.0, None));
+    let said = |reason: &str| file.steps.iter().any(|step| step.remarks.iter().any(|it| it.reason == reason));
+    assert!(said("added") && said("removed"));
+    saves(SECOND, bank(Some("8200205999999"))).await.expect("their own");
+    assert_eq!(house.number("select count(*) as n from cooperative where bank_account_tail = '9999'").await, 1);
+    saves(FIRST, bank(Some("8200205999999"))).await.expect("the same account, and somebody else's");
+    assert_eq!((keys("is null").await, keys("is not null").await), (2, 1), "each lies under a key of its own");
+    assert_eq!(house.number(TOLD).await, 2);
     house.world.end().await;
 }

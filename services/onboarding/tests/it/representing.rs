@@ -3,15 +3,13 @@
 
 use chrono::NaiveDate;
 use contract::{
-    Caller, Role, Scope,
-    accounts::Errand,
-    code,
+    Caller, code,
     imports::ImportKind,
     onboarding::{
-        BankForm, ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm,
-        FetchAccessFile, FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile,
-        IdentityResult, MakeAccessFile, PersonalField, PersonalFile, Producer, ProducerKind, Purpose, RecordConsent,
-        RequestKind, RequestStep, ReviewStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
+        ConsentChannel, CooperativeFile, CooperativeForm, DecideCooperatives, Decision, DraftForm, FetchAccessFile,
+        FileSubjectRequest, FindDraft, FindSubjectRequests, GetCooperative, GetPersonalFile, IdentityResult,
+        MakeAccessFile, PersonalField, PersonalFile, Producer, Purpose, RecordConsent, RequestKind, RequestStep,
+        ReviewStep, SaveCooperative, SaveDraft, StepSubjectRequest, Verification,
     },
 };
 use ids::{Cooperative, Id, SubjectRequest};
@@ -24,16 +22,16 @@ use crate::{
 };
 
 const SHEET: &str = "Hợp tác xã";
-const FIRST: (&str, &str, &str) = ("Giàng Mí Thử", "002299700001", "+84900000801");
-const SECOND: (&str, &str, &str) = ("Vàng Thị Mỷ", "002085001234", "+84912345678");
+pub const FIRST: (&str, &str, &str) = ("Giàng Mí Thử", "002299700001", "+84900000801");
+pub const SECOND: (&str, &str, &str) = ("Vàng Thị Mỷ", "002085001234", "+84912345678");
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
 impl House {
     /// A house with one cooperative, and who runs it.
-    async fn with_one() -> (Self, Id<Cooperative>, Caller) {
+    pub async fn with_one() -> (Self, Id<Cooperative>, Caller) {
         let house = Self::new().await;
         house.take_whole(&official(), ImportKind::Cooperatives, Book::producers().bytes()).await;
         let id = house.cooperative("HTX70").await.cooperative_id;
@@ -102,7 +100,7 @@ impl House {
     }
 }
 
-fn faults(answer: Result<(), Unanswered>) -> Vec<String> {
+pub fn faults(answer: Result<(), Unanswered>) -> Vec<String> {
     match answer {
         Err(Unanswered::Refused(refusal)) => {
             refusal.fields.into_iter().map(|it| format!("{} {}", it.field, it.code)).collect()
@@ -221,60 +219,6 @@ async fn whoever_follows_number_first_shares_neither_key_nor_number_with_whoever
     assert_eq!(house.number(left).await, 0, "nothing that was written down when they were looked at outlives them");
     house.erases(before).await;
     assert_eq!(house.number_of(now).await.as_deref(), Some(FIRST.1));
-    house.world.end().await;
-}
-
-#[tokio::test]
-async fn whoever_leaves_a_household_business_takes_their_account_along() {
-    let (house, id, manager) = House::with_one().await;
-    let assistant = Caller {
-        errands: Errand::ALL.to_vec(),
-        on_behalf_of: Some(id.to_string()),
-        ..Caller::person(Id::generate(), Role::Assistant, Scope::Cooperative(id))
-    };
-    let bank = |account: Option<&str>| {
-        Some(BankForm { bin: "970405".into(), account: account.map(str::to_owned), holder: "SUNG MI PAO".into() })
-    };
-    let saved_by = async |by: &Caller, who: (&str, &str, &str), bank: Option<BankForm>| {
-        let file = house.whole_file(id).await;
-        let form = CooperativeForm {
-            name: "Hộ kinh doanh Đồng Văn".into(),
-            kind: Some(ProducerKind::HouseholdBusiness),
-            tax_code: String::new(),
-            legacy_tax_code: None,
-            representative: who.0.into(),
-            representative_id: Some(who.1.into()),
-            phone: Some(who.2.into()),
-            representative_since: Some(day("2025-08-15")),
-            commune_code: file.cooperative.commune_code.clone(),
-            hamlet: file.hamlet.clone(),
-            founded_on: file.founded_on,
-            bank,
-        };
-        house.ask(by, &SaveCooperative { cooperative_id: id, version: file.version, form }).await
-    };
-    let saves = async |who, bank| saved_by(&manager, who, bank).await;
-    saves(FIRST, bank(Some("8200205123456"))).await.expect("with an account");
-    assert!(house.whole_file(id).await.bank.is_some());
-    assert_eq!(faults(saves(SECOND, bank(None)).await), ["bank_account missing"], "it is not theirs");
-    let by_halves = saved_by(&assistant, SECOND, None).await;
-    assert_eq!(faults(by_halves), ["bank_account not_for_assistants"], "not even to make room for another");
-    saves(SECOND, None).await.expect("somebody else runs it");
-    let told = "select count(*) as n from outbox where subject like '%.bank_account_replaced.v1'";
-    assert_eq!(house.number(told).await, 1, "whoever runs it hears of that");
-    let keys = async |is: &str| {
-        house.number(&format!("select count(*) as n from producer_key where producer = 'bank' and wrapped {is}")).await
-    };
-    assert_eq!((keys("is null").await, keys("is not null").await), (1, 0), "nobody opens it any more");
-    let file = house.whole_file(id).await;
-    assert_eq!((file.representative.as_str(), file.bank), (SECOND.0, None));
-    let said = |reason: &str| file.steps.iter().any(|step| step.remarks.iter().any(|it| it.reason == reason));
-    assert!(said("added") && said("removed"));
-    saves(SECOND, bank(Some("8200205999999"))).await.expect("their own");
-    assert_eq!(house.number("select count(*) as n from cooperative where bank_account_tail = '9999'").await, 1);
-    saves(FIRST, bank(Some("8200205999999"))).await.expect("the same account, and somebody else's");
-    assert_eq!((keys("is null").await, keys("is not null").await), (2, 1), "each lies under a key of its own");
-    assert_eq!(house.number(told).await, 2);
     house.world.end().await;
 }
 
