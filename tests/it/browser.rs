@@ -83,6 +83,9 @@ impl Drop for Browser {
     }
 }
 
+/// What Chromium says of an element that was on the page that has just been left.
+const LEFT: [&str; 2] = ["stale element", "does not belong to the document"];
+
 impl Browser {
     /// Opens a page and checks what holds for every page: it has a heading, fits the window, and axe finds no fault.
     pub async fn visit(&self, name: &str, url: &str) {
@@ -172,8 +175,7 @@ impl Browser {
             };
             match found.text().await {
                 Ok(text) => return text,
-                // It was on the page that has just been left.
-                Err(error) if error.to_string().contains("stale element") => {}
+                Err(error) if LEFT.iter().any(|words| error.to_string().contains(words)) => {}
                 Err(error) => panic!("the text of {css} cannot be read: {error}"),
             }
         }
