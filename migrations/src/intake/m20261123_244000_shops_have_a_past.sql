@@ -1,6 +1,10 @@
 -- A shop may have sold before it came here. What had left it by then was of no lot of ours, and takes nothing from one.
+select set_config('phien.scope', 'system', true);
 alter table shop add column known_since timestamptz;
-comment on column shop.known_since is 'When it came, by the business calendar; null for those that were here before anybody asked.';
+comment on column shop.known_since is 'When it came, by the business calendar; null where nobody knows.';
+-- Those that are here came before the first order that we know of them.
+update shop set known_since = coalesce(
+    (select min(placed_at) from orders where orders.channel = shop.channel and orders.shop_id = shop.shop_id), now());
 alter table orders add column from_before boolean not null default false;
 
 -- Past orders are fetched day by day, beside the polls, because somebody asked for them: the last such wish of each shop.

@@ -5,6 +5,11 @@ use axum::{
     http::request::Parts,
 };
 use contract::{Caller, PageRequest, code};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error},
+};
+use serde_json::Value;
 use utoipa::IntoParams;
 
 use crate::{App, problem::Problem, session::Signed};
@@ -13,6 +18,32 @@ use crate::{App, problem::Problem, session::Signed};
 #[derive(FromRequest)]
 #[from_request(via(axum::Json), rejection(Problem))]
 pub(crate) struct JsonBody<T>(pub T);
+
+/// A thing of the contract in a body. The contract reads over fields it does not know, since a newer part of the house may send
+/// them; of somebody outside such a field is a slip.
+#[derive(Debug)]
+pub(crate) struct Strict<T>(pub T);
+
+impl<'de, T: DeserializeOwned + Serialize> Deserialize<'de> for Strict<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = Value::deserialize(deserializer)?;
+        let read: T = serde_json::from_value(given.clone()).map_err(D::Error::custom)?;
+        let known = serde_json::to_value(&read).map_err(D::Error::custom)?;
+        match unknown(&given, &known) {
+            Some(field) => Err(D::Error::custom(format!("unknown field `{field}`"))),
+            None => Ok(Self(read)),
+        }
+    }
+}
+
+/// A field that is given and not known.
+fn unknown<'a>(given: &'a Value, known: &Value) -> Option<&'a str> {
+    let given = given.as_object()?;
+    given.iter().find_map(|(field, value)| match known.get(field) {
+        None => Some(field.as_str()),
+        Some(known) => unknown(value, known),
+    })
+}
 
 /// The query.
 #[derive(FromRequestParts)]
@@ -75,4 +106,22 @@ pub(crate) fn page(after: Option<String>, size: Option<u32>) -> PageRequest {
 /// A field that a form leaves empty is one that is not there.
 pub(crate) fn written(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::syndication::Rule;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_field_with_a_slip_in_its_name_is_named_and_not_left_out() {
+        let read = |rule: Value| serde_json::from_value::<Strict<Rule>>(rule).map_err(|error| error.to_string());
+        let margin =
+            json!({ "kind": "price", "by": "margin", "percent": "-50", "rounding": "exact", "floor_vnd": 150_000 });
+        read(margin).expect("a rule");
+        let slip = json!({ "kind": "price", "by": "margin", "percent": "-50", "rounding": "exact", "floor": 150_000 });
+        assert_eq!(read(slip).expect_err("a slip"), "unknown field `floor`");
+    }
 }

@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     No,
-    read::{Commanding, InPath, InQuery, JsonBody, Key, page},
+    read::{Commanding, InPath, InQuery, JsonBody, Key, Strict, page},
     shapes,
 };
 use crate::{App, problem::Problem, session::Signed};
@@ -64,7 +64,7 @@ struct RulesChange {
     /// Rules to set, each of another kind.
     #[serde(default)]
     #[schema(value_type = Vec<shapes::Rule>, required = false)]
-    set: Vec<Rule>,
+    set: Vec<Strict<Rule>>,
     /// Kinds to delete the rules of.
     #[serde(default)]
     #[schema(value_type = Vec<shapes::RuleKind>, required = false)]
@@ -86,6 +86,7 @@ async fn change_rules(
     Commanding(caller): Commanding,
     JsonBody(RulesChange { account_id, of, set, clear }): JsonBody<RulesChange>,
 ) -> Result<Json<Changed>, Problem> {
+    let set = set.into_iter().map(|Strict(rule)| rule).collect();
     let ask = ChangeRules { account_id, of, set, clear, name: signed.identity.name.clone() };
     Ok(Json(app.asker.ask(&caller, &ask).await?))
 }
@@ -96,7 +97,7 @@ struct PricesChange {
     #[schema(value_type = Vec<String>, min_items = 1, max_items = 1000)]
     listing_ids: Vec<Id<Listing>>,
     #[schema(value_type = shapes::PriceRule)]
-    price: PriceRule,
+    price: Strict<PriceRule>,
 }
 
 /// Changes what up to 1,000 listings cost, in all shops that follow them.
@@ -114,7 +115,7 @@ async fn change_prices(
     Commanding(caller): Commanding,
     JsonBody(PricesChange { listing_ids, price }): JsonBody<PricesChange>,
 ) -> Result<Json<Changed>, Problem> {
-    let ask = ChangePrices { listings: listing_ids, price, name: signed.identity.name.clone() };
+    let ask = ChangePrices { listings: listing_ids, price: price.0, name: signed.identity.name.clone() };
     Ok(Json(app.asker.ask(&caller, &ask).await?))
 }
 

@@ -174,8 +174,14 @@ impl Page {
         let telling: Vec<_> = progress.iter().filter_map(|shop| Telling::new(to, shop)).collect();
         // While something is still to be told, it is not said that all is as it should be.
         let says_all_is_well = self.empty == to.say("offers-empty");
-        let empty = if says_all_is_well && !telling.is_empty() { to.say("offers-empty-telling") } else { self.empty };
+        let is_moving = telling.iter().any(|shop| shop.is_moving);
+        let empty = if says_all_is_well && is_moving { to.say("offers-empty-telling") } else { self.empty };
         Self { empty, telling, ..self }
+    }
+
+    /// Whether it is worth looking again by itself.
+    fn is_moving(&self) -> bool {
+        self.telling.iter().any(|shop| shop.is_moving)
     }
 }
 

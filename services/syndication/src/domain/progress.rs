@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-/// How far back the pace is looked at.
-pub(crate) const PACE_OVER: TimeDelta = TimeDelta::minutes(10);
+/// How far back the pace is looked at: what was told long before a change began says nothing of it.
+pub(crate) const PACE_OVER: TimeDelta = TimeDelta::minutes(2);
 /// Fewer than these, or told within less than this, are no pace yet.
 const TOLD_MIN: i64 = 10;
 const TAKEN_MIN: TimeDelta = TimeDelta::seconds(5);

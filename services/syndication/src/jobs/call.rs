@@ -21,8 +21,12 @@ const PATIENCE: Duration = Duration::from_secs(75);
 pub(super) const US: &str = "syndication";
 
 pub(super) async fn carry_out(app: &App, job: &Job) -> Result<Done, CallFault> {
-    let out_of_patience = |_| Err(fault(FaultKind::Passing, "timeout", "the channel took too long".to_owned()));
-    tokio::time::timeout(PATIENCE, attempt(app, job)).await.unwrap_or_else(out_of_patience)
+    tokio::time::timeout(PATIENCE, attempt(app, job)).await.unwrap_or_else(|_| Err(out_of_patience()))
+}
+
+/// A marketplace that took too long.
+pub(super) fn out_of_patience() -> CallFault {
+    fault(FaultKind::Passing, "timeout", "the channel took too long".to_owned())
 }
 
 /// With the token that is kept; if it turns out to be stale, once more with another.

@@ -1,6 +1,6 @@
 //! The most urgent offers are taken in hand, so that no other worker calls for them meanwhile.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{NaiveDate, TimeDelta};
 use ids::{Channel, ChannelAccount, Id, Offer as OfferId};
@@ -54,12 +54,21 @@ pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
         return Ok(Vec::new());
     }
     // What the shop shows already under a listing's SKU is not put there a second time.
-    shop_items::adopt(&tx, &mut due, now).await?;
+    let places: BTreeSet<_> = due.iter().filter(|it| it.item_id.is_none()).map(|it| it.place.account_id).collect();
+    let has_adopted = shop_items::adopt(&tx, &mut due, now).await?;
     let claim = Claim { id: Uuid::now_v7(), until: now + CLAIM };
     let steps: Vec<_> = due.iter_mut().map(|offer| offer.begin(claim)).collect();
     offers::save(&tx, &mut due).await?;
     let jobs = jobs(&tx, due, &steps, claim.id, app.calendar.today()).await?;
     tx.commit().await?;
+    if has_adopted {
+        // By itself, since accounts are locked before offers.
+        let tx = app.database.begin_as_service().await?;
+        for account in places {
+            accounts::note_matched(&tx, account, now).await?;
+        }
+        tx.commit().await?;
+    }
     Ok(jobs)
 }
 

@@ -2,9 +2,12 @@
 //! for. Offers that are yet to be put there take what has their SKU; where something is left that may be theirs all the same,
 //! they wait for somebody to look.
 
+use std::time::Duration;
+
+use amounts::Vnd;
 use chrono::TimeDelta;
 use mailbox::Stop;
-use marketplaces::{CallFault, FaultKind, ListingPage, Shop, TakesListings};
+use marketplaces::{CallFault, FaultKind, ListingPage, ListingSeen, Review, Shop, TakesListings};
 
 use crate::{
     app::App,
@@ -18,6 +21,8 @@ use crate::{
 
 /// A worker that has died keeps a page from the others no longer than this.
 const CLAIM: TimeDelta = TimeDelta::minutes(2);
+/// Reading a page takes no longer than this; shorter than the claim.
+const PATIENCE: Duration = Duration::from_secs(90);
 /// A shop that was read is read again so much later.
 const AGAIN: TimeDelta = TimeDelta::days(1);
 /// A page that could not be read is asked for again so much later.
@@ -36,7 +41,9 @@ pub(super) async fn claim(app: &App) -> Result<Vec<Reading>, Stop> {
 
 /// Reads one page, and keeps it.
 pub(super) async fn read(app: &App, reading: Reading) {
-    let done = match page(app, &reading).await {
+    let page = tokio::time::timeout(PATIENCE, page(app, &reading)).await;
+    let page = page.unwrap_or_else(|_| Err(super::call::out_of_patience()));
+    let done = match page {
         Ok(page) => keep(app, &reading, page).await,
         Err(fault) => put_off(app, &reading, &fault).await,
     };
@@ -79,9 +86,12 @@ async fn keep(app: &App, reading: &Reading, page: ListingPage) -> Result<(), Sto
     let (account, mut seen) = (reading.account_id, Vec::with_capacity(page.listings.len()));
     for row in page.listings {
         match row.result {
+            // Some marketplaces still tell of it.
+            Ok(one) if one.review == Review::Deleted => {}
             Ok(one) => seen.push(one),
             Err(fault) => {
                 tracing::warn!(account.id = %account, item = row.row, %fault, "something that a shop shows cannot be read");
+                seen.extend(unread(row.row));
             }
         }
     }
@@ -89,10 +99,14 @@ async fn keep(app: &App, reading: &Reading, page: ListingPage) -> Result<(), Sto
     // Accounts before offers, as everybody locks them.
     accounts::note_call(&tx, account, now, None).await?;
     if let Some(next) = page.next.filter(|next| reading.page.as_ref() != Some(next)) {
-        accounts::turn_page(&tx, account, &next).await?;
+        if !accounts::turn_page(&tx, reading, &next).await? {
+            return Ok(tx.rollback().await?);
+        }
         shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
     } else {
-        accounts::end_reading(&tx, account, now, now + AGAIN, None).await?;
+        if !accounts::end_reading(&tx, reading, now, now + AGAIN, None).await? {
+            return Ok(tx.rollback().await?);
+        }
         shop_items::keep(&tx, account, reading.cooperative_id, &seen, now).await?;
         shop_items::forget_unseen(&tx, account, reading.since).await?;
         let mut unplaced = offers::lock_unplaced(&tx, account, now).await?;
@@ -104,6 +118,21 @@ async fn keep(app: &App, reading: &Reading, page: ListingPage) -> Result<(), Sto
     Ok(tx.commit().await?)
 }
 
+/// Something is there, and nobody knows what: it waits for somebody to look.
+fn unread(item_id: String) -> Option<ListingSeen> {
+    let title = item_id.clone();
+    (!item_id.is_empty()).then(|| ListingSeen {
+        item_id,
+        sku: String::new(),
+        title,
+        price_vnd: Vnd(0),
+        stock: 0,
+        live: false,
+        review: Review::Waiting,
+        raw_status: String::new(),
+    })
+}
+
 async fn put_off(app: &App, reading: &Reading, fault: &CallFault) -> Result<(), Stop> {
     let (now, account) = ((app.now)(), reading.account_id);
     let code = reason::of(fault);
@@ -111,22 +140,25 @@ async fn put_off(app: &App, reading: &Reading, fault: &CallFault) -> Result<(), 
     let tx = app.database.begin_as_service().await?;
     match fault.kind {
         FaultKind::Permanent if reading.page.is_some() && reading.attempts < ANEW_MAX => {
-            accounts::put_off_reading(&tx, account, now + PAUSE, true, code).await?;
+            accounts::put_off_reading(&tx, reading, now + PAUSE, true, code).await?;
         }
         // There is no list to be read: what is put there is looked for by its SKU where that can be done.
         FaultKind::Permanent => {
-            accounts::end_reading(&tx, account, now, now + AGAIN, Some(code)).await?;
-            accounts::note_matched(&tx, account, now).await?;
+            // What is on the pages that cannot be read nobody knows: a person says whether the rest may be put there.
+            let has_ended = accounts::end_reading(&tx, reading, now, now + AGAIN, Some(code)).await?;
+            if has_ended && reading.page.is_none() && reading.attempts == 0 {
+                accounts::note_matched(&tx, account, now).await?;
+            }
         }
         FaultKind::NeedsConsent if fault.code != tokens::NOT_CONNECTED => {
             accounts::disconnect(&tx, account, reason::CONSENT).await?;
-            accounts::put_off_reading(&tx, account, now + PAUSE, false, code).await?;
+            accounts::put_off_reading(&tx, reading, now + PAUSE, false, code).await?;
         }
         FaultKind::SlowDown { retry_after } => {
             let rest = TimeDelta::from_std(retry_after).unwrap_or(PAUSE).clamp(TimeDelta::seconds(1), AGAIN);
-            accounts::put_off_reading(&tx, account, now + rest, false, code).await?;
+            accounts::put_off_reading(&tx, reading, now + rest, false, code).await?;
         }
-        _ => accounts::put_off_reading(&tx, account, now + PAUSE, false, code).await?,
+        _ => accounts::put_off_reading(&tx, reading, now + PAUSE, false, code).await?,
     }
     Ok(tx.commit().await?)
 }

@@ -141,3 +141,39 @@ async fn what_is_there_under_another_sku_is_joined_by_hand_before_anything_stand
     assert_eq!(house.items_live().await, 3);
     house.close().await;
 }
+
+#[tokio::test]
+async fn what_has_a_listings_sku_becomes_its_own_although_other_things_wait() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    let account = house.connect(&seller, SHOP).await;
+    until_read(&house, &seller, account, [0, 0, 0]).await;
+    let there = house.put_there(SHOP, SKU).await;
+    house.put_there(SHOP, "CU-02").await;
+    // As one that was connected only now, and read before the listings came.
+    house.change_rows("update channel_account set matched_at = null").await;
+    read_again(&house, &seller, account).await;
+    until_read(&house, &seller, account, [2, 0, 0]).await;
+    let id = house.save(&seller, form(&seller, SKU)).await;
+    let ten = house.save(&seller, form(&seller, "HTX01-CAM-10KG")).await;
+    let offer = house.until_live(&seller, id).await;
+    assert_eq!(offer.channel_item_id.as_deref(), Some(there.as_str()));
+    assert_eq!(house.listing(&seller, ten).await.offers[0].channel_item_id, None, "this one may be the other thing");
+    house.close().await;
+}
+
+#[tokio::test]
+async fn what_was_put_into_a_shop_while_it_was_away_is_found_when_it_comes_back() {
+    let house = House::open().await;
+    let seller = house.seller("HTX01", 50_000).await;
+    let account = house.connect(&seller, SHOP).await;
+    until_read(&house, &seller, account, [0, 0, 0]).await;
+    let there = house.put_there(SHOP, SKU).await;
+    house.change_rows("update channel_account set connected = false, reading_page = '50'").await;
+    let id = house.save(&seller, form(&seller, SKU)).await;
+    house.connect(&seller, SHOP).await;
+    let offer = house.until_live(&seller, id).await;
+    assert_eq!(offer.channel_item_id.as_deref(), Some(there.as_str()));
+    assert_eq!(house.items_live().await, 1, "and none beside it");
+    house.close().await;
+}

@@ -204,6 +204,11 @@ async fn rules_go_out_as_they_come_in_and_a_column_that_is_left_out_says_nothing
     let prices = ["Sàn", "SKU", "Giá cố định (₫)"];
     let (_, narrow) = house.check_rules(&manager, file_of(&prices, &[&[SHOPEE, ONE]])).await;
     assert_eq!(counted(&narrow)["rules_cleared"], (0, 0, 0), "how packs are shared is not spoken of");
+    let in_part = ["Sàn", "SKU", "Phần trăm thay đổi"];
+    let row: Cells<'_> = &[SHOPEE, ONE, ("Phần trăm thay đổi", "6")];
+    let (_, in_part) = house.check_rules(&manager, file_of(&in_part, &[row])).await;
+    let codes: Vec<_> = in_part.faults.iter().map(|fault| fault.code.as_str()).collect();
+    assert_eq!(codes, ["columns_missing"], "a floor is not lost because its column is");
 
     let member = Caller::person(Id::generate(), Role::CooperativeMember, Scope::Cooperative(seller.id));
     assert_eq!(house.refusal(&member, &ask).await, "not_allowed", "who may not set rules has them as no file");

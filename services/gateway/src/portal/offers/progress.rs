@@ -14,6 +14,8 @@ pub(crate) struct Telling {
     pub(crate) told: u64,
     /// When it will be done, or why that cannot be said.
     pub(crate) left: String,
+    /// It is being told, and not cut off.
+    pub(crate) is_moving: bool,
 }
 
 impl Telling {
@@ -37,6 +39,7 @@ impl Telling {
             offers: shop.offers.max(1),
             told,
             left,
+            is_moving: shop.connected,
         })
     }
 }

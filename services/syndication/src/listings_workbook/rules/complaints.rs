@@ -16,6 +16,21 @@ pub(super) fn says_itself() -> Complaint {
     )
 }
 
+pub(super) fn columns_missing(missing: &[&str]) -> Complaint {
+    let names = missing.join("”, “");
+    Complaint::new(
+        "columns_missing",
+        (
+            format!("Tệp thiếu cột “{names}” của cùng luật này; để thiếu thì các điều ấy sẽ bị xoá."),
+            "Tải mẫu hoặc tệp về lại để có đủ cột, rồi điền tiếp.",
+        ),
+        (
+            format!("The file lacks “{names}”, which belong to the same rule; what they say would be lost."),
+            "Download the template or the list again, with all its columns, and fill that in.",
+        ),
+    )
+}
+
 pub(super) fn shop_unknown() -> Complaint {
     Complaint::new(
         "shop_unknown",

@@ -47,9 +47,23 @@ pub(super) enum Of {
 
 /// Reads each row and records every fault it has by itself.
 pub(in crate::listings_workbook) fn read<'a>(sheet: &'a SheetRows, faults: &mut Faults) -> Vec<Read<'a>> {
-    let is_told = |kind: &RuleKind| columns_of(*kind).iter().any(|column| sheet.columns.contains(column));
-    let kinds: Vec<_> = RuleKind::ALL.into_iter().filter(is_told).collect();
-    sheet.rows.iter().map(|row| read_row(row, &kinds, faults)).collect()
+    let kinds: Vec<_> = RuleKind::ALL.into_iter().filter(|kind| missing_of(*kind, sheet).is_empty()).collect();
+    let in_part: Vec<_> = RuleKind::ALL.into_iter().filter(|kind| !kinds.contains(kind)).collect();
+    let mut read = |row: &'a Row| {
+        for kind in &in_part {
+            // What is left out would be taken for empty: a floor or a first day would be lost.
+            if let Some(column) = columns_of(*kind).iter().find(|column| !row.typed(column).is_empty()) {
+                faults.add(row, column, say::columns_missing(&missing_of(*kind, sheet)));
+            }
+        }
+        read_row(row, &kinds, faults)
+    };
+    sheet.rows.iter().map(&mut read).collect()
+}
+
+/// The columns of a kind that the file does not have.
+fn missing_of(kind: RuleKind, sheet: &SheetRows) -> Vec<&'static str> {
+    columns_of(kind).iter().copied().filter(|column| !sheet.columns.contains(column)).collect()
 }
 
 fn read_row<'a>(row: &'a Row, kinds: &[RuleKind], faults: &mut Faults) -> Read<'a> {

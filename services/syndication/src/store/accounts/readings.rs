@@ -17,8 +17,10 @@ pub(crate) struct Reading {
     pub(crate) page: Option<String>,
     /// When this reading began.
     pub(crate) since: DateTime<Utc>,
-    /// Failed attempts in a row.
+    /// How often it began anew.
     pub(crate) attempts: i32,
+    /// Until when it is claimed; what somebody else has claimed since is theirs to write.
+    pub(crate) until: DateTime<Utc>,
 }
 
 /// Claims some shops of these channels that are to be read.
@@ -57,47 +59,52 @@ pub(crate) async fn claim_readings(
             page: row.reading_page,
             since: row.reading_since,
             attempts: row.reading_attempts,
+            until,
         })
     };
     rows.into_iter().map(read).collect()
 }
 
-/// A page is kept; this one comes next.
-pub(crate) async fn turn_page(tx: &Scoped, id: Id<ChannelAccount>, next: &str) -> Result<(), DbErr> {
+/// A page is kept; this one comes next. False where the claim has run out.
+pub(crate) async fn turn_page(tx: &Scoped, reading: &Reading, next: &str) -> Result<bool, DbErr> {
     let sql = "
-        update channel_account set reading_page = $2, reading_until = null, reading_attempts = 0
-        where account_id = $1";
-    tx.run(sql, [id.into(), next.into()]).await.map(drop)
+        update channel_account set reading_page = $3, reading_until = null
+        where account_id = $1 and reading_until = $2";
+    Ok(tx.run(sql, [reading.account_id.into(), reading.until.into(), next.into()]).await? > 0)
 }
 
-/// The reading has come to its end, or never will for this reason; it is read again then.
+/// The reading has come to its end, or never will for this reason; it is read again then. False where the claim has run out.
 pub(crate) async fn end_reading(
     tx: &Scoped,
-    id: Id<ChannelAccount>,
+    reading: &Reading,
     now: DateTime<Utc>,
     again_at: DateTime<Utc>,
     fault: Option<&str>,
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     let sql = "
         update channel_account set reading_page = null, reading_since = null, reading_until = null, reading_attempts = 0,
-            read_at = $2, read_due_at = $3, read_fault = $4
-        where account_id = $1";
-    tx.run(sql, [id.into(), now.into(), again_at.into(), fault.into()]).await.map(drop)
+            read_at = $3, read_due_at = $4, read_fault = $5
+        where account_id = $1 and reading_until = $2";
+    let values = [reading.account_id.into(), reading.until.into(), now.into(), again_at.into(), fault.into()];
+    Ok(tx.run(sql, values).await? > 0)
 }
 
-/// The page could not be read; it is tried again then, or the reading begins anew with the first one.
+/// The page could not be read; it is tried again then, or the reading begins anew with the first one. Nothing changes where the
+/// claim has run out.
 pub(crate) async fn put_off_reading(
     tx: &Scoped,
-    id: Id<ChannelAccount>,
+    reading: &Reading,
     again_at: DateTime<Utc>,
     anew: bool,
     fault: &str,
 ) -> Result<(), DbErr> {
     let sql = "
-        update channel_account set reading_until = null, read_due_at = $2, read_fault = $4,
-            reading_attempts = reading_attempts + 1, reading_page = case when $3 then null else reading_page end
-        where account_id = $1";
-    tx.run(sql, [id.into(), again_at.into(), anew.into(), fault.into()]).await.map(drop)
+        update channel_account set reading_until = null, read_due_at = $3, read_fault = $5,
+            reading_attempts = reading_attempts + case when $4 then 1 else 0 end,
+            reading_page = case when $4 then null else reading_page end
+        where account_id = $1 and reading_until = $2";
+    let values = [reading.account_id.into(), reading.until.into(), again_at.into(), anew.into(), fault.into()];
+    tx.run(sql, values).await.map(drop)
 }
 
 /// A shop of the caller's own is to be read now. False where there is no such shop.

@@ -6,7 +6,11 @@ from channel_account as account
 cross join lateral (
     select offer.* from offer
     where offer.account_id = account.account_id and next_attempt_at <= $1
-        and (channel_item_id is not null or (account.read_at is not null and account.matched_at is not null))
+        and (channel_item_id is not null or account.read_at is not null and (account.matched_at is not null
+            -- What has its SKU there becomes its own, whatever else waits.
+            or exists (select from shop_item as item join listing on listing.sku = item.sku
+                where item.account_id = account.account_id and listing.listing_id = offer.listing_id
+                    and item.offer_id is null and item.ignored_at is null)))
         and (claimed_until is null or claimed_until <= $1)
     order by urgency, wished_stock
     limit greatest(0, $4 - (

@@ -120,6 +120,9 @@ impl TakesListings for Shopee {
             let told = self.item_page(shop, offset).await?;
             let ids: Vec<String> = told.item.iter().map(|item| item.item_id.to_string()).collect();
             let next = told.next_offset.filter(|&next| told.has_next_page && next > offset);
+            if told.has_next_page && next.is_none() {
+                return Err(errors::unreadable(LIST_ITEMS, "there is more, and it does not say where".into()));
+            }
             Ok(ListingPage { listings: self.read(shop, &ids).await?, next: next.map(|next| next.to_string()) })
         })
     }
