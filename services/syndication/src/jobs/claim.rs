@@ -61,15 +61,20 @@ pub(super) async fn claim(app: &App, at_most: usize) -> Result<Vec<Job>, Stop> {
     offers::save(&tx, &mut due).await?;
     let jobs = jobs(&tx, due, &steps, claim.id, app.calendar.today()).await?;
     tx.commit().await?;
-    if has_adopted {
-        // By itself, since accounts are locked before offers.
-        let tx = app.database.begin_as_service().await?;
-        for account in places {
-            accounts::note_matched(&tx, account, now).await?;
-        }
-        tx.commit().await?;
+    if has_adopted && let Err(stop) = note_matched(app, places).await {
+        // The next reading notes it; what was taken in hand is done all the same.
+        tracing::warn!(%stop, "shops that are looked through were not noted as such");
     }
     Ok(jobs)
+}
+
+/// In a transaction of its own, since accounts are locked before offers.
+async fn note_matched(app: &App, accounts: BTreeSet<Id<ChannelAccount>>) -> Result<(), Stop> {
+    let tx = app.database.begin_as_service().await?;
+    for account in accounts {
+        accounts::note_matched(&tx, account, (app.now)()).await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 async fn jobs(

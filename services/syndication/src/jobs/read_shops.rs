@@ -139,14 +139,15 @@ async fn put_off(app: &App, reading: &Reading, fault: &CallFault) -> Result<(), 
     tracing::info!(account.id = %account, code = fault.code, "a page of a shop cannot be read now");
     let tx = app.database.begin_as_service().await?;
     match fault.kind {
-        FaultKind::Permanent if reading.page.is_some() && reading.attempts < ANEW_MAX => {
+        FaultKind::Permanent if reading.page.is_some() && reading.restarts < ANEW_MAX => {
             accounts::put_off_reading(&tx, reading, now + PAUSE, true, code).await?;
         }
-        // There is no list to be read: what is put there is looked for by its SKU where that can be done.
         FaultKind::Permanent => {
-            // What is on the pages that cannot be read nobody knows: a person says whether the rest may be put there.
+            // Where there is no list at all, what is put there is looked for by its SKU. Of one that breaks off nobody knows what
+            // its other pages hold: a person says whether the rest may be put there.
             let has_ended = accounts::end_reading(&tx, reading, now, now + AGAIN, Some(code)).await?;
-            if has_ended && reading.page.is_none() && reading.attempts == 0 {
+            let has_no_list = reading.page.is_none() && reading.restarts == 0;
+            if has_ended && has_no_list {
                 accounts::note_matched(&tx, account, now).await?;
             }
         }

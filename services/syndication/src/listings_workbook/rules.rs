@@ -1,5 +1,5 @@
-//! The sheet of rules: what shops of one's own show otherwise than the listings say. A row says all rules of one place, as far
-//! as the file has columns for them; one that is not there is cleared.
+//! The sheet of rules: what shops of one's own show otherwise than the listings say. A row says all rules of one place; one that
+//! is not there is cleared. Of a kind the file has all columns, or says nothing.
 
 mod complaints;
 mod layout;

@@ -18,7 +18,7 @@ pub(crate) struct Reading {
     /// When this reading began.
     pub(crate) since: DateTime<Utc>,
     /// How often it began anew.
-    pub(crate) attempts: i32,
+    pub(crate) restarts: i32,
     /// Until when it is claimed; what somebody else has claimed since is theirs to write.
     pub(crate) until: DateTime<Utc>,
 }
@@ -58,7 +58,7 @@ pub(crate) async fn claim_readings(
             shop_id: row.shop_id,
             page: row.reading_page,
             since: row.reading_since,
-            attempts: row.reading_attempts,
+            restarts: row.reading_attempts,
             until,
         })
     };
