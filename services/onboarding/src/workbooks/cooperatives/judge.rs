@@ -68,24 +68,12 @@ impl There {
         let ids: Vec<Tenant> = cooperatives.iter().map(|known| known.cooperative_id).collect();
         let in_turn = cooperatives.iter().filter(|known| spoken.in_turn.contains(&known.code));
         turn::take(tx, in_turn.map(|known| known.cooperative_id.uuid())).await?;
-        let memberships = unions::known(tx, &ids).await?;
-        let own_code = cooperatives::own_code(tx).await?;
-        let own = cooperatives.iter().find(|known| own_code.as_deref() == Some(known.code.as_str()));
-        // Who is in the register is told to officials, who know it, and to a union that an official has looked at. Everybody
-        // knows their own members.
-        let may_look = match &own_code {
-            None => true,
-            Some(_) => own.is_some_and(|own| own.identity.kind.is_union() && own.standing.verified_at.is_some()),
-        };
-        let mut candidates = unions::candidates(tx, spoken.members).await?;
-        let is_member = |id| memberships.iter().any(|known| known.member_id == id);
-        candidates.retain(|_, candidate| may_look || is_member(candidate.cooperative_id));
         let households = households::known(tx, &ids).await?;
         let people = households
             .iter()
             .map(|known| ((known.cooperative_id, known.personal_id_index.clone()), known.code.clone()));
         Ok(Self {
-            own_code,
+            own_code: cooperatives::own_code(tx).await?,
             tax_codes,
             people: people.collect(),
             households: households
@@ -95,8 +83,8 @@ impl There {
             in_unions: unions::in_some(tx, &ids).await?,
             papers: papers::known(tx, &ids).await?,
             plots: plots::known(tx, &ids).await?,
-            memberships,
-            candidates,
+            memberships: unions::known(tx, &ids).await?,
+            candidates: unions::candidates(tx, spoken.members).await?,
             cooperatives: cooperatives.into_iter().map(|known| (known.code.clone(), known)).collect(),
         })
     }

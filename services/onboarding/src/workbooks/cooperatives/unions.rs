@@ -81,6 +81,7 @@ impl Judge<'_> {
         terms: &mut Vec<Known>,
     ) -> Result<Option<Membership>, Wrong> {
         let Some(member) = self.there.candidates.get(&stated.known_by) else {
+            // Who is in the register is told only to whoever may add them.
             self.adds_members(code)?;
             return Err(Wrong::at(MEMBER, complaints::cooperative_unknown()));
         };
